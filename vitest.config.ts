@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** CI asks for a JSON report beside the plain one (`.ci/run`). */
+const report = process.env.VITEST_JSON;
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: report === undefined ? ['dot'] : ['dot', 'json'],
+    ...(report !== undefined && { outputFile: { json: report } }),
+    execArgv: ['--disable-proto=throw'],
+  },
+});
