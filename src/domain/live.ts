@@ -1,0 +1,164 @@
+/** What only the screen asks for, the state of the write side, and the two interfaces the screen is given. */
+
+import type { SkipReason } from './event.ts';
+import type {
+  AlertReport,
+  ErrorReport,
+  EventReport,
+  ModelReport,
+  ReportFilter,
+  SessionReport,
+  SourceReport,
+  TotalsReport,
+} from './report.ts';
+import type { LineText, SourceId } from './source.ts';
+
+/** A place in a log: what `Reports.text` reads on demand. */
+export interface LogPlace {
+  readonly path: string;
+  readonly source: SourceId;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** One row of the live view: a session, and what it does now. */
+export interface LiveRow extends SessionReport {
+  /** 0 = main session. */
+  readonly depth: number;
+  /** When the present status (or attention) began, epoch ms. */
+  readonly statusSince: number | null;
+  /** Why attention is set, from the alert's evidence (`fails the same way ×6`); null when none. */
+  readonly attentionReason: string | null;
+  /** Tokens per minute over the last 8 equal slices of 15 minutes, oldest first; null = no call in that slice. */
+  readonly rate: readonly (number | null)[];
+  /** Tool that runs now; null when none is known. */
+  readonly nowTool: string | null;
+  /** Log line of what it does now, to be read on demand. */
+  readonly nowPlace: LogPlace | null;
+}
+
+export interface HeaderReport {
+  readonly working: number;
+  readonly waiting: number;
+  readonly looping: number;
+  readonly stalled: number;
+  readonly idle: number;
+  readonly unknown: number;
+  readonly alertsOpen: number;
+  readonly sessions: number;
+  /** Cost of today in the stored zone; null when nothing priced today. */
+  readonly todayCostUsdMicros: number | null;
+  readonly todayUnpricedCalls: number;
+  /** Cost per hour of today, micro-dollars, oldest first, up to now. */
+  readonly todayByHour: readonly number[];
+  /** Tokens of the last minute. */
+  readonly tokensPerMinute: number;
+}
+
+export type TimelineKind =
+  | 'prompt'
+  | 'reply'
+  | 'tool'
+  | 'error'
+  | 'compaction'
+  | 'turn_end'
+  | 'end'
+  | 'other';
+
+/** One line of a session's timeline; its text is read from the log on demand. */
+export interface TimelineEntry {
+  readonly at: number | null;
+  readonly kind: TimelineKind;
+  /** Tool name or record kind. */
+  readonly label: string;
+  readonly isError: boolean;
+  /** Tools: call to result; null while it runs or when unknown. */
+  readonly durationMs: number | null;
+  readonly tokens: number | null;
+  readonly costUsdMicros: number | null;
+  readonly place: LogPlace;
+  /** Where the tool's result stands; null when it has none yet. */
+  readonly resultPlace: LogPlace | null;
+}
+
+export interface ContextPoint {
+  readonly at: number;
+  /** Tokens sent. */
+  readonly tokens: number;
+}
+
+export interface SessionDetail {
+  readonly session: LiveRow;
+  readonly children: readonly LiveRow[];
+  /** Newest last; at most the 2,000 newest. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly timelineTruncated: boolean;
+  /** Context sent by each call, oldest first, at most 500 points. */
+  readonly context: readonly ContextPoint[];
+  readonly contextWindow: number | null;
+  readonly alerts: readonly AlertReport[];
+  readonly errors: readonly ErrorReport[];
+  readonly models: readonly ModelReport[];
+  readonly tools: readonly ToolReport[];
+  readonly priceSource: string;
+}
+
+export interface ToolReport {
+  readonly name: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly medianDurationMs: number | null;
+}
+
+/** State of the write side as the screen shows it. */
+export interface MonitorState {
+  /** `reading`: history is being read; `following`: all that was there at start is read. `reader`: another process writes. */
+  readonly mode: 'starting' | 'reading' | 'following' | 'reader' | 'failed';
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly filesWatched: number;
+  /** Things the user should know or do, newest last; each is one sentence with what to do. */
+  readonly banners: readonly string[];
+  /** pid of the process that writes when it is not this one. */
+  readonly writerPid: number | null;
+}
+
+export interface SkippedLine {
+  readonly path: string;
+  readonly lineNo: number;
+  readonly offset: number;
+  readonly reason: SkipReason;
+}
+
+/** The read side. Everything is a query on a read-only connection, bounded by what it returns. */
+export interface Reports {
+  /** Changes when another connection has committed: poll it to know when to ask again. */
+  dataVersion(): number;
+  header(now: number): HeaderReport;
+  /** Sessions with a sign of life since `since` (null = all), main sessions with their sub-agents behind them; at most `limit` main sessions. */
+  live(now: number, options: { since: number | null; limit: number }): LiveRow[];
+  detail(sessionId: string, harness: string, now: number): SessionDetail | null;
+  alerts(filter: ReportFilter, now: number): AlertReport[];
+  /** Text of a log line; null when the log is gone or changed. */
+  text(place: LogPlace): LineText | null;
+  totals(filter: ReportFilter): TotalsReport;
+  sessions(filter: ReportFilter, now: number): SessionReport[];
+  models(filter: ReportFilter): ModelReport[];
+  errors(filter: ReportFilter): ErrorReport[];
+  sources(): SourceReport[];
+  /** The first rejected lines of each file: place and reason, never content. */
+  skippedLines(limit: number): SkippedLine[];
+  events(filter: ReportFilter): IterableIterator<EventReport>;
+  close(): void;
+}
+
+/** What a user can say of an alert. */
+export type AlertAction = 'acknowledge' | 'snooze' | 'dismiss' | 'was_real';
+
+/** What the screen may ask of the write side. */
+export interface MonitorControl {
+  state(): MonitorState;
+  /** Called on every change of `state()` and after every commit; returns the unsubscriber. */
+  subscribe(listener: () => void): () => void;
+  alertAction(alertId: string, action: AlertAction): void;
+}

@@ -1,0 +1,184 @@
+/** What a log source is, and what reading one file needs: the contract between adapters, the reader and the database. */
+
+import type { LineResult } from './event.ts';
+
+/** `--source` ids of the adapters that exist (DATA.md 1). */
+export const SOURCE_IDS = ['claude-code', 'work-stream'] as const;
+export type SourceId = (typeof SOURCE_IDS)[number];
+
+/** A folder (or single file) whose files one adapter reads. */
+export interface SourceRoot {
+  readonly source: SourceId;
+  /** Absolute path; it need not exist yet. */
+  readonly path: string;
+  /** True when the user named it (`--logs`, `--source NAME=DIR`, `ingest DIR`): then it must exist, and content decides the format. */
+  readonly explicit: boolean;
+}
+
+/** What `roots` may look at. Nothing else decides where logs are searched. */
+export interface DiscoveryEnvironment {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+}
+
+/** What is known of a file when a parser for it is opened. */
+export interface FileContext {
+  /** Absolute path without a `.gz` ending. */
+  readonly path: string;
+  /** Modification time, epoch ms: the time of lines that come before any line with a time. */
+  readonly mtimeMs: number;
+  /** The clock of reading, epoch ms: what a time more than 24 h ahead of it is replaced by. */
+  readonly nowMs: number;
+}
+
+/** Reads the lines of one file in order. Never throws for any bytes; never keeps a reference into `bytes`. */
+export interface LineParser {
+  /** `bytes[start, end)` is one line without its newline and without one trailing CR. */
+  parse(bytes: Buffer, start: number, end: number): LineResult;
+  /** State that the next `open` of the same file continues from; small JSON. Stored with the checkpoint. */
+  save(): string;
+}
+
+/** Human-readable text of one line, made from the log on demand and never stored. Not yet safe for a terminal. */
+export interface LineText {
+  /** Who speaks: user, assistant, tool, system. */
+  readonly role: 'user' | 'assistant' | 'tool' | 'system';
+  /** One line, at most 200 characters: `Bash npm test`, the first line of a reply. */
+  readonly headline: string;
+  /** Up to 4,000 characters; empty when the headline says all. */
+  readonly body: string;
+}
+
+/** One log format. Stateless: everything about a file lives in its parser. */
+export interface LineAdapter {
+  readonly id: SourceId;
+  readonly displayName: string;
+  /** Raising it re-reads this source's files and loses nothing. */
+  readonly version: number;
+  /** Folders this source writes to on this machine, installed or not. */
+  roots(environment: DiscoveryEnvironment): string[];
+  /** Is a file under one of `roots` this adapter's, by its name? (`path` relative to the root, without `.gz`.) */
+  acceptsPath(relativePath: string): boolean;
+  /** Does content look like this format? `head` is up to 64 KiB of the file, at least its first complete line where it has one. */
+  recognises(path: string, head: Buffer): boolean;
+  open(file: FileContext, saved: string | null): LineParser;
+  describe(line: Buffer): LineText;
+}
+
+/** A row of the file table: one physical file (or a former one) and how far its content is recorded. */
+export interface FileRow {
+  readonly fileId: number;
+  /** Content identity: rotated, copied and compressed forms of the same bytes share it. Record identity = (lineage, offset). */
+  readonly lineage: number;
+  readonly source: SourceId;
+  readonly dev: number;
+  readonly ino: number;
+  readonly path: string;
+  readonly gz: boolean;
+  /** First `fingerprintLength` (at most 1,024, never past what is recorded, an unterminated last line included) bytes of content, SHA-256 hex. */
+  readonly fingerprintLength: number;
+  readonly fingerprint: string;
+  /** Content is recorded up to here; always just behind a newline. */
+  readonly offset: number;
+  readonly lineNo: number;
+  /** Last `guardLength` (at most 256) bytes of what is recorded, SHA-256 hex. */
+  readonly guardLength: number;
+  readonly guard: string;
+  /** Length of a last line without newline that was already recorded (a complete JSON object); 0 when there is none. */
+  readonly tailLength: number;
+  /** Stat of the file when it was last read to its end; -1 when it was not. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly state: 'live' | 'closed';
+  readonly adapterVersion: number;
+  readonly savedState: string | null;
+}
+
+/** Content checks at a checkpoint: what `FileRow` keeps to know the file again. */
+export interface ContentProof {
+  readonly fingerprintLength: number;
+  readonly fingerprint: string;
+  readonly guardLength: number;
+  readonly guard: string;
+}
+
+/** A file as seen now. */
+export interface ObservedFile {
+  readonly path: string;
+  readonly source: SourceId;
+  readonly gz: boolean;
+  readonly dev: number;
+  readonly ino: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly adapterVersion: number;
+}
+
+/** How a seen file relates to the rows that are known (RELIABILITY.md 3.3). */
+export type IdentityDecision =
+  /** The same file as row `fileId`: go on at its offset. */
+  | { readonly kind: 'continue'; readonly fileId: number }
+  /**
+   * Another content than the row of this inode (closed when `closes` is set; `gap` = bytes were destroyed unread) or a new file.
+   * `inherits` names a lineage whose content this file proved to hold; null = a lineage of its own. Reading starts at 0.
+   */
+  | {
+      readonly kind: 'new';
+      readonly closes: number | null;
+      readonly gap: boolean;
+      readonly inherits: number | null;
+    };
+
+/** What reading needs of the database. One implementation: db/files.ts. */
+export interface FileRegistry {
+  /** All live rows, for a start that only stats. */
+  liveFiles(): FileRow[];
+  /** Looks rows up and applies the decision in one write transaction; returns the row to read on from. */
+  identify(observed: ObservedFile, decide: (lookup: FileLookup) => IdentityDecision): FileRow;
+}
+
+export interface FileLookup {
+  /** The live row with this device and inode. */
+  byInode(dev: number, ino: number): FileRow | null;
+  /** Rows (live or closed, offset above 0) with this fingerprint. */
+  byFingerprint(length: number, fingerprint: string): FileRow[];
+  /** All rows (live or closed) of a lineage: a file joins it only when it agrees with every one of them. */
+  byLineage(lineage: number): FileRow[];
+}
+
+/** A record and where it stands. `length` is in bytes without the line ending. */
+export interface LocatedRecord {
+  readonly offset: number;
+  readonly length: number;
+  readonly lineNo: number;
+  readonly result: LineResult;
+}
+
+/** Lines of one file that are recorded together, and the checkpoint behind them. */
+export interface FileBatch {
+  readonly fileId: number;
+  readonly lineage: number;
+  readonly source: SourceId;
+  /** Checkpoint the lines were read from; the recorder refuses the batch when the stored one differs. */
+  readonly fromOffset: number;
+  readonly lines: readonly LocatedRecord[];
+  readonly toOffset: number;
+  readonly toLineNo: number;
+  readonly tailLength: number;
+  readonly proof: ContentProof;
+  /** The file was read to its end as of this stat; null while more is to come. */
+  readonly endStat: { readonly size: number; readonly mtimeMs: number; readonly ctimeMs: number } | null;
+  readonly savedState: string;
+  readonly mtimeMs: number;
+}
+
+/** Why a file could not be read: shown by doctor and the sources view. */
+export interface SourceProblem {
+  readonly path: string;
+  readonly source: SourceId | null;
+  readonly reason: string;
+}
