@@ -1,0 +1,100 @@
+/** What is kept of an error: its category and fingerprint (given by the log, else derived), and one redacted line (R3.3). */
+
+import type { ErrorFacts } from '../domain/event.ts';
+import { hash53 } from '../domain/hash.ts';
+import { redact } from '../domain/redact.ts';
+import { wellFormed } from '../domain/well-formed.ts';
+import { ERROR_PATTERNS } from './error-patterns.ts';
+
+/** Characters from the start and the end of a message that are matched: long outputs say what failed at either end. */
+const HEAD_LIMIT = 6144;
+const TAIL_LIMIT = 2048;
+const FINGERPRINT_SOURCE = 2048;
+const FINGERPRINT_LIMIT = 120;
+const GIVEN_LIMIT = 200;
+const CATEGORY_LIMIT = 64;
+const SAMPLE_LIMIT = 200;
+
+/** Fingerprint and category that the log itself gives. */
+export interface GivenErrorFacts {
+  readonly fingerprint?: string | null;
+  readonly category?: string | null;
+}
+
+/**
+ * Facts of an error message of any length. A given fingerprint or category wins (redacted and capped); a category stays free
+ * text. Fingerprints of different writers are not comparable (bosun.md 5).
+ */
+export function errorFacts(message: string, given: GivenErrorFacts = {}): ErrorFacts {
+  const plain = withoutEscapes(message.slice(0, HEAD_LIMIT));
+  return {
+    fingerprint: cappedText(given.fingerprint, GIVEN_LIMIT) ?? derivedFingerprint(plain),
+    category: cappedText(given.category, CATEGORY_LIMIT) ?? derivedCategory(plain + tailOf(message)),
+    sample: firstLine(plain),
+  };
+}
+
+function tailOf(message: string): string {
+  return message.length <= HEAD_LIMIT
+    ? ''
+    : `\n${message.slice(Math.max(HEAD_LIMIT, message.length - TAIL_LIMIT))}`;
+}
+
+/** Terminal sequences are decoration of tool output, not part of what went wrong. */
+function withoutEscapes(text: string): string {
+  return wellFormed(text.replace(/\u001b\[[0-9;?]{0,32}[A-Za-z]/g, ''));
+}
+
+/** The given text redacted, its end replaced by a hash when it is too long; null when nothing usable was given. */
+function cappedText(text: string | null | undefined, limit: number): string | null {
+  if (text === null || text === undefined || text.trim() === '') {
+    return null;
+  }
+  const clean = redact(wellFormed(text));
+  return clean.length <= limit
+    ? clean
+    : `${wellFormed(clean.slice(0, limit - 12))}#${hash53(text).toString(36)}`;
+}
+
+/** The surest category of which a pattern fits; `unknown` when none does. */
+function derivedCategory(text: string): string {
+  const folded = text.toLowerCase();
+  let best = { category: 'unknown', confidence: 0 };
+  for (const candidate of ERROR_PATTERNS) {
+    const surer = candidate.confidence > best.confidence;
+    if (surer && candidate.patterns.some((pattern) => pattern.test(folded))) {
+      best = candidate;
+    }
+  }
+  return best.category;
+}
+
+/** What varies between two occurrences of one error, most specific first. Each pattern is linear. */
+const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
+  [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>)\]}]+/g, '<url>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/\b\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
+  [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g, '<time>'],
+  [/(?<![\w.@~\\/-])(?:[a-z]:|~|\.{1,2})?[\\/][\w.@+~\\/-]+/g, '<path>'],
+  [/(?<![\w.@~\\/-])[\w.@-]+(?:[\\/][\w.@+-]*){2,}/g, '<path>'],
+  [/(?<![\w.@~\\/-])[\w.@-]+[\\/][\w.@+-]*\.[a-z]\w{0,7}\b/g, '<path>'],
+  [/\b0x[0-9a-f]+\b/g, '<hex>'],
+  [/\b(?=[a-f]{0,40}\d)[0-9a-f]{7,64}\b/g, '<hex>'],
+  [/\d+(?:[.,]\d+)*/g, '#'],
+  [/\s+/g, ' '],
+];
+
+/** Redacts first (later steps would hide a key's shape from the patterns) and last (the cut may uncover one). */
+function derivedFingerprint(message: string): string {
+  let text = redact(message.slice(0, FINGERPRINT_SOURCE)).toLowerCase();
+  for (const [pattern, replacement] of VARIABLE_PARTS) {
+    text = text.replace(pattern, replacement);
+  }
+  const fingerprint = redact(wellFormed(text.trim().slice(0, FINGERPRINT_LIMIT)));
+  return fingerprint === '' ? 'no message' : fingerprint;
+}
+
+function firstLine(message: string): string {
+  const line = message.trimStart().split(/[\r\n]/, 1)[0] ?? '';
+  return wellFormed(redact(line).trimEnd().slice(0, SAMPLE_LIMIT));
+}

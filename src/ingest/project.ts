@@ -1,0 +1,62 @@
+/** Which project a working folder belongs to: the git repository it lies in, without running git (DESIGN.md 5). */
+
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Folders remembered; beyond it everything is looked up again. */
+const REMEMBERED = 5_000;
+
+/**
+ * Name of the repository that holds `cwd`; a worktree counts as its repository. A folder that is not on this machine (any more) or in
+ * no repository is named by its last component.
+ */
+export function createProjectFinder(): (cwd: string) => string | null {
+  const known = new Map<string, string | null>();
+  return (cwd) => {
+    const before = known.get(cwd);
+    if (before !== undefined) return before;
+    if (known.size >= REMEMBERED) known.clear();
+    const found = path.isAbsolute(cwd) ? projectOf(cwd) : lastPart(cwd);
+    known.set(cwd, found);
+    return found;
+  };
+}
+
+function projectOf(cwd: string): string | null {
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    const git = path.join(folder, '.git');
+    const stat = statOf(git);
+    if (stat?.isDirectory() === true) return path.basename(folder);
+    if (stat?.isFile() === true) return repositoryOfWorktree(git) ?? path.basename(folder);
+    if (folder === path.dirname(folder)) return lastPart(cwd);
+  }
+}
+
+/** A worktree's `.git` file names `<repository>/.git/worktrees/<name>`; a submodule's `.git/modules/…` names its own folder. */
+function repositoryOfWorktree(gitFile: string): string | null {
+  try {
+    const target = /^gitdir: (.+)$/m.exec(fs.readFileSync(gitFile, 'utf8').slice(0, 4096))?.[1];
+    const repository =
+      target === undefined ? undefined : /^(.*)[\\/]\.git[\\/]worktrees[\\/][^\\/]+\s*$/.exec(target)?.[1];
+    return repository === undefined ? null : path.basename(repository);
+  } catch {
+    return null;
+  }
+}
+
+function statOf(file: string): fs.Stats | null {
+  try {
+    return fs.statSync(file);
+  } catch {
+    return null;
+  }
+}
+
+function lastPart(folder: string): string | null {
+  return (
+    folder
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .at(-1) ?? null
+  );
+}
