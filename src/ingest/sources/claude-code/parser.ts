@@ -1,0 +1,105 @@
+/** Reads the lines of one transcript in order: envelope, session, time, facts. */
+
+import type { AgentEvent, LineResult } from '../../../domain/event.ts';
+import { hash53 } from '../../../domain/hash.ts';
+import type { FileContext, LineParser } from '../../../domain/source.ts';
+import { type Clamps, isObject } from '../fields.ts';
+import { isRejectedLine, type JsonObject } from '../json-line.ts';
+import { type LineTime, readTime } from '../timestamps.ts';
+import { FileState } from './file-state.ts';
+import type { LongTexts } from './long-text.ts';
+import { filePlace } from './paths.ts';
+import { type LineReader, readLine } from './read-line.ts';
+import type { Row } from './row.ts';
+import { rowId } from './row-fields.ts';
+import { rowKind, rowType } from './rows.ts';
+import { noteEnvelope } from './session-notes.ts';
+import { SessionResolver } from './sessions.ts';
+import { addAwaitedTitle } from './titles.ts';
+
+const HARNESS = 'claude_code';
+const MISSING_TYPE = { rejected: 'missing_event_type' } as const;
+
+export class TranscriptParser implements LineParser {
+  readonly #file: FileContext;
+  readonly #state: FileState;
+  readonly #sessions: SessionResolver;
+  readonly #read: LineReader;
+
+  /** `read` is another one than `readLine` only to hold its two tiers against each other. */
+  constructor(file: FileContext, saved: string | null, read: LineReader = readLine) {
+    this.#read = read;
+    const place = filePlace(file.path);
+    this.#file = file;
+    this.#state = new FileState(place, saved);
+    this.#sessions = new SessionResolver(place, this.#state);
+  }
+
+  parse(bytes: Buffer, start: number, end: number): LineResult {
+    const { fields, texts } = this.#read(bytes, start, end);
+    if (isRejectedLine(fields)) {
+      return fields;
+    }
+    const type = fields.type;
+    return typeof type === 'string' && type !== '' ? this.#record(type, fields, texts) : MISSING_TYPE;
+  }
+
+  save(): string {
+    return this.#state.save();
+  }
+
+  #record(type: string, fields: JsonObject, texts: LongTexts): LineResult {
+    const { envelope, read } = rowType(type);
+    const clamps: Clamps = { count: 0 };
+    const facts: AgentEvent[] = [];
+    const time = this.#time(fields.timestamp, envelope, clamps);
+    const session = this.#sessions.resolve(fields, envelope, clamps);
+    const row: Row = {
+      fields,
+      texts,
+      clamps,
+      session,
+      uid: typeof fields.uuid === 'number' ? refusedUid(clamps) : rowId(fields.uuid, clamps),
+      sidechain: fields.isSidechain === true,
+      inline: fields.isSidechain === true && session.parentId === null,
+      state: this.#state,
+    };
+    if (envelope) {
+      noteEnvelope(row, facts);
+    }
+    read(row, facts);
+    addAwaitedTitle(row, facts);
+    return {
+      kind: rowKind(type),
+      at: time.at,
+      timeSource: time.source,
+      session,
+      harness: HARNESS,
+      uidKey: row.uid === null ? null : hash53(row.uid),
+      sibling: null,
+      taskId: null,
+      clampedFields: clamps.count,
+      copied: isObject(fields.forkedFrom),
+      facts,
+    };
+  }
+
+  /** Metadata rows have no time by nature: theirs is inherited without being a fault. */
+  #time(timestamp: unknown, envelope: boolean, clamps: Clamps): LineTime {
+    const { mtimeMs, nowMs } = this.#file;
+    const time = readTime(timestamp, { lastAt: this.#state.lastAt, mtimeMs, nowMs });
+    if (time.source === 'log') {
+      this.#state.lastAt = time.at;
+    }
+    if (time.clamped && (envelope || timestamp !== undefined)) {
+      clamps.count++;
+    }
+    return time;
+  }
+}
+
+/** A row's id is a string; a number would join rows that have nothing to do with each other. */
+function refusedUid(clamps: Clamps): null {
+  clamps.count++;
+  return null;
+}

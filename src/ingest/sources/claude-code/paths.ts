@@ -1,0 +1,64 @@
+/** Where Claude Code writes transcripts, and what a transcript's path says of its session (claude-code.md 1). */
+
+import path from 'node:path';
+import type { DiscoveryEnvironment } from '../../../domain/source.ts';
+
+/** What kind of transcript a file is, by its place. */
+export type FilePlace =
+  /** `<session>.jsonl`. */
+  | { readonly kind: 'main'; readonly stem: string }
+  /** `<parent>/subagents/…/agent-<id>.jsonl`. */
+  | { readonly kind: 'agent'; readonly parentId: string; readonly agentId: string }
+  /** Old `agent-<id>.jsonl` beside the main file: its rows name the parent. */
+  | { readonly kind: 'agent_beside'; readonly stem: string; readonly agentId: string }
+  /** Any other file below `<parent>/subagents/`, such as a workflow's journal. */
+  | { readonly kind: 'journal'; readonly parentId: string };
+
+const ENDING = '.jsonl';
+const AGENT_PREFIX = 'agent-';
+
+/**
+ * Transcript folders: each entry of CLAUDE_CONFIG_DIR (a comma-separated list; an entry may itself be the `projects` folder), else both
+ * default places.
+ */
+export function transcriptRoots({ env, home, cwd }: DiscoveryEnvironment): string[] {
+  const configured = (env.CLAUDE_CONFIG_DIR ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  const folders =
+    configured.length > 0
+      ? configured.map((entry) => path.resolve(cwd, expandHome(entry, home)))
+      : [path.join(configHome(env.XDG_CONFIG_HOME, home), 'claude'), path.join(home, '.claude')];
+  return [...new Set(folders.map(projectsOf))];
+}
+
+/** The XDG rule: a value that is not absolute is ignored. */
+function configHome(value: string | undefined, home: string): string {
+  return value !== undefined && path.isAbsolute(value) ? value : path.join(home, '.config');
+}
+
+function expandHome(entry: string, home: string): string {
+  return entry === '~' || entry.startsWith('~/') ? path.join(home, entry.slice(1)) : entry;
+}
+
+function projectsOf(folder: string): string {
+  return path.basename(folder) === 'projects' ? folder : path.join(folder, 'projects');
+}
+
+/** Every `*.jsonl` under a transcript folder is a transcript, or a journal whose rows are kept. */
+export function isTranscriptPath(relativePath: string): boolean {
+  return relativePath.endsWith(ENDING);
+}
+
+export function filePlace(filePath: string): FilePlace {
+  const segments = filePath.split(/[\\/]/);
+  const name = segments.pop() ?? '';
+  const stem = name.endsWith(ENDING) ? name.slice(0, -ENDING.length) : name;
+  const agentId = stem.startsWith(AGENT_PREFIX) ? stem.slice(AGENT_PREFIX.length) : '';
+  const parentId = segments[segments.lastIndexOf('subagents') - 1];
+  if (parentId !== undefined && parentId !== '') {
+    return agentId === '' ? { kind: 'journal', parentId } : { kind: 'agent', parentId, agentId };
+  }
+  return agentId === '' ? { kind: 'main', stem } : { kind: 'agent_beside', stem, agentId };
+}

@@ -1,0 +1,88 @@
+/** Bytes of a line to its fields, in two tiers: whole up to 8 KiB, without the bodies of long strings above (PERFORMANCE.md move 2). */
+
+import type { Rejection } from '../../../domain/event.ts';
+import { afterByteOrderMark, type JsonObject, jsonObject, parseJson, parseJsonLine } from '../json-line.ts';
+import { LONG_TEXT_BYTES, LongTexts, NO_LONG_TEXTS } from './long-text.ts';
+
+/** Lines up to this many bytes are always parsed whole, so that broken ones are seen. */
+export const WHOLE_LINE_BYTES = 8192;
+
+/** Bytes of a string that are searched one by one; behind them the native search is faster. */
+const NEAR_BYTES = 16;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Reads `bytes[start, end)`. */
+export type LineReader = (bytes: Buffer, start: number, end: number) => ReadLine;
+
+export interface ReadLine {
+  readonly fields: JsonObject | Rejection;
+  readonly texts: LongTexts;
+}
+
+/**
+ * Fields of the line `bytes[start, end)`. Above 8 KiB, strings that are long in their encoded form are stand-ins (long-text.ts), and a
+ * line that is broken only inside such a string is accepted; everything outside of them is parsed as it stands.
+ */
+export function readLine(bytes: Buffer, start: number, end: number): ReadLine {
+  return end - start <= WHOLE_LINE_BYTES
+    ? readWholeLine(bytes, start, end)
+    : readWithoutBodies(bytes, start, end);
+}
+
+/** Tier 2: the truth that tier 1 is held against. */
+export function readWholeLine(bytes: Buffer, start: number, end: number): ReadLine {
+  return { fields: parseJsonLine(bytes, start, end), texts: NO_LONG_TEXTS };
+}
+
+/** Tier 1. Only string tokens are replaced, by string tokens: what is left is JSON exactly when the line is. */
+function readWithoutBodies(bytes: Buffer, start: number, end: number): ReadLine {
+  const texts = new LongTexts(bytes);
+  let skeleton = '';
+  let taken = afterByteOrderMark(bytes, start, end);
+  let i = taken;
+  while (i < end) {
+    if (bytes[i] !== QUOTE) {
+      i++;
+      continue;
+    }
+    const open = i + 1;
+    const close = closingQuote(bytes, open, end);
+    if (close === -1) {
+      return readWholeLine(bytes, start, end);
+    }
+    if (close - open > LONG_TEXT_BYTES) {
+      skeleton += bytes.toString('utf8', taken, open) + texts.replace(open, close);
+      taken = close;
+    }
+    i = close + 1;
+  }
+  const value = parseJson(skeleton + bytes.toString('utf8', taken, end));
+  return value === undefined ? readWholeLine(bytes, start, end) : { fields: jsonObject(value), texts };
+}
+
+/** Index of the first quote in `bytes[from, end)` that is not escaped; -1 when there is none. */
+function closingQuote(bytes: Buffer, from: number, end: number): number {
+  let i = from;
+  for (;;) {
+    const near = Math.min(i + NEAR_BYTES, end);
+    while (i < near && bytes[i] !== QUOTE) {
+      i++;
+    }
+    if (i === near) {
+      i = near < end ? bytes.indexOf(QUOTE, i) : -1;
+      if (i === -1 || i >= end) {
+        return -1;
+      }
+    }
+    let k = i - 1;
+    while (k >= from && bytes[k] === BACKSLASH) {
+      k--;
+    }
+    if ((i - k) % 2 === 1) {
+      return i;
+    }
+    i++;
+  }
+}
