@@ -1,0 +1,135 @@
+/** stuck_agent: since when, how it is told, and what ends it. */
+
+import { expect, it } from 'vitest';
+import type { AlertChange } from '../../../src/domain/alert.ts';
+import { changesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
+
+const AT = Date.UTC(2026, 1, 10, 9);
+const MINUTE = 60;
+
+function changes(write: (script: Script) => void): AlertChange[] {
+  return changesOf(scenario('', [], write));
+}
+
+it('opens five minutes after the last sign of life, where its episode begins', () => {
+  expect(changes((s) => s.prompt().wait(5 * MINUTE - 1))).toEqual([]);
+  expect(changes((s) => s.prompt().wait(5 * MINUTE))).toMatchObject([
+    {
+      kind: 'open',
+      finding: {
+        type: 'stuck_agent',
+        severity: 'medium',
+        recommendation: 'check_agent_health',
+        subject: '',
+        episodeStart: AT,
+        openedAt: AT + 300_000,
+        evidence: { idle_ms: 300_000 },
+      },
+    },
+  ]);
+});
+
+it('opens when the tool in flight passes its own limit, and names it', () => {
+  const found = changes((s) => {
+    s.toolLimits.set('Bash', 12 * MINUTE * 1_000);
+    s.prompt().call({});
+    s.wait(13 * MINUTE);
+  });
+  expect(found).toMatchObject([
+    { finding: { openedAt: AT + 12 * MINUTE * 1_000, evidence: { tool_name: 'Bash' } } },
+  ]);
+});
+
+it('gives a tool five minutes even when it usually takes one second', () => {
+  const found = changes((s) => {
+    s.toolLimits.set('Bash', 1_000);
+    s.prompt().call({});
+    s.wait(5 * MINUTE - 1);
+  });
+  expect(found).toEqual([]);
+});
+
+it('is told again when the silence has doubled', () => {
+  const kinds = changes((s) => s.prompt().wait(21 * MINUTE)).map((change) => change.kind);
+  expect(kinds).toEqual(['open', 'update', 'update']);
+});
+
+it('ends as soon as the session grows', () => {
+  const found = changes((s) =>
+    s
+      .prompt()
+      .wait(6 * MINUTE)
+      .activity(),
+  );
+  expect(found.at(-1)).toMatchObject({ kind: 'resolve', episodeStart: AT, at: AT + 6 * MINUTE * 1_000 });
+});
+
+it('is not ended by an older file of the session that comes to be read', () => {
+  const found = changes((s) =>
+    s
+      .prompt()
+      .wait(6 * MINUTE)
+      .history(86_400, () => s.activity())
+      .wait(5),
+  );
+  expect(found.map((change) => change.kind)).toEqual(['open']);
+});
+
+it('is not explained for ever by a question that the next prompt dropped', () => {
+  const found = changes((s) => {
+    s.prompt().call({ asksHuman: true, kind: 'ask', name: 'AskUserQuestion' });
+    s.wait(10)
+      .prompt()
+      .wait(6 * MINUTE);
+  });
+  expect(found).toHaveLength(1);
+});
+
+it('is not explained by a call whose result stood before it', () => {
+  const found = changes((s) => {
+    s.prompt().result(1).call({ name: 'AskUserQuestion', kind: 'ask', asksHuman: true });
+    s.wait(6 * MINUTE);
+  });
+  expect(found).toHaveLength(1);
+});
+
+it('does not believe a back-off of days', () => {
+  expect(
+    changes((s) =>
+      s
+        .prompt()
+        .error('E', 5 * 86_400_000)
+        .wait(66 * MINUTE),
+    ),
+  ).toHaveLength(1);
+});
+
+it('counts five minutes anew after the machine slept', () => {
+  const found = changes((s) =>
+    s
+      .prompt()
+      .wait(4 * MINUTE)
+      .sleepAwake(3_600)
+      .wait(5 * MINUTE),
+  );
+  expect(found).toEqual([]);
+});
+
+it('ends when a sub-agent of a sub-agent turns out to be at work', () => {
+  const found = changes((s) => {
+    s.prompt().wait(6 * MINUTE);
+    s.parents.set(2, 1);
+    s.prompt(2).wait(2);
+  });
+  expect(found.at(-1)).toMatchObject({ kind: 'resolve', sessionKey: 1 });
+});
+
+it('survives sub-agents that are linked in a circle', () => {
+  const found = changes((s) => {
+    s.parents.set(2, 1).set(1, 2);
+    s.prompt(1)
+      .prompt(2)
+      .wait(6 * MINUTE);
+  });
+  expect(found).toHaveLength(2);
+});
