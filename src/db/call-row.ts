@@ -1,0 +1,115 @@
+/** The shape of a model_calls row and how it maps to TokenUsage. */
+
+import type { TokenUsage } from '../domain/usage.ts';
+
+/** Columns of the token classes, in the order of TOKEN_CLASSES. */
+export const USAGE_COLUMNS = [
+  'input',
+  'cache_read',
+  'cache_creation_5m',
+  'cache_creation_1h',
+  'cache_creation_unsplit',
+  'output',
+  'unclassified',
+  'reasoning',
+] as const;
+type UsageColumn = (typeof USAGE_COLUMNS)[number];
+
+export const CALL_COLUMNS = [
+  'message_key',
+  'request_key',
+  'session_key',
+  'model_id',
+  'first_at',
+  'last_at',
+  'sidechain',
+  ...USAGE_COLUMNS,
+  'visible_chars',
+  'finished',
+  'speed',
+  'service_tier',
+  'web_searches',
+  'reported_cost',
+  'cost',
+  'unpriced',
+  'output_estimated',
+  'counted',
+  'attempt_id',
+] as const;
+
+interface StoredCall extends Record<UsageColumn, number | null> {
+  call_id: number | null;
+  message_key: number | null;
+  request_key: number | null;
+  session_key: number;
+  model_id: number;
+  first_at: number | null;
+  last_at: number | null;
+  sidechain: number;
+  visible_chars: number;
+  finished: number;
+  speed: string | null;
+  service_tier: string | null;
+  web_searches: number | null;
+  reported_cost: number | null;
+  cost: number | null;
+  unpriced: string | null;
+  output_estimated: number | null;
+  counted: number;
+  attempt_id: number | null;
+}
+
+/** A row in memory; `before` is what is stored, absent for a new one. */
+export interface CallRow extends StoredCall {
+  before?: StoredCall;
+}
+
+export const BLANK_CALL: Readonly<StoredCall> = {
+  call_id: null,
+  message_key: null,
+  request_key: null,
+  session_key: 0,
+  model_id: 0,
+  first_at: null,
+  last_at: null,
+  sidechain: 0,
+  input: null,
+  cache_read: null,
+  cache_creation_5m: null,
+  cache_creation_1h: null,
+  cache_creation_unsplit: null,
+  output: null,
+  unclassified: null,
+  reasoning: null,
+  visible_chars: 0,
+  finished: 0,
+  speed: null,
+  service_tier: null,
+  web_searches: null,
+  reported_cost: null,
+  cost: null,
+  unpriced: null,
+  output_estimated: null,
+  counted: 1,
+  attempt_id: null,
+};
+
+export function readUsage(row: StoredCall): TokenUsage {
+  return {
+    input: row.input,
+    cacheRead: row.cache_read,
+    cacheCreation5m: row.cache_creation_5m,
+    cacheCreation1h: row.cache_creation_1h,
+    cacheCreationUnsplit: row.cache_creation_unsplit,
+    output: row.output,
+    unclassified: row.unclassified,
+    reasoning: row.reasoning,
+  };
+}
+
+/** Input and cache figures: what tells a copy of a call from another call with the same id. */
+export function figuresOf(row: StoredCall): string {
+  const written =
+    (row.cache_creation_5m ?? 0) + (row.cache_creation_1h ?? 0) + (row.cache_creation_unsplit ?? 0);
+  return `${row.input ?? ''}/${row.cache_read ?? ''}/${written}`;
+}

@@ -1,0 +1,225 @@
+/** Model calls: joins the rows that belong to one call, counts one of its copies, prices it (DATA.md 3). Any order gives the same. */
+
+import type { ModelCallEvent } from '../domain/event.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
+import { TOKEN_CLASSES, type TokenUsage } from '../domain/usage.ts';
+import { BLANK_CALL, CALL_COLUMNS, type CallRow, figuresOf, readUsage, USAGE_COLUMNS } from './call-row.ts';
+import type { Connection, Statement } from './open.ts';
+import { bucketOf, contribution, type Rollups } from './rollups.ts';
+
+/** What a call costs; the price library stands behind it. */
+export interface Pricing {
+  price(call: {
+    model: string;
+    provider: string | null;
+    at: number;
+    usage: TokenUsage;
+    speed: string | null;
+    serviceTier: string | null;
+    webSearches: number | null;
+  }): { costUsdMicros: number } | { unpriced: string };
+  /** Output tokens where the log under-reports; null = as reported. */
+  estimateOutput(reported: number | null, visibleChars: number, finished: boolean): number | null;
+}
+
+interface CallContext {
+  readonly sessionKey: number;
+  readonly sessionId: string;
+  readonly modelId: number;
+  readonly at: number | null;
+  readonly attemptKey: number | null;
+}
+
+export class Calls {
+  readonly #groups = new Map<number, CallRow[]>();
+  readonly #single: CallRow[] = [];
+  readonly #select: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #byAttempt: Statement;
+
+  constructor(
+    db: Connection,
+    private readonly rollups: Rollups,
+    private readonly pricing: Pricing,
+    private readonly modelName: (modelId: number) => { name: string; provider: string | null },
+    private readonly sessionId: (sessionKey: number) => string,
+  ) {
+    const names = CALL_COLUMNS.join(', ');
+    this.#select = db.prepare(`SELECT call_id, ${names} FROM model_calls WHERE message_key = ?`);
+    this.#insert = db.prepare(
+      `INSERT INTO model_calls (${names}) VALUES (${CALL_COLUMNS.map(() => '?').join(', ')})`,
+    );
+    this.#update = db.prepare(
+      `UPDATE model_calls SET ${CALL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE call_id = ?`,
+    );
+    this.#byAttempt = db.prepare(
+      `SELECT call_id, ${names} FROM model_calls WHERE session_key = ? AND attempt_id = ?`,
+    );
+  }
+
+  /** Takes one row of a call in; `countChars` is false for a copy of a row whose characters were counted before. */
+  add(event: ModelCallEvent, context: CallContext, countChars: boolean): void {
+    const row = toRow(event, context, countChars);
+    if (row.message_key === null) {
+      this.#single.push(row);
+      return;
+    }
+    const group = this.#load(row.message_key);
+    const same = group.find((other) => isOneCall(other, row));
+    if (same === undefined) group.push(row);
+    else this.#merge(same, row, context.sessionId);
+  }
+
+  /** Counts or un-counts the calls of an attempt whose total another record gives; returns their summed cost, null when none is priced. */
+  setCounted(sessionKey: number, attemptKey: number, counted: boolean): number | null {
+    this.flush();
+    let cost: number | null = null;
+    for (const stored of this.#byAttempt.all(sessionKey, attemptKey) as CallRow[]) {
+      const row = adopt(stored);
+      if (row.cost !== null) cost = (cost ?? 0) + row.cost;
+      row.counted = counted ? 1 : 0;
+      this.#store(row);
+    }
+    return cost;
+  }
+
+  flush(): void {
+    for (const row of this.#single) this.#store(row);
+    this.#single.length = 0;
+    for (const group of this.#groups.values()) {
+      for (const row of group) row.counted = isCanonical(row, group, this.sessionId) ? 1 : 0;
+      for (const row of group) this.#store(row);
+    }
+    this.#groups.clear();
+  }
+
+  #load(messageKey: number): CallRow[] {
+    return getOrInsert(this.#groups, messageKey, () =>
+      (this.#select.all(messageKey) as CallRow[]).map(adopt),
+    );
+  }
+
+  #merge(into: CallRow, row: CallRow, sessionId: string): void {
+    for (const name of USAGE_COLUMNS) into[name] = largest(into[name], row[name]);
+    into.visible_chars += row.visible_chars;
+    into.finished = Math.max(into.finished, row.finished);
+    into.reported_cost = largest(into.reported_cost, row.reported_cost);
+    into.web_searches = largest(into.web_searches, row.web_searches);
+    into.speed ??= row.speed;
+    into.service_tier ??= row.service_tier;
+    into.last_at = largest(into.last_at, row.last_at);
+    const before =
+      compare(row.sidechain, into.sidechain) ||
+      compare(row.first_at ?? Infinity, into.first_at ?? Infinity) ||
+      (sessionId < this.sessionId(into.session_key) ? -1 : 1);
+    if (before >= 0) return;
+    into.sidechain = row.sidechain;
+    into.first_at = row.first_at;
+    into.session_key = row.session_key;
+    into.model_id = row.model_id;
+  }
+
+  /** Prices a row, writes it when it changed, and moves the rollups by the difference. */
+  #store(row: CallRow): void {
+    this.#price(row);
+    const before = row.before;
+    if (before !== undefined && CALL_COLUMNS.every((name) => before[name] === row[name])) return;
+    const values = CALL_COLUMNS.map((name) => row[name]);
+    if (row.call_id === null) this.#insert.run(...values);
+    else this.#update.run(...values, row.call_id);
+    if (before?.counted === 1) this.#count(before, -1);
+    if (row.counted === 1) this.#count(row, 1);
+  }
+
+  #price(row: CallRow): void {
+    const { name, provider } = this.modelName(row.model_id);
+    const usage = readUsage(row);
+    const answer = this.pricing.price({
+      model: name,
+      provider,
+      at: row.first_at ?? 0,
+      usage,
+      speed: row.speed,
+      serviceTier: row.service_tier,
+      webSearches: row.web_searches,
+    });
+    row.cost = 'costUsdMicros' in answer ? answer.costUsdMicros : null;
+    row.unpriced = 'unpriced' in answer ? answer.unpriced : null;
+    row.output_estimated = this.pricing.estimateOutput(row.output, row.visible_chars, row.finished === 1);
+  }
+
+  #count(row: CallRow, sign: 1 | -1): void {
+    const values = contribution({
+      model_calls: 1,
+      ...Object.fromEntries(USAGE_COLUMNS.map((name) => [name, row[name]])),
+      output_extra: row.output_estimated === null ? 0 : row.output_estimated - (row.output ?? 0),
+      estimated_calls: row.output_estimated === null ? 0 : 1,
+      cost: row.cost,
+      priced_calls: row.cost === null ? 0 : 1,
+      unpriced_calls: row.cost === null ? 1 : 0,
+      reported_cost: row.reported_cost,
+      reported_calls: row.reported_cost === null ? 0 : 1,
+    });
+    this.rollups.addAll(row.session_key, bucketOf(row.first_at), row.model_id, values, sign);
+  }
+}
+
+function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean): CallRow {
+  const row: CallRow = {
+    ...BLANK_CALL,
+    message_key: event.messageKey,
+    request_key: event.requestKey,
+    session_key: context.sessionKey,
+    model_id: context.modelId,
+    first_at: context.at,
+    last_at: context.at,
+    sidechain: event.sidechain ? 1 : 0,
+    visible_chars: countChars ? event.visibleChars : 0,
+    finished: event.finished ? 1 : 0,
+    speed: event.speed,
+    service_tier: event.serviceTier,
+    web_searches: event.webSearches,
+    reported_cost: event.reportedCostUsdMicros,
+    attempt_id: context.attemptKey,
+  };
+  TOKEN_CLASSES.forEach((name, index) => {
+    row[USAGE_COLUMNS[index] as (typeof USAGE_COLUMNS)[number]] = event.usage[name];
+  });
+  return row;
+}
+
+/** A row as stored, with what it was kept for the comparison. */
+function adopt(stored: CallRow): CallRow {
+  return { ...stored, before: { ...stored } };
+}
+
+/** Same request, or (without one) same figures: rows of one call. */
+function isOneCall(a: CallRow, b: CallRow): boolean {
+  if (a.request_key !== null || b.request_key !== null) return a.request_key === b.request_key;
+  return figuresOf(a) === figuresOf(b);
+}
+
+/** Of groups with one message id and the same figures, the non-sidechain, earliest one counts; the others are copies. */
+function isCanonical(row: CallRow, group: readonly CallRow[], sessionId: (key: number) => string): boolean {
+  if (group.length === 1) return true;
+  const figures = figuresOf(row);
+  return group.every((other) => {
+    if (other === row || figuresOf(other) !== figures) return true;
+    const order =
+      compare(row.sidechain, other.sidechain) ||
+      compare(row.first_at ?? Infinity, other.first_at ?? Infinity) ||
+      compare(sessionId(row.session_key), sessionId(other.session_key)) ||
+      compare(row.request_key ?? -1, other.request_key ?? -1);
+    return order < 0;
+  });
+}
+
+function largest(a: number | null, b: number | null): number | null {
+  if (a === null) return b;
+  return b === null || a >= b ? a : b;
+}
+
+function compare<T extends number | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

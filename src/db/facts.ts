@@ -1,0 +1,235 @@
+/** What each fact of a record does to sessions, tools, calls, errors and sums. One handler a fact type. */
+
+import type { AlertChange, DetectorFact } from '../domain/alert.ts';
+import type { AgentEvent, ErrorFacts, ParsedRecord } from '../domain/event.ts';
+import { hash53 } from '../domain/hash.ts';
+import type { AlertStore } from './alerts.ts';
+import type { Attempts } from './attempts.ts';
+import type { Calls } from './calls.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Connection } from './open.ts';
+import { bucketOf, type Rollups } from './rollups.ts';
+import { applyInfo, applyTurn, noteCall, noteReported, type Surroundings } from './session-state.ts';
+import type { SessionRow, Sessions } from './sessions.ts';
+import type { RecordPlace, Tools } from './tools.ts';
+
+export interface FactStores extends Surroundings {
+  readonly db: Connection;
+  readonly sessions: Sessions;
+  readonly tools: Tools;
+  readonly calls: Calls;
+  readonly attempts: Attempts;
+  readonly rollups: Rollups;
+  readonly alerts: AlertStore;
+  readonly models: Dictionary<string | null>;
+  readonly fingerprints: Dictionary<{ category: string; sample: string }>;
+  readonly observe: (sessionKey: number, fact: DetectorFact) => readonly AlertChange[];
+}
+
+/** A record while its facts are applied. */
+export interface FactContext {
+  readonly record: ParsedRecord;
+  readonly session: SessionRow;
+  readonly place: RecordPlace;
+  readonly taskRef: number | null;
+}
+
+type Handlers = {
+  readonly [T in AgentEvent['type']]: (
+    fact: Extract<AgentEvent, { type: T }>,
+    context: FactContext,
+    index: number,
+  ) => void;
+};
+
+export function createFacts(stores: FactStores) {
+  const { sessions, tools, calls, attempts, rollups } = stores;
+  const putError = stores.db.prepare(
+    `INSERT INTO errors (lineage, offset, seq, session_key, at, fingerprint_id, origin) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+
+  const tell = (session: SessionRow, fact: DetectorFact): void => {
+    const changes = stores.observe(session.key, fact);
+    if (changes.length > 0) {
+      sessions.flush();
+      stores.alerts.apply(changes);
+    }
+  };
+  const sum = ({ session, place }: FactContext, name: Parameters<Rollups['add']>[3], value: number): void =>
+    rollups.add(session.key, bucketOf(place.at), 0, name, value);
+  const keepError = (
+    { session, place }: FactContext,
+    index: number,
+    error: ErrorFacts,
+    origin: string,
+  ): void => {
+    const id = stores.fingerprints.id(error.fingerprint, error);
+    putError.run(place.lineage, place.offset, index, session.key, place.at, id, origin);
+  };
+  const attemptOf = (session: SessionRow): number =>
+    hash53(session.attempt_id ?? `session:${session.harness}:${session.session_id}`);
+
+  const handlers: Handlers = {
+    session_info: (fact, { session, place }) => applyInfo(sessions, session, fact, place.at, stores),
+    prompt: (_fact, { session, place }) => {
+      applyTurn(sessions, session, 'running', place.at);
+      if (place.at !== null) tell(session, { type: 'turn_start', at: place.at });
+    },
+    model_call: (fact, context) => {
+      const { session, place } = context;
+      const modelId = stores.models.id(fact.model, fact.provider);
+      const attemptKey =
+        context.record.harness === 'claude_code' && fact.messageKey !== null ? null : attemptOf(session);
+      calls.add(
+        fact,
+        { sessionKey: session.key, sessionId: session.session_id, modelId, at: place.at, attemptKey },
+        true,
+      );
+      if (attemptKey !== null) attempts.called(attemptKey, session.key, bucketOf(place.at));
+      noteCall(sessions, session, fact.usage, modelId, place.at);
+      if (fact.finished === false) applyTurn(sessions, session, 'running', place.at);
+      if (place.at !== null) tell(session, { type: 'activity', at: place.at });
+    },
+    tool_call: (fact, context, index) => {
+      const { session, place } = context;
+      const key = tools.call(fact, place, index);
+      applyTurn(sessions, session, 'running', place.at);
+      if (key === null) return;
+      sum(context, 'tool_calls', 1);
+      if (fact.asksHuman) {
+        sessions.set(session, 'ask_key', key);
+        sessions.set(session, 'ask_at', place.at);
+      }
+      if (place.at === null) return;
+      const { name, kind, argsDigest, asksHuman } = fact;
+      tell(session, { type: 'tool_call', at: place.at, toolKey: key, name, kind, argsDigest, asksHuman });
+    },
+    tool_result: (fact, context, index) => {
+      const { session, place } = context;
+      const key = tools.result(fact, place);
+      if (key !== null && session.ask_key === key) sessions.set(session, 'ask_key', null);
+      if (fact.isError) {
+        sum(context, 'tool_errors', 1);
+        sum(context, 'errors', 1);
+      }
+      if (fact.error !== null) keepError(context, index, fact.error, 'tool');
+      if (!fact.denied) applyTurn(sessions, session, 'running', place.at);
+      if (place.at === null) return;
+      const { name, isError, resultDigest, changeDigest } = fact;
+      if (key !== null)
+        tell(session, {
+          type: 'tool_result',
+          at: place.at,
+          toolKey: key,
+          name,
+          isError,
+          resultDigest,
+          changeDigest,
+        });
+      if (fact.error !== null && !fact.denied)
+        tell(session, {
+          type: 'error',
+          at: place.at,
+          fingerprint: fact.error.fingerprint,
+          category: fact.error.category,
+          retryInMs: null,
+        });
+    },
+    error: (fact, context, index) => {
+      sum(context, 'errors', 1);
+      keepError(context, index, fact, fact.source);
+      const { at } = context.place;
+      if (at !== null)
+        tell(context.session, {
+          type: 'error',
+          at,
+          fingerprint: fact.fingerprint,
+          category: fact.category,
+          retryInMs: fact.retryInMs,
+        });
+    },
+    compaction: (_fact, context) => {
+      sum(context, 'compactions', 1);
+      if (context.place.at !== null) tell(context.session, { type: 'activity', at: context.place.at });
+    },
+    turn_end: (fact, { session, place }) => {
+      applyTurn(sessions, session, fact.reason === 'interrupted' ? 'interrupted' : 'done', place.at);
+      if (place.at !== null) tell(session, { type: 'turn_end', at: place.at });
+    },
+    progress: (_fact, { session, place }) => {
+      if (place.at !== null) tell(session, { type: 'activity', at: place.at });
+    },
+    session_end: (fact, { session, place }) => {
+      attempts.ended(attemptOf(session), session.key, bucketOf(place.at), {
+        tokens: fact.totalTokens,
+        costUsdMicros: fact.costUsdMicros,
+      });
+      noteReported(stores, session, 'add', fact.costUsdMicros, place.at);
+      sessions.set(session, 'end_status', fact.status);
+      sessions.set(session, 'end_at', place.at);
+      if (fact.durationMs !== null) sessions.set(session, 'duration_ms', fact.durationMs);
+      if (place.at !== null) tell(session, { type: 'session_end', at: place.at });
+    },
+    reported_total: (fact, { session, place }) => {
+      if (fact.origin === 'metrics')
+        attempts.measured(attemptOf(session), session.key, bucketOf(place.at), place.at, {
+          tokens: fact.totalTokens,
+          costUsdMicros: fact.costUsdMicros,
+        });
+      noteReported(stores, session, 'last', fact.costUsdMicros, place.at);
+      const { linesAdded, linesDeleted, filesModified, commits } = fact;
+      applyInfo(
+        sessions,
+        session,
+        { type: 'session_info', linesAdded, linesDeleted, filesModified, commits },
+        place.at,
+        stores,
+      );
+      if (fact.success !== null && session.end_status === null && fact.origin === 'metrics') {
+        sessions.set(session, 'end_status', fact.success ? 'completed' : 'failed');
+        sessions.set(session, 'end_at', place.at);
+      }
+    },
+    foreign_alert: (fact, { session, place, taskRef }) => {
+      sessions.flush();
+      const at = place.at ?? 0;
+      stores.alerts.foreign({
+        id: `${place.lineage.toString(16)}-${place.offset.toString(16)}-foreign`,
+        type: fact.alertType,
+        severity: fact.severity,
+        sessionKey: session.key,
+        taskRef,
+        subject: fact.subject ?? '',
+        recommendation: fact.recommendation,
+        at,
+        writer: fact.writer ?? 'other',
+      });
+    },
+  };
+
+  return {
+    /** Applies all facts of a new record. */
+    apply(context: FactContext): void {
+      context.record.facts.forEach((fact, index) => {
+        (handlers[fact.type] as (fact: AgentEvent, context: FactContext, index: number) => void)(
+          fact,
+          context,
+          index,
+        );
+      });
+    },
+    /** A copy of a known record: only what is known of its session, and which copy of a call counts. */
+    applyCopy({ record, session, place }: FactContext): void {
+      for (const fact of record.facts) {
+        if (fact.type === 'session_info') applyInfo(sessions, session, fact, place.at, stores);
+        if (fact.type !== 'model_call') continue;
+        const modelId = stores.models.id(fact.model, fact.provider);
+        calls.add(
+          fact,
+          { sessionKey: session.key, sessionId: session.session_id, modelId, at: place.at, attemptKey: null },
+          false,
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/** Single values kept in the database: the stored zone, where prices come from, whether the last writer ended cleanly. */
+
+import type { Connection } from './open.ts';
+
+export type MetaKey = 'time_zone' | 'price_source' | 'clean' | 'backup_at';
+
+export function readMeta(db: Connection, key: MetaKey): string | null {
+  return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;
+}
+
+export function writeMeta(db: Connection, key: MetaKey, value: string): void {
+  db.prepare(
+    `INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  ).run(key, value);
+}

@@ -1,0 +1,77 @@
+/** Turns a ReportFilter into SQL conditions with bound values; nothing from outside ever becomes SQL text. */
+
+import type { ReportFilter } from '../../domain/report.ts';
+import { bucketOf } from '../rollups.ts';
+
+export interface Condition {
+  /** `1` when nothing is filtered. */
+  readonly sql: string;
+  readonly values: readonly unknown[];
+}
+
+/** The agent's name: said by the log, else the harness, with the sub-agent's type (DESIGN.md 5). */
+export const AGENT_SQL = `coalesce(s.agent, s.harness || coalesce('/' || s.agent_type, ''))`;
+
+const inList = (expression: string, list: readonly unknown[]): Condition[] =>
+  list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];
+
+const join = (parts: readonly Condition[]): Condition => ({
+  sql: parts.length === 0 ? '1' : parts.map((part) => part.sql).join(' AND '),
+  values: parts.flatMap((part) => part.values),
+});
+
+/** Conditions on a session (alias s). Departments are not assigned yet: asking for one finds nothing. */
+function sessionParts(filter: ReportFilter): Condition[] {
+  return [
+    ...inList(AGENT_SQL, filter.agents),
+    ...inList('NULL', filter.departments),
+    ...inList('s.project', filter.projects),
+    ...inList('s.harness', filter.harnesses),
+    ...inList('s.source', filter.sources),
+  ];
+}
+
+/** Sessions by overlap with the range; a model filter keeps sessions that used one of the models. */
+export function sessionCondition(filter: ReportFilter): Condition {
+  const parts = sessionParts(filter);
+  if (filter.since !== null)
+    parts.push({ sql: '(s.last_at IS NULL OR s.last_at >= ?)', values: [filter.since] });
+  if (filter.until !== null)
+    parts.push({ sql: '(s.first_at IS NULL OR s.first_at <= ?)', values: [filter.until] });
+  if (filter.models.length > 0) {
+    const names = modelNames(filter.models);
+    parts.push({
+      sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND ${names.sql})`,
+      values: names.values,
+    });
+  }
+  return join(parts);
+}
+
+/** Rows of rollups (alias r, joined to sessions s and models m) by their own time; times are cut to the quarter hours of the rollups. */
+export function rollupCondition(filter: ReportFilter): Condition {
+  const parts = sessionParts(filter);
+  if (filter.since !== null) parts.push({ sql: 'r.bucket >= ?', values: [bucketOf(filter.since)] });
+  if (filter.until !== null) parts.push({ sql: 'r.bucket <= ?', values: [bucketOf(filter.until)] });
+  if (filter.models.length > 0) {
+    const names = modelNames(filter.models, 'm');
+    parts.push({ sql: `(r.model_id = 0 OR ${names.sql})`, values: names.values });
+  }
+  return join(parts);
+}
+
+/** Conditions on a row with a time column and a session (alias s). */
+export function timedCondition(filter: ReportFilter, time: string): Condition {
+  const parts = sessionParts(filter);
+  if (filter.since !== null) parts.push({ sql: `${time} >= ?`, values: [filter.since] });
+  if (filter.until !== null) parts.push({ sql: `${time} <= ?`, values: [filter.until] });
+  return join(parts);
+}
+
+function modelNames(models: readonly string[], alias = 'y'): Condition {
+  const marks = models.map(() => '?').join(', ');
+  return {
+    sql: `(${alias}.name IN (${marks}) OR ${alias}.canonical IN (${marks}))`,
+    values: [...models, ...models],
+  };
+}

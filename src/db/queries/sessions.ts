@@ -1,0 +1,187 @@
+/** Session rows with their sums, the sums of their descendants, and the tool they run now. */
+
+import { getOrInsert } from '../../domain/get-or-insert.ts';
+import type { LogPlace } from '../../domain/live.ts';
+import type { SourceId } from '../../domain/source.ts';
+import type { Connection } from '../open.ts';
+import { AGENT_SQL, type Condition } from './filter.ts';
+import { addSums, NO_SUMS, SUM_SQL, type SumRow } from './sums.ts';
+
+/** A session as stored, with what reports need beside it. */
+export interface StoredSession {
+  readonly sessionKey: number;
+  readonly harness: string;
+  readonly sessionId: string;
+  readonly parentId: string | null;
+  readonly source: SourceId;
+  readonly agent: string;
+  readonly project: string | null;
+  readonly cwd: string | null;
+  readonly branch: string | null;
+  readonly title: string | null;
+  readonly harnessVersion: string | null;
+  readonly model: string | null;
+  readonly contextWindow: number | null;
+  readonly effort: string | null;
+  readonly attemptId: string | null;
+  readonly prUrl: string | null;
+  readonly resumedFrom: string | null;
+  readonly linesAdded: number | null;
+  readonly linesDeleted: number | null;
+  readonly filesModified: number | null;
+  readonly commits: number | null;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  readonly turnState: 'running' | 'done' | 'interrupted' | null;
+  readonly turnAt: number | null;
+  readonly endStatus: 'completed' | 'failed' | 'timeout' | 'interrupted' | null;
+  readonly endAt: number | null;
+  readonly durationMs: number | null;
+  readonly askAt: number | null;
+  readonly grewAt: number | null;
+  readonly contextTokens: number | null;
+  readonly contextPeak: number | null;
+  readonly nowLineage: number | null;
+  readonly nowOffset: number | null;
+  readonly nowLength: number | null;
+  readonly sums: SumRow;
+  readonly models: readonly string[];
+  readonly taskIds: readonly string[];
+  /** An attempt's total stands in the sums (a stream said it, no call did). */
+  readonly reportedOnly: boolean;
+}
+
+const COLUMNS = `s.session_key AS sessionKey, s.harness, s.session_id AS sessionId, s.parent_id AS parentId, s.source, ${AGENT_SQL} AS agent, s.project,
+  s.cwd, s.branch, s.title, s.harness_version AS harnessVersion, m.name AS model, m.context_window AS contextWindow, s.effort, s.attempt_id AS attemptId,
+  s.pr_url AS prUrl, s.resumed_from AS resumedFrom, s.lines_added AS linesAdded, s.lines_deleted AS linesDeleted, s.files_modified AS filesModified,
+  s.commits, s.first_at AS firstAt, s.last_at AS lastAt, s.turn_state AS turnState, s.turn_at AS turnAt, s.end_status AS endStatus, s.end_at AS endAt,
+  s.duration_ms AS durationMs, CASE WHEN s.ask_key IS NULL THEN NULL ELSE s.ask_at END AS askAt, s.grew_at AS grewAt, s.context_tokens AS contextTokens,
+  s.context_peak AS contextPeak, s.now_lineage AS nowLineage, s.now_offset AS nowOffset, s.now_length AS nowLength`;
+
+/** Sessions that meet the condition (alias s), newest first, at most `limit`. */
+export function selectSessions(db: Connection, condition: Condition, limit: number): StoredSession[] {
+  const rows = db
+    .prepare(
+      `SELECT ${COLUMNS} FROM sessions s LEFT JOIN models m USING (model_id)
+       WHERE s.first_at IS NOT NULL AND ${condition.sql} ORDER BY s.last_at DESC, s.session_key LIMIT ?`,
+    )
+    .all(...condition.values, limit) as Omit<StoredSession, 'sums' | 'models' | 'taskIds' | 'reportedOnly'>[];
+  const keys = JSON.stringify(rows.map((row) => row.sessionKey));
+  const sums = sumsBySession(db, keys);
+  const models = listBySession(
+    db,
+    `SELECT DISTINCT r.session_key AS sessionKey, m.name AS value FROM rollups r JOIN models m USING (model_id)
+     WHERE r.model_calls > 0 AND r.session_key IN (SELECT value FROM json_each(?)) ORDER BY m.name`,
+    keys,
+  );
+  const tasks = listBySession(
+    db,
+    `SELECT session_key AS sessionKey, task_id AS value FROM session_tasks JOIN task_names USING (task_ref)
+     WHERE session_key IN (SELECT value FROM json_each(?)) ORDER BY task_ref`,
+    keys,
+  );
+  const attempts = listBySession(
+    db,
+    `SELECT session_key AS sessionKey, '1' AS value FROM attempts WHERE (applied_tokens > 0 OR applied_cost IS NOT NULL)
+     AND session_key IN (SELECT value FROM json_each(?))`,
+    keys,
+  );
+  return rows.map((row) => ({
+    ...row,
+    sums: sums.get(row.sessionKey) ?? { ...NO_SUMS },
+    models: models.get(row.sessionKey) ?? [],
+    taskIds: tasks.get(row.sessionKey) ?? [],
+    reportedOnly: attempts.has(row.sessionKey),
+  }));
+}
+
+function sumsBySession(db: Connection, keys: string): Map<number, SumRow> {
+  const rows = db
+    .prepare(
+      `SELECT r.session_key AS sessionKey, ${SUM_SQL} FROM rollups r WHERE r.session_key IN (SELECT value FROM json_each(?)) GROUP BY r.session_key`,
+    )
+    .all(keys) as (SumRow & { sessionKey: number })[];
+  return new Map(rows.map(({ sessionKey, ...sums }) => [sessionKey, sums as SumRow]));
+}
+
+function listBySession(db: Connection, sql: string, keys: string): Map<number, string[]> {
+  const lists = new Map<number, string[]>();
+  for (const { sessionKey, value } of db.prepare(sql).all(keys) as { sessionKey: number; value: string }[]) {
+    getOrInsert(lists, sessionKey, () => []).push(value);
+  }
+  return lists;
+}
+
+/** Number and sums of all descendants of a session, itself included. */
+export function descendants(
+  db: Connection,
+  harness: string,
+  sessionId: string,
+): { sessions: number; sums: SumRow } {
+  const row = db
+    .prepare(
+      `WITH RECURSIVE tree(session_key, session_id) AS (
+         SELECT session_key, session_id FROM sessions WHERE harness = @harness AND session_id = @sessionId
+         UNION SELECT c.session_key, c.session_id FROM sessions c JOIN tree t ON c.parent_id = t.session_id WHERE c.harness = @harness)
+       SELECT (SELECT count(*) FROM tree) AS sessions, ${SUM_SQL} FROM rollups r WHERE r.session_key IN (SELECT session_key FROM tree)`,
+    )
+    .get({ harness, sessionId }) as SumRow & { sessions: number };
+  const { sessions, ...sums } = row;
+  return { sessions, sums: addSums(NO_SUMS, sums as SumRow) };
+}
+
+/** Ids of sessions that have sub-agents. */
+export function parents(db: Connection): Set<string> {
+  return new Set(
+    db
+      .prepare(`SELECT DISTINCT harness || char(10) || parent_id FROM sessions WHERE parent_id IS NOT NULL`)
+      .pluck()
+      .all() as string[],
+  );
+}
+
+/** Where a record stands now: of the files that share its lineage the one that goes furthest. */
+export function placeOf(db: Connection, lineage: number, offset: number, length: number): LogPlace | null {
+  const file = db
+    .prepare(
+      `SELECT path, source FROM files WHERE lineage = ? ORDER BY state = 'live' DESC, gz, offset DESC LIMIT 1`,
+    )
+    .get(lineage) as { path: string; source: SourceId } | undefined;
+  return file === undefined ? null : { ...file, offset, length };
+}
+
+/** The newest call of a session that has no result yet; null when none runs. */
+export function openTool(
+  db: Connection,
+  sessionKey: number,
+): { name: string | null; at: number | null; lineage: number; offset: number; length: number } | null {
+  const row = db
+    .prepare(
+      `SELECT t.name, c.at, c.lineage, c.offset, e.length FROM tool_calls c LEFT JOIN tools t USING (tool_id)
+       JOIN events e ON e.lineage = c.lineage AND e.offset = c.offset
+       WHERE c.session_key = ? AND c.result_at IS NULL ORDER BY c.at DESC LIMIT 1`,
+    )
+    .get(sessionKey) as
+    | { name: string | null; at: number | null; lineage: number; offset: number; length: number }
+    | undefined;
+  return row ?? null;
+}
+
+/** Tokens of a session by quarter hour since `bucket`. */
+export function tokensByBucket(
+  db: Connection,
+  keys: readonly number[],
+  bucket: number,
+): Map<number, Map<number, number>> {
+  const found = new Map<number, Map<number, number>>();
+  const rows = db
+    .prepare(
+      `SELECT session_key AS sessionKey, bucket, sum(input + cache_creation_5m + cache_creation_1h + cache_creation_unsplit + cache_read + output + unclassified) AS tokens
+       FROM rollups WHERE bucket >= ? AND session_key IN (SELECT value FROM json_each(?)) AND (model_calls > 0 OR unclassified > 0) GROUP BY session_key, bucket`,
+    )
+    .all(bucket, JSON.stringify(keys)) as { sessionKey: number; bucket: number; tokens: number }[];
+  for (const row of rows) {
+    getOrInsert(found, row.sessionKey, () => new Map<number, number>()).set(row.bucket, row.tokens);
+  }
+  return found;
+}

@@ -1,0 +1,88 @@
+/** Sums by session, 15 minutes and model, kept as deltas in memory and written once a transaction. */
+
+import { getOrInsert } from '../domain/get-or-insert.ts';
+import type { Connection } from './open.ts';
+
+export const BUCKET_MS = 900_000;
+
+/** Summed columns in storage order. */
+export const SUMS = [
+  'events',
+  'tool_calls',
+  'tool_errors',
+  'errors',
+  'compactions',
+  'clamped_fields',
+  'model_calls',
+  'input',
+  'cache_read',
+  'cache_creation_5m',
+  'cache_creation_1h',
+  'cache_creation_unsplit',
+  'output',
+  'unclassified',
+  'reasoning',
+  'output_extra',
+  'estimated_calls',
+  'cost',
+  'priced_calls',
+  'unpriced_calls',
+  'reported_cost',
+  'reported_calls',
+] as const;
+export type Sum = (typeof SUMS)[number];
+
+const INDEX = Object.fromEntries(SUMS.map((name, index) => [name, index])) as Readonly<Record<Sum, number>>;
+
+/** 15-minute bucket of a time; -1 holds what has no time at all. */
+export function bucketOf(at: number | null): number {
+  return at === null ? -1 : Math.floor(at / BUCKET_MS);
+}
+
+export class Rollups {
+  /** session -> bucket -> model -> deltas; three small integers do not fit one exact number. */
+  readonly #deltas = new Map<number, Map<number, Map<number, Float64Array>>>();
+  readonly #upsert;
+
+  constructor(db: Connection) {
+    const columns = SUMS.join(', ');
+    const marks = SUMS.map(() => '?').join(', ');
+    const sums = SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
+    this.#upsert = db.prepare(
+      `INSERT INTO rollups (session_key, bucket, model_id, ${columns}) VALUES (?, ?, ?, ${marks})
+       ON CONFLICT (session_key, bucket, model_id) DO UPDATE SET ${sums}`,
+    );
+  }
+
+  add(sessionKey: number, bucket: number, modelId: number, sum: Sum, value: number): void {
+    const row = this.#row(sessionKey, bucket, modelId);
+    row[INDEX[sum]] = (row[INDEX[sum]] as number) + value;
+  }
+
+  /** Adds a whole contribution, `sign` 1 or -1. */
+  addAll(sessionKey: number, bucket: number, modelId: number, values: Float64Array, sign: 1 | -1): void {
+    const row = this.#row(sessionKey, bucket, modelId);
+    for (let i = 0; i < row.length; i++) row[i] = (row[i] as number) + sign * (values[i] as number);
+  }
+
+  flush(): void {
+    for (const [sessionKey, buckets] of this.#deltas)
+      for (const [bucket, models] of buckets)
+        for (const [modelId, values] of models)
+          if (values.some((value) => value !== 0)) this.#upsert.run(sessionKey, bucket, modelId, ...values);
+    this.#deltas.clear();
+  }
+
+  #row(sessionKey: number, bucket: number, modelId: number): Float64Array {
+    const buckets = getOrInsert(this.#deltas, sessionKey, () => new Map<number, Map<number, Float64Array>>());
+    const models = getOrInsert(buckets, bucket, () => new Map<number, Float64Array>());
+    return getOrInsert(models, modelId, () => new Float64Array(SUMS.length));
+  }
+}
+
+/** A contribution with the named sums set. */
+export function contribution(values: Partial<Record<Sum, number | null>>): Float64Array {
+  const row = new Float64Array(SUMS.length);
+  for (const name in values) row[INDEX[name as Sum]] = values[name as Sum] ?? 0;
+  return row;
+}

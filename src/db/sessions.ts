@@ -1,0 +1,228 @@
+/** Session rows: one in memory while it is being written, loaded on demand, stored once a transaction. */
+
+import type { SessionInfo, SessionRef } from '../domain/event.ts';
+import type { SourceId } from '../domain/source.ts';
+import type { Connection, Statement } from './open.ts';
+
+/** Columns that the recorder changes, in storage order. */
+const FIELDS = [
+  'parent_id',
+  'source',
+  'agent',
+  'agent_type',
+  'project',
+  'cwd',
+  'branch',
+  'title',
+  'title_rank',
+  'harness_version',
+  'model_id',
+  'effort',
+  'attempt_id',
+  'pr_url',
+  'resumed_from',
+  'info_at',
+  'lines_added',
+  'lines_deleted',
+  'files_modified',
+  'commits',
+  'first_at',
+  'last_at',
+  'turn_state',
+  'turn_at',
+  'end_status',
+  'end_at',
+  'duration_ms',
+  'ask_key',
+  'ask_at',
+  'grew_at',
+  'context_tokens',
+  'context_at',
+  'context_peak',
+  'reported_cost',
+  'reported_at',
+  'now_lineage',
+  'now_offset',
+  'now_length',
+  'now_at',
+] as const;
+type Field = (typeof FIELDS)[number];
+type TextField =
+  | 'parent_id'
+  | 'source'
+  | 'agent'
+  | 'agent_type'
+  | 'project'
+  | 'cwd'
+  | 'branch'
+  | 'title'
+  | 'harness_version'
+  | 'effort'
+  | 'attempt_id'
+  | 'pr_url'
+  | 'resumed_from'
+  | 'turn_state'
+  | 'end_status';
+
+export type SessionRow = {
+  readonly key: number;
+  readonly harness: string;
+  readonly session_id: string;
+  dirty: boolean;
+  /** Its span comes from a file's own time, because no record told one yet. */
+  spanGuessed: boolean;
+  /** Places of its records not yet written to session_files: lineage -> [first, last] offset. */
+  readonly places: Map<number, [number, number]>;
+} & { [F in Field]: (F extends TextField ? string : number) | null };
+
+/** Rows kept in memory. */
+const CACHED = 10_000;
+/** Which source owns a session that two sources see: the lower rank (DATA.md 2). */
+const OWNER_RANK: Readonly<Record<SourceId, number>> = { 'claude-code': 0, 'work-stream': 1 };
+
+export class Sessions {
+  readonly #byId = new Map<string, SessionRow>();
+  readonly #byKey = new Map<number, SessionRow>();
+  readonly #dirty = new Set<SessionRow>();
+  readonly #find: Statement;
+  readonly #load: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+  readonly #place: Statement;
+  readonly #spokenOf: Statement;
+
+  constructor(db: Connection) {
+    const columns = `session_key AS key, harness, session_id, ${FIELDS.join(', ')}`;
+    this.#find = db.prepare(`SELECT ${columns} FROM sessions WHERE harness = ? AND session_id = ?`);
+    this.#load = db.prepare(`SELECT ${columns} FROM sessions WHERE session_key = ?`);
+    this.#insert = db.prepare(
+      `INSERT INTO sessions (harness, session_id, parent_id, source) VALUES (?, ?, ?, ?)`,
+    );
+    this.#update = db.prepare(
+      `UPDATE sessions SET ${FIELDS.map((name) => `${name} = ?`).join(', ')} WHERE session_key = ?`,
+    );
+    this.#place = db.prepare(
+      `INSERT INTO session_files (session_key, lineage, first_offset, last_offset) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
+    );
+    this.#spokenOf = db
+      .prepare(
+        `SELECT session_key FROM sessions WHERE (session_id = @id AND (harness = @harness OR @unknown)) OR (attempt_id = @id AND session_id <> @id)
+         ORDER BY session_id <> @id, session_id LIMIT 1`,
+      )
+      .pluck();
+  }
+
+  /** The session of a record; makes its row when it is new. */
+  of(harness: string, ref: SessionRef, source: SourceId): SessionRow {
+    const id = `${harness}\n${ref.id}`;
+    const known = this.#byId.get(id);
+    const row = known ?? this.#fetch(harness, ref, source);
+    if (known === undefined) this.#remember(id, row);
+    if (row.source !== source && OWNER_RANK[source] < OWNER_RANK[row.source as SourceId])
+      this.set(row, 'source', source);
+    if (row.parent_id === null && ref.parentId !== null) this.set(row, 'parent_id', ref.parentId);
+    return row;
+  }
+
+  byKey(key: number): SessionRow {
+    const known = this.#byKey.get(key);
+    if (known !== undefined) return known;
+    const row = fresh(this.#load.get(key) as SessionRow);
+    this.#remember(`${row.harness}\n${row.session_id}`, row);
+    return row;
+  }
+
+  /** The session that a metrics or alert line means: by its id (under any harness when the line names none), else by its attempt. */
+  spokenOf(harness: string, id: string): SessionRow | null {
+    if (this.#byId.has(`${harness}\n${id}`)) return null;
+    this.flush();
+    const key = this.#spokenOf.get({ id, harness, unknown: harness === 'unknown' ? 1 : 0 }) as
+      | number
+      | undefined;
+    return key === undefined ? null : this.byKey(key);
+  }
+
+  set<F extends Field>(row: SessionRow, field: F, value: SessionRow[F]): void {
+    if (row[field] === value) return;
+    row[field] = value;
+    this.touch(row);
+  }
+
+  touch(row: SessionRow): void {
+    row.dirty = true;
+    this.#dirty.add(row);
+  }
+
+  /** A record of this session stands at (lineage, offset). */
+  placed(row: SessionRow, lineage: number, offset: number): void {
+    const place = row.places.get(lineage);
+    if (place === undefined) row.places.set(lineage, [offset, offset]);
+    else {
+      if (offset < place[0]) place[0] = offset;
+      if (offset > place[1]) place[1] = offset;
+    }
+    this.touch(row);
+  }
+
+  /** Forgets a row that another session took over. */
+  forget(row: SessionRow): void {
+    this.#byId.delete(`${row.harness}\n${row.session_id}`);
+    this.#byKey.delete(row.key);
+    this.#dirty.delete(row);
+  }
+
+  flush(): void {
+    for (const row of this.#dirty) {
+      this.#update.run(...FIELDS.map((name) => row[name]), row.key);
+      for (const [lineage, [first, last]] of row.places) this.#place.run(row.key, lineage, first, last);
+      row.places.clear();
+      row.dirty = false;
+    }
+    this.#dirty.clear();
+    this.#shrink();
+  }
+
+  #fetch(harness: string, ref: SessionRef, source: SourceId): SessionRow {
+    const stored = this.#find.get(harness, ref.id) as SessionRow | undefined;
+    if (stored !== undefined) return fresh(stored);
+    this.#insert.run(harness, ref.id, ref.parentId, source);
+    return fresh(this.#find.get(harness, ref.id) as SessionRow);
+  }
+
+  #remember(id: string, row: SessionRow): void {
+    this.#byId.set(id, row);
+    this.#byKey.set(row.key, row);
+  }
+
+  #shrink(): void {
+    if (this.#byId.size <= CACHED) return;
+    let left = this.#byId.size - CACHED / 2;
+    for (const [id, row] of this.#byId) {
+      if (left-- <= 0) break;
+      this.#byId.delete(id);
+      this.#byKey.delete(row.key);
+    }
+  }
+}
+
+function fresh(stored: SessionRow): SessionRow {
+  return { ...stored, dirty: false, spanGuessed: false, places: new Map() };
+}
+
+/** Fields of a SessionInfo that go into a column as they are, when the record is not older than the one that set them. */
+export const INFO_COLUMNS = [
+  ['cwd', 'cwd'],
+  ['branch', 'branch'],
+  ['harnessVersion', 'harness_version'],
+  ['effort', 'effort'],
+  ['agent', 'agent'],
+  ['agentType', 'agent_type'],
+  ['attemptId', 'attempt_id'],
+  ['prUrl', 'pr_url'],
+  ['resumedFrom', 'resumed_from'],
+  ['linesAdded', 'lines_added'],
+  ['linesDeleted', 'lines_deleted'],
+  ['filesModified', 'files_modified'],
+  ['commits', 'commits'],
+] as const satisfies readonly (readonly [keyof SessionInfo, Field])[];

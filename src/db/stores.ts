@@ -1,0 +1,92 @@
+/** Everything the recorder writes through, wired together over one connection. */
+
+import type { AlertFinding } from '../domain/alert.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
+import { createAlertStore } from './alerts.ts';
+import { Attempts } from './attempts.ts';
+import { Calls, type Pricing } from './calls.ts';
+import {
+  fingerprintDictionary,
+  kindDictionary,
+  type ModelNaming,
+  modelDictionary,
+  taskDictionary,
+  toolDictionary,
+} from './dictionary.ts';
+import { createFacts, type FactStores } from './facts.ts';
+import { createCheckpoints } from './files.ts';
+import { createKindCounts } from './kind-counts.ts';
+import { createMover } from './move.ts';
+import type { Connection } from './open.ts';
+import { createRecordIds } from './record-ids.ts';
+import { Rollups } from './rollups.ts';
+import type { Surroundings } from './session-state.ts';
+import { Sessions } from './sessions.ts';
+import { Tools } from './tools.ts';
+
+export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe'> {
+  readonly pricing: Pricing;
+  readonly naming: ModelNaming;
+  readonly alertId: (finding: AlertFinding, sessionId: string) => string;
+  readonly now: () => number;
+}
+
+/** The stores; they remember rows between transactions and write what they hold in `flush`. */
+export function createStores(db: Connection, options: RecorderOptions) {
+  const sessions = new Sessions(db);
+  const rollups = new Rollups(db);
+  const kinds = kindDictionary(db);
+  const kindCounts = createKindCounts(db);
+  const tasks = taskDictionary(db);
+  const models = modelDictionary(db, options.naming);
+  const nameOfModel = db.prepare(`SELECT name, provider FROM models WHERE model_id = ?`);
+  const modelNames = new Map<number, { name: string; provider: string | null }>();
+  const modelName = (id: number) =>
+    getOrInsert(modelNames, id, () => nameOfModel.get(id) as { name: string; provider: string | null });
+  const calls = new Calls(db, rollups, options.pricing, modelName, (key) => sessions.byKey(key).session_id);
+  const tools = new Tools(db, toolDictionary(db));
+  const attempts = new Attempts(db, rollups, calls, (key) => sessions.byKey(key).source === 'claude-code');
+  const alerts = createAlertStore(
+    db,
+    (finding) => options.alertId(finding, sessions.byKey(finding.sessionKey).session_id),
+    options.now,
+  );
+  const fingerprints = fingerprintDictionary(db);
+  const facts = createFacts({
+    ...options,
+    db,
+    sessions,
+    tools,
+    calls,
+    attempts,
+    rollups,
+    alerts,
+    models,
+    fingerprints,
+  });
+  const ids = createRecordIds(db);
+  const checkpoints = createCheckpoints(db);
+  const mover = createMover(db, sessions, rollups, tools, attempts);
+
+  return {
+    sessions,
+    rollups,
+    kinds,
+    kindCounts,
+    tasks,
+    alerts,
+    facts,
+    ids,
+    checkpoints,
+    mover,
+    flush(): void {
+      calls.flush();
+      tools.flush();
+      attempts.flush();
+      sessions.flush();
+      rollups.flush();
+      kindCounts.flush();
+    },
+  };
+}
+export type Stores = ReturnType<typeof createStores>;

@@ -1,0 +1,172 @@
+/** Tool calls: a call and its result are one row, joined by the call's id, or in order where the format has none. */
+
+import type { ToolCallEvent, ToolResultEvent } from '../domain/event.ts';
+import { hash53 } from '../domain/hash.ts';
+import type { Dictionary } from './dictionary.ts';
+import type { Connection, Statement } from './open.ts';
+
+/** Where a record stands and whose it is. */
+export interface RecordPlace {
+  readonly lineage: number;
+  readonly offset: number;
+  readonly at: number | null;
+  readonly sessionKey: number;
+}
+
+interface ToolRow {
+  tool_key: number;
+  session_key: number;
+  tool_id: number | null;
+  at: number | null;
+  args_digest: number | null;
+  asks_human: number;
+  lineage: number;
+  offset: number;
+  result_at: number | null;
+  result_lineage: number | null;
+  result_offset: number | null;
+  result_digest: number | null;
+  change_digest: number | null;
+  is_error: number | null;
+  denied: number | null;
+  duration_ms: number | null;
+}
+
+const COLUMNS = [
+  'tool_key',
+  'session_key',
+  'tool_id',
+  'at',
+  'args_digest',
+  'asks_human',
+  'lineage',
+  'offset',
+  'result_at',
+  'result_lineage',
+  'result_offset',
+  'result_digest',
+  'change_digest',
+  'is_error',
+  'denied',
+  'duration_ms',
+] as const satisfies readonly (keyof ToolRow)[];
+
+export class Tools {
+  /** Rows of this transaction, by key. */
+  readonly #rows = new Map<number, ToolRow>();
+  readonly #find: Statement;
+  readonly #put: Statement;
+  readonly #oldestOpen: Statement;
+  readonly #move: Statement;
+
+  constructor(
+    db: Connection,
+    private readonly names: Dictionary<string>,
+  ) {
+    this.#find = db.prepare(`SELECT ${COLUMNS.join(', ')} FROM tool_calls WHERE tool_key = ?`);
+    this.#put = db.prepare(
+      `INSERT OR REPLACE INTO tool_calls (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+    );
+    this.#oldestOpen = db
+      .prepare(
+        `SELECT tool_key FROM tool_calls WHERE session_key = ? AND result_at IS NULL AND tool_id IS ? ORDER BY at, tool_key LIMIT 1`,
+      )
+      .pluck();
+    this.#move = db.prepare(
+      `UPDATE tool_calls SET session_key = ? WHERE lineage = ? AND offset = ? AND session_key = ?`,
+    );
+  }
+
+  /** Takes a call in; null when it is a copy of a known one, else its key. */
+  call(event: ToolCallEvent, place: RecordPlace, index: number): number | null {
+    const tool_id = event.name === null ? null : this.names.id(event.name, event.kind);
+    const key = this.#keyFor(event.toolKey ?? placeKey(place, index), place);
+    if (key === null) return null;
+    this.#rows.set(key, {
+      tool_key: key,
+      session_key: place.sessionKey,
+      tool_id,
+      at: place.at,
+      args_digest: event.argsDigest,
+      asks_human: event.asksHuman ? 1 : 0,
+      lineage: place.lineage,
+      offset: place.offset,
+      result_at: null,
+      result_lineage: null,
+      result_offset: null,
+      result_digest: null,
+      change_digest: null,
+      is_error: null,
+      denied: null,
+      duration_ms: null,
+    });
+    return key;
+  }
+
+  /** Joins a result to its call; null when the call is not known. */
+  result(event: ToolResultEvent, place: RecordPlace): number | null {
+    const key =
+      event.toolKey === null
+        ? this.#openCall(event, place.sessionKey)
+        : this.#knownKey(event.toolKey, place.sessionKey);
+    const row = key === null ? undefined : this.#row(key);
+    if (row === undefined || row.result_at !== null) return row?.tool_key ?? null;
+    row.result_at = place.at ?? row.at ?? 0;
+    row.result_lineage = place.lineage;
+    row.result_offset = place.offset;
+    row.result_digest = event.resultDigest;
+    row.change_digest = event.changeDigest;
+    row.is_error = event.isError ? 1 : 0;
+    row.denied = event.denied ? 1 : 0;
+    row.duration_ms =
+      event.durationMs ?? (row.at === null || place.at === null ? null : Math.max(0, place.at - row.at));
+    this.#rows.set(row.tool_key, row);
+    return row.tool_key;
+  }
+
+  /** Gives the calls of a record to another session; returns how many it has (a call that was known before is not its own). */
+  move(place: RecordPlace, toSession: number): number {
+    this.flush();
+    return this.#move.run(toSession, place.lineage, place.offset, place.sessionKey).changes;
+  }
+
+  flush(): void {
+    for (const row of this.#rows.values()) this.#put.run(...COLUMNS.map((name) => row[name]));
+    this.#rows.clear();
+  }
+
+  #row(key: number): ToolRow | undefined {
+    return this.#rows.get(key) ?? (this.#find.get(key) as ToolRow | undefined);
+  }
+
+  /** A constant id in another session at another time is another call (toy servers repeat ids); at the same time it is a copy. */
+  #keyFor(key: number, place: RecordPlace): number | null {
+    const known = this.#row(key);
+    if (known === undefined) return key;
+    if (known.session_key === place.sessionKey || known.at === place.at) return null;
+    const own = sessionToolKey(key, place.sessionKey);
+    return this.#row(own) === undefined ? own : null;
+  }
+
+  #knownKey(key: number, sessionKey: number): number {
+    const row = this.#row(key);
+    if (row === undefined || row.session_key === sessionKey) return key;
+    const own = sessionToolKey(key, sessionKey);
+    return this.#row(own) === undefined ? key : own;
+  }
+
+  /** Formats without ids: the oldest open call of the same name in the session. */
+  #openCall(event: ToolResultEvent, sessionKey: number): number | null {
+    this.flush();
+    const toolId = event.name === null ? null : this.names.id(event.name, 'other');
+    return (this.#oldestOpen.get(sessionKey, toolId) as number | undefined) ?? null;
+  }
+}
+
+function placeKey(place: RecordPlace, index: number): number {
+  return hash53(`${place.lineage}:${place.offset}:${index}`, 7);
+}
+
+function sessionToolKey(key: number, sessionKey: number): number {
+  return hash53(`${key}@${sessionKey}`, 11);
+}
