@@ -1,0 +1,47 @@
+/** Entry of the write side's thread (its own bundle, `dist/monitor-worker.js`). */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { UserError } from './domain/user-error.ts';
+import { type RunningMonitor, startFollowing } from './writing/follow.ts';
+import type { MonitorOptions } from './writing/options.ts';
+import type { FromMonitor, ToMonitor } from './writing/thread-messages.ts';
+
+/** State is told at most this often; the screen draws less often than that. */
+const TELL_MS = 20;
+
+if (parentPort === null) throw new Error('monitor-worker.js is started by agentperf, not by hand');
+const port = parentPort;
+const tell = (message: FromMonitor): void => port.postMessage(message);
+
+const monitor = start();
+if (monitor !== null) serve(monitor);
+
+function start(): RunningMonitor | null {
+  try {
+    return startFollowing(workerData as MonitorOptions);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { what, where, why, todo, exitCode } = error;
+    tell({ kind: 'refused', error: { what, where, why, todo, exitCode } });
+    return null;
+  }
+}
+
+function serve(running: RunningMonitor): void {
+  let pending: NodeJS.Timeout | null = null;
+  running.subscribe(() => {
+    if (pending !== null) return;
+    pending = setTimeout(() => {
+      pending = null;
+      tell({ kind: 'state', state: running.state() });
+    }, TELL_MS);
+  });
+  port.on('message', async (message: ToMonitor) => {
+    if (message.kind === 'alert') running.alertAction(message.alertId, message.action);
+    if (message.kind !== 'stop') return;
+    await running.stop();
+    tell({ kind: 'stopped' });
+    port.close();
+  });
+  tell({ kind: 'started' });
+}

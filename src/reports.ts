@@ -1,0 +1,189 @@
+/** The whole read side on one page: the screen and `export --json` ask the same questions of one read-only connection. */
+
+import fs from 'node:fs';
+import { readMeta } from './db/meta.ts';
+import { type Connection, explain, openReader } from './db/open.ts';
+import { alerts } from './db/queries/alerts.ts';
+import { sessionCondition } from './db/queries/filter.ts';
+import { type StoredSession, selectSessions } from './db/queries/sessions.ts';
+import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
+import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
+import { errors, models, totals } from './db/queries/totals.ts';
+import { bucketOf } from './db/rollups.ts';
+import type { HeaderReport, LiveRow, LogPlace, Reports, SessionDetail } from './domain/live.ts';
+import { NO_FILTER, type SourceReport } from './domain/report.ts';
+import type { LineText, SourceRoot } from './domain/source.ts';
+import { startOfDay } from './domain/zoned-time.ts';
+import { readLine } from './ingest/read-line.ts';
+import { adapterOf } from './ingest/sources/registry.ts';
+import { liveRows, readContext, sessionReport, statusOfStored, windowOf } from './reading/session-reports.ts';
+
+export interface ReportsOptions {
+  readonly databasePath: string;
+  /** IANA zone that days are cut in. */
+  readonly timezone: string;
+  /** Where logs were looked for: sources without a file are reported as missing. */
+  readonly roots: readonly SourceRoot[];
+  readonly busyTimeoutMs?: number;
+}
+
+const ALL = 1_000_000;
+const TIMELINE_LIMIT = 2_000;
+const CONTEXT_POINTS = 500;
+const HOUR_MS = 3_600_000;
+/** The header counts sessions with a sign of life in this time. */
+const HEADER_WINDOW_MS = 24 * HOUR_MS;
+
+/** Opens the read side. Throws UserError (exit 5, 6, 7) when the database cannot be read. */
+export function openReports(options: ReportsOptions): Reports {
+  const db = openReader(options.databasePath, { busyTimeoutMs: options.busyTimeoutMs ?? 5000 });
+  const guard =
+    <A extends unknown[], R>(read: (...args: A) => R) =>
+    (...args: A): R => {
+      try {
+        return read(...args);
+      } catch (error) {
+        throw explain(options.databasePath, error);
+      }
+    };
+  return {
+    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    header: guard((now) => header(db, options.timezone, now)),
+    live: guard((now, wanted) => live(db, now, wanted)),
+    detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
+    alerts: guard((filter, now) => alerts(db, filter, now)),
+    text,
+    totals: guard((filter) => totals(db, filter)),
+    sessions: guard((filter, now) => {
+      const context = readContext(db, now);
+      return selectSessions(db, sessionCondition(filter), ALL).map((session) =>
+        sessionReport(session, context),
+      );
+    }),
+    models: guard((filter) => models(db, filter)),
+    errors: guard((filter) => errors(db, filter)),
+    sources: guard(() => sourceReports(db, options.roots)),
+    skippedLines: guard((limit) => skippedLines(db, limit)),
+    events: (filter) => events(db, filter),
+    close: () => db.close(),
+  };
+}
+
+function header(db: Connection, timezone: string, now: number): HeaderReport {
+  const context = readContext(db, now);
+  const recent = selectSessions(db, since(now - HEADER_WINDOW_MS), ALL);
+  const counts = { working: 0, waiting: 0, idle: 0, ended: 0, unknown: 0, looping: 0, stalled: 0 };
+  for (const session of recent) {
+    const { status, attention } = statusOfStored(session, context);
+    counts[attention === 'looping' || attention === 'stalled' ? attention : status]++;
+  }
+  const { ended: _ended, ...shown } = counts;
+  return {
+    ...shown,
+    alertsOpen: [...context.openAlerts.values()].reduce((sum, list) => sum + list.length, 0),
+    sessions: recent.length,
+    ...today(db, timezone, now),
+    tokensPerMinute: tokensSince(db, now - 60_000),
+  };
+}
+
+function today(db: Connection, timezone: string, now: number) {
+  const start = startOfDay(now, timezone);
+  const spend = spendByBucket(db, bucketOf(start), bucketOf(now));
+  const byHour: number[] = Array.from({ length: Math.floor((now - start) / HOUR_MS) + 1 }, () => 0);
+  for (const row of spend) {
+    const hour = Math.floor((row.bucket - bucketOf(start)) / 4);
+    byHour[hour] = (byHour[hour] ?? 0) + row.cost;
+  }
+  const priced = spend.some((row) => row.priced > 0);
+  return {
+    todayCostUsdMicros: priced ? spend.reduce((sum, row) => sum + row.cost, 0) : null,
+    todayUnpricedCalls: spend.reduce((sum, row) => sum + row.unpriced, 0),
+    todayByHour: byHour,
+  };
+}
+
+const since = (at: number | null) => sessionCondition({ ...NO_FILTER, since: at });
+
+/** Main sessions newest first, each with its sub-agents behind it. */
+function live(db: Connection, now: number, wanted: { since: number | null; limit: number }): LiveRow[] {
+  const found = selectSessions(db, since(wanted.since), ALL);
+  const mains = found.filter((session) => session.parentId === null).slice(0, wanted.limit);
+  const known = new Set(mains.map((session) => `${session.harness}\n${session.sessionId}`));
+  const children = new Map<string, StoredSession[]>();
+  const orphans: StoredSession[] = [];
+  for (const session of found) {
+    if (session.parentId === null) continue;
+    const root = `${session.harness}\n${session.parentId.split('/')[0]}`;
+    if (!known.has(root)) orphans.push(session);
+    else children.set(root, [...(children.get(root) ?? []), session]);
+  }
+  const ordered = mains.flatMap((main) => [
+    main,
+    ...(children.get(`${main.harness}\n${main.sessionId}`) ?? []),
+  ]);
+  return liveRows([...ordered, ...orphans.slice(0, wanted.limit)], readContext(db, now));
+}
+
+function detail(db: Connection, sessionId: string, harness: string, now: number): SessionDetail | null {
+  const one = { sql: 's.harness = ? AND s.session_id = ?', values: [harness, sessionId] };
+  const session = selectSessions(db, one, 1)[0];
+  if (session === undefined) return null;
+  const context = readContext(db, now);
+  const below = selectSessions(
+    db,
+    { sql: 's.harness = ? AND s.parent_id = ?', values: [harness, sessionId] },
+    200,
+  );
+  const [row, ...children] = liveRows([session, ...below], context);
+  if (row === undefined) return null;
+  const calls = callsOf(db, session.sessionKey);
+  const { entries, truncated } = timeline(db, session.sessionKey, calls, TIMELINE_LIMIT);
+  return {
+    session: row,
+    children,
+    timeline: entries,
+    timelineTruncated: truncated,
+    context: contextPoints(calls, CONTEXT_POINTS),
+    contextWindow: windowOf(session),
+    alerts: alerts(db, NO_FILTER, now, session.sessionKey),
+    errors: errors(db, NO_FILTER, session.sessionKey),
+    models: models(db, NO_FILTER, session.sessionKey),
+    tools: toolsOf(db, session.sessionKey),
+    priceSource: readMeta(db, 'price_source') ?? '?',
+  };
+}
+
+/** Reads a log line and says what it is, in words; null when the log is gone or holds something else there. */
+function text(place: LogPlace): LineText | null {
+  const line = readLine(place.path, place.offset, place.length);
+  return line === null ? null : adapterOf(place.source).describe(line);
+}
+
+/** One row a source: what was read, and whether its folders are there. */
+function sourceReports(db: Connection, roots: readonly SourceRoot[]): SourceReport[] {
+  const read = new Map(sources(db).map((row) => [row.source, row]));
+  const ids = [...new Set([...roots.map((root) => root.source), ...read.keys()])];
+  return ids.map((source): SourceReport => {
+    const figures = read.get(source);
+    const paths = roots.filter((root) => root.source === source).map((root) => root.path);
+    const present = paths.filter((path) => fs.existsSync(path));
+    const state =
+      figures === undefined && present.length === 0 ? 'missing' : (figures?.gaps ?? 0) > 0 ? 'partial' : 'ok';
+    return {
+      source,
+      path: (present.length > 0 ? present : paths).join(', '),
+      files: figures?.files ?? 0,
+      bytes: figures?.bytes ?? 0,
+      records: figures?.records ?? 0,
+      skippedByReason: figures?.skippedByReason ?? new Map(),
+      otherTypes: figures?.otherTypes ?? new Map(),
+      lastReadAt: figures?.lastReadAt ?? null,
+      state,
+      note:
+        figures !== undefined && figures.gaps > 0
+          ? `${figures.gaps} file(s) were cut before their last bytes were read`
+          : null,
+    };
+  });
+}

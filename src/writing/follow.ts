@@ -1,0 +1,218 @@
+/** Follows the logs: history first, then what is written, as it is written. One loop; it never reads two things at once. */
+
+import fs from 'node:fs';
+import type { AlertAction, MonitorState } from '../domain/live.ts';
+import { UserError } from '../domain/user-error.ts';
+import { createWatcher, type Watcher } from '../ingest/watch.ts';
+import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
+import { KnownFiles } from './known-files.ts';
+import type { MonitorOptions } from './options.ts';
+import { readFiles } from './read-files.ts';
+import { StatusBoard } from './status-board.ts';
+import { type Door, openDoor, type Writer } from './writer.ts';
+
+const TICK_MS = 1_000;
+/** After a failed write (no space, busy) it is tried again so often. */
+const RETRY_MS = 30_000;
+const REPLACED_CHECK_MS = 5_000;
+
+export interface RunningMonitor {
+  state(): MonitorState;
+  subscribe(listener: () => void): () => void;
+  alertAction(alertId: string, action: AlertAction): void;
+  /** Commits what was read, gives the lease back and closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database and starts. Throws UserError 5, 6, 7 when it cannot be opened at all. */
+export function startFollowing(options: MonitorOptions): RunningMonitor {
+  return new Follower(options);
+}
+
+class Follower implements RunningMonitor {
+  readonly #board = new StatusBoard();
+  readonly #known = new KnownFiles();
+  readonly #find: ReturnType<typeof createFinder>;
+  readonly #timer: NodeJS.Timeout;
+  #door: Door;
+  #doorIdentity: string;
+  #writer: Writer | null = null;
+  #watcher: Watcher | null = null;
+  #working: Promise<void> | null = null;
+  #caughtUp = false;
+  #stopped = false;
+  #retryAt = 0;
+  #checkedAt = 0;
+
+  constructor(private readonly options: MonitorOptions) {
+    this.#door = openDoor(options);
+    this.#doorIdentity = identityOf(options.databasePath);
+    this.#find = createFinder(options.roots);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    setImmediate(() => this.#tick());
+  }
+
+  state(): MonitorState {
+    return this.#board.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#board.subscribe(listener);
+  }
+
+  alertAction(alertId: string, action: AlertAction): void {
+    this.#guarded(() => this.#writer?.alertAction(alertId, action));
+    this.#board.change({});
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#watcher?.close();
+    await this.#working?.catch(() => undefined);
+    this.#closeWriter();
+    this.#door.close();
+  }
+
+  #tick(): void {
+    if (this.#stopped || performance.now() < this.#retryAt) return;
+    this.#guarded(() => {
+      this.#checkReplaced();
+      if (this.#writer === null) this.#enter();
+      else if (!this.#writer.tick(this.#caughtUp)) this.#closeWriter();
+      this.#board.note('alerts', this.#writer?.outboxProblem() ?? null);
+    });
+    this.#work();
+  }
+
+  /** Becomes the writer, or stays a reader while another process writes. */
+  #enter(): void {
+    this.#writer = this.#door.tryEnter();
+    if (this.#writer === null) {
+      this.#board.change({ mode: 'reader', writerPid: this.#door.holder() });
+      return;
+    }
+    this.#caughtUp = false;
+    this.#known.isLookDue = true;
+    this.#board.change({ mode: 'reading', writerPid: null });
+    this.#watcher ??= this.#watch();
+  }
+
+  #watch(): Watcher {
+    return createWatcher({
+      roots: [...new Set(this.options.roots.map((root) => root.path))].map((path) => ({
+        path,
+        recursive: true,
+      })),
+      accepts: (path) => /\.jsonl(\.gz)?$/.test(path),
+      onChange: (path) => {
+        this.#known.noteChange(path);
+        this.#work();
+      },
+      onProblem: (sentence) => this.#board.note('watching', sentence),
+      recentFiles: () => this.#known.recent(Date.now()),
+      onSweepAll: () => {
+        this.#known.noteChange(null);
+        this.#work();
+      },
+      sweep: { recentMs: this.options.sweepMs },
+    });
+  }
+
+  /** Starts the loop when there is something to do and it does not run. */
+  #work(): void {
+    if (this.#working !== null || this.#writer === null || this.#stopped || !this.#known.isAnythingDue)
+      return;
+    this.#working = this.#drain()
+      .catch((error: unknown) => this.#failed(error))
+      .finally(() => {
+        this.#working = null;
+        if (this.#known.isAnythingDue) setImmediate(() => this.#work());
+      });
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#writer !== null && !this.#stopped && this.#known.isAnythingDue) {
+      if (this.#known.isLookDue) await this.#readAll(this.#writer);
+      else await this.#read(this.#writer, this.#known.takeDirty(), this.#caughtUp);
+    }
+  }
+
+  async #readAll(writer: Writer): Promise<void> {
+    this.#known.isLookDue = false;
+    const found = this.#find();
+    this.#known.replace(found.files);
+    const files = changedFiles(writer.registry, found.files);
+    const isHistory = !this.#caughtUp;
+    if (isHistory) this.#board.change({ bytesRead: 0, bytesTotal: pendingBytes(writer.registry, files) });
+    await this.#read(writer, files, !isHistory);
+    this.#caughtUp = true;
+    this.#board.change({ mode: 'following', filesWatched: this.#known.size });
+  }
+
+  async #read(writer: Writer, files: readonly FoundFile[], live: boolean): Promise<void> {
+    if (files.length === 0) return;
+    const before = this.#board.state.bytesRead;
+    await readFiles(writer, files, {
+      live,
+      nowMs: () => this.options.fixedNow ?? Date.now(),
+      pendingBytes: pendingBytes(writer.registry, files),
+      onBytes: (bytes) => this.#board.change(live ? {} : { bytesRead: before + bytes }),
+      isStopped: () => this.#stopped || this.#writer !== writer,
+    });
+    this.#board.note('database', null);
+  }
+
+  /** The database file was removed or replaced: never write into a file that nobody can find again (F12). */
+  #checkReplaced(): void {
+    if (performance.now() - this.#checkedAt < REPLACED_CHECK_MS) return;
+    this.#checkedAt = performance.now();
+    if (identityOf(this.options.databasePath) === this.#doorIdentity) return;
+    this.#closeWriter();
+    this.#reopen();
+  }
+
+  #reopen(): void {
+    this.#door.close();
+    this.#door = openDoor(this.options);
+    this.#doorIdentity = identityOf(this.options.databasePath);
+  }
+
+  #closeWriter(): void {
+    const writer = this.#writer;
+    this.#writer = null;
+    try {
+      writer?.close();
+    } catch {
+      // The database is gone or full: the lease runs out by itself.
+    }
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** What is remembered of a failed transaction is not to be trusted: begin again with a new connection, later. */
+  #failed(error: unknown): void {
+    if (!(error instanceof UserError)) throw error;
+    this.#board.note('database', error.message);
+    this.#closeWriter();
+    this.#retryAt = performance.now() + RETRY_MS;
+    this.#board.change({ mode: 'failed' });
+    try {
+      this.#reopen();
+    } catch {
+      // Still not usable: the next retry says so again.
+    }
+  }
+}
+
+/** Device and inode of a path; '' when nothing is there. */
+function identityOf(path: string): string {
+  const stats = fs.statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? '' : `${stats.dev}:${stats.ino}`;
+}

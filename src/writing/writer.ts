@@ -1,0 +1,219 @@
+/** The writer: one connection with lease, recorder, detectors and outbox, and how lines and ticks go through them. */
+
+import { alertLine } from '../alerts/alert-line.ts';
+import { createDetectors, type Detectors, restoreWindowMs } from '../alerts/detector.ts';
+import { alertId } from '../alerts/identity.ts';
+import { createOutbox, type Outbox } from '../alerts/outbox.ts';
+import { createFileRegistry, readAllAgain } from '../db/files.ts';
+import { createLease } from '../db/lease.ts';
+import { readMeta, writeMeta } from '../db/meta.ts';
+import { type Connection, explain, openWriter } from '../db/open.ts';
+import { parentLinks, recentFacts, toolLimits } from '../db/queries/recent-facts.ts';
+import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
+import type { FileBatch, FileRegistry } from '../domain/source.ts';
+import { createProjectFinder } from '../ingest/project.ts';
+import { createPricer } from '../metrics/cost.ts';
+import { estimatedOutput } from '../metrics/output-estimate.ts';
+import type { MonitorOptions } from './options.ts';
+
+const HEARTBEAT_MS = 2_000;
+const CHECKPOINT_PAGES = 4_000;
+const BULK_CHECKPOINT_PAGES = 20_000;
+/** How often tool limits and parent links are read again. */
+const SURROUNDINGS_MS = 60_000;
+/** Tool calls that durations are learned from. */
+const DURATION_SAMPLE = 50_000;
+
+export interface Writer {
+  readonly registry: FileRegistry;
+  /** Records a batch in the transaction that is open. Throws UserError when the database cannot be written. */
+  take(batch: FileBatch, live: boolean): void;
+  /** Commits what was taken and tells what came due; null when nothing was taken. */
+  settle(): CommitResult | null;
+  /** Between these two, much is read for the first time: larger transactions, ids indexed at the end. */
+  beginBulk(): void;
+  endBulk(): void;
+  /** Once a second: stalls, the heartbeat, alerts that are still to be told. False: the lease was lost. */
+  tick(following: boolean): boolean;
+  alertAction: Recorder['alerts']['act'];
+  /** Reads every file again from its start; what is known is not counted twice. */
+  readAgain(): void;
+  /** Last problem of the alert file; null when all is told. */
+  outboxProblem(): string | null;
+  close(): void;
+}
+
+export interface Door {
+  /** Becomes the writer when nobody else is; null while somebody is. */
+  tryEnter(): Writer | null;
+  /** pid of the process that writes now. */
+  holder(): number | null;
+  /** Sizes that the present writer has read files up to, by `dev:ino`. */
+  readSizes(): Map<string, number>;
+  close(): void;
+}
+
+/** Opens the database for writing. Throws UserError 5, 6, 7. */
+export function openDoor(options: MonitorOptions): Door {
+  const now = () => options.fixedNow ?? Date.now();
+  const file = options.databasePath;
+  const db = openWriter(file, { busyTimeoutMs: options.busyTimeoutMs, now });
+  const explained = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw explain(file, error);
+    }
+  };
+  // The lease runs on the real clock: a stopped one would never look stale.
+  const lease = createLease(db, Date.now);
+  return {
+    tryEnter: () =>
+      explained(() => {
+        if (!lease.tryTake()) return null;
+        if (readMeta(db, 'time_zone') !== options.timezone) writeMeta(db, 'time_zone', options.timezone);
+        return createWriter(db, lease, options, now, explained);
+      }),
+    holder: () => explained(() => lease.holder()?.pid ?? null),
+    readSizes: () =>
+      explained(
+        () =>
+          new Map(
+            createFileRegistry(db)
+              .liveFiles()
+              .map((row) => [`${row.dev}:${row.ino}`, Math.max(row.size, row.offset)]),
+          ),
+      ),
+    close: () => db.close(),
+  };
+}
+
+function createWriter(
+  db: Connection,
+  lease: ReturnType<typeof createLease>,
+  options: MonitorOptions,
+  now: () => number,
+  explained: <T>(act: () => T) => T,
+): Writer {
+  const detectors = options.alertSettings === null ? null : createDetectors(options.alertSettings);
+  const recorder = recorderOf(db, options, detectors, now);
+  if (detectors !== null && options.alertSettings !== null)
+    detectors.restore(
+      recorder.alerts.openAlerts(),
+      recentFacts(db, now() - restoreWindowMs(options.alertSettings)),
+    );
+  const outbox = options.alertsPath === null ? null : createOutbox({ path: options.alertsPath });
+  const surroundings = createSurroundings(db, now);
+  let outboxProblem: string | null = null;
+  let beatAt = Number.NEGATIVE_INFINITY;
+  const tell = (): void => {
+    outboxProblem = outbox === null ? null : tellPending(recorder, outbox);
+  };
+  return {
+    registry: createFileRegistry(db),
+    take: (batch, live) => explained(() => recorder.take(batch, live)),
+    settle: () =>
+      explained(() => {
+        const result = recorder.settle();
+        if (result !== null) tell();
+        return result;
+      }),
+    tick: (following) =>
+      explained(() => {
+        const monotonicMs = performance.now();
+        const changes = detectors?.tick({ wallMs: now(), monotonicMs, following, ...surroundings() }) ?? [];
+        if (changes.length > 0) recorder.applyAlerts(changes);
+        tell();
+        if (monotonicMs - beatAt < HEARTBEAT_MS) return true;
+        beatAt = monotonicMs;
+        return lease.renew();
+      }),
+    alertAction: (id, action) => explained(() => recorder.alerts.act(id, action)),
+    beginBulk: () =>
+      explained(() => {
+        recorder.beginBulk();
+        db.pragma(`wal_autocheckpoint = ${BULK_CHECKPOINT_PAGES}`);
+      }),
+    endBulk: () =>
+      explained(() => {
+        recorder.endBulk();
+        db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      }),
+    readAgain: () => explained(() => readAllAgain(db)),
+    outboxProblem: () => outboxProblem,
+    close: () =>
+      explained(() => {
+        outbox?.close();
+        lease.release();
+        db.pragma('wal_checkpoint(TRUNCATE)');
+      }),
+  };
+}
+
+function recorderOf(
+  db: Connection,
+  options: MonitorOptions,
+  detectors: Detectors | null,
+  now: () => number,
+): Recorder {
+  const pricer = createPricer();
+  const { name, version, date } = pricer.source();
+  const priceSource = date === null ? `${name} ${version}` : `${name} ${version} (${date})`;
+  if (readMeta(db, 'price_source') !== priceSource) writeMeta(db, 'price_source', priceSource);
+  const projectOf = createProjectFinder();
+  const { home } = options;
+  return createRecorder(db, {
+    pricing: { price: (call) => pricer.price(call), estimateOutput: estimatedOutput },
+    naming: {
+      canonical: (model, provider) => pricer.canonical(model, provider),
+      contextWindow: (model) => pricer.contextWindow(model),
+    },
+    observe: (sessionKey, fact) => detectors?.observe(sessionKey, fact) ?? [],
+    projectOf: options.paths ? projectOf : () => null,
+    shorten: (folder) => shortened(folder, home),
+    keepTitles: options.titles,
+    keepPaths: options.paths,
+    alertId,
+    now,
+  });
+}
+
+/** The user's home folder as `~` (RELIABILITY.md S12). */
+function shortened(folder: string, home: string): string {
+  if (folder === home) return '~';
+  return home !== '' && home !== '/' && folder.startsWith(`${home}/`)
+    ? `~${folder.slice(home.length)}`
+    : folder;
+}
+
+/** Appends what is pending; an alert that could not be written stays pending. Returns the problem, if any. */
+function tellPending(recorder: Recorder, outbox: Outbox): string | null {
+  for (const alert of recorder.alerts.pending()) {
+    for (const what of alert.tell) {
+      const answer = outbox.append(alertLine(alert, what === 'resolved' ? 'resolved' : 'open'));
+      if (typeof answer === 'object')
+        return `alerts cannot be written (${answer.message}); they are kept and written later`;
+    }
+    recorder.alerts.told(alert);
+  }
+  return null;
+}
+
+/** Parent links and tool limits, read again now and then. */
+function createSurroundings(db: Connection, now: () => number) {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let parents = new Map<number, number>();
+  let limits = new Map<string, number>();
+  return () => {
+    const monotonic = performance.now();
+    if (monotonic - readAt > SURROUNDINGS_MS) {
+      readAt = monotonic;
+      parents = parentLinks(db, now() - 86_400_000);
+      limits = toolLimits(db, DURATION_SAMPLE);
+    }
+    return {
+      parents,
+      toolLimitMs: (name: string | null) => (name === null ? null : (limits.get(name) ?? null)),
+    };
+  };
+}

@@ -1,0 +1,179 @@
+/** A made-up fleet for tests of the screen: reports and a monitor that answer from memory and can be changed while running. */
+
+import type {
+  HeaderReport,
+  LiveRow,
+  MonitorControl,
+  MonitorState,
+  Reports,
+  SessionDetail,
+} from '../../src/domain/live.ts';
+import type { AlertReport, TotalsReport } from '../../src/domain/report.ts';
+import type { LineText } from '../../src/domain/source.ts';
+import { FLEET_ALERTS } from './fake-fleet-alerts.ts';
+import { fleetDetail, timelineText } from './fake-fleet-detail.ts';
+import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';
+import { FLEET_ROWS } from './fake-fleet-rows.ts';
+
+const FLEET_HEADER: HeaderReport = {
+  working: 4,
+  waiting: 1,
+  looping: 1,
+  stalled: 1,
+  idle: 2,
+  unknown: 1,
+  alertsOpen: 2,
+  sessions: 12,
+  todayCostUsdMicros: 12_400_000,
+  todayUnpricedCalls: 0,
+  todayByHour: [0, 0, 20, 10, 0, 0, 0, 300, 900, 1400, 1100, 2300, 2600, 1900, 1200],
+  tokensPerMinute: 412_000,
+};
+
+const TOTALS: TotalsReport = {
+  sessions: 88,
+  subagentSessions: 31,
+  events: 40_000,
+  modelCalls: 9000,
+  toolCalls: 12_000,
+  toolErrors: 400,
+  errors: 410,
+  compactions: 12,
+  tokens: tokenSums(124_000_000),
+  costUsdMicros: 84_200_000,
+  reportedCostUsdMicros: null,
+  unpricedCalls: 0,
+  skipped: 0,
+  skippedByReason: new Map(),
+  clampedFields: 0,
+};
+
+const TEXTS: ReadonlyMap<number, LineText> = new Map<number, LineText>([
+  [1, { role: 'assistant', headline: 'Edit modules/eu-west-1/main.tf', body: '' }],
+  [2, { role: 'assistant', headline: 'Grep "backend s3" in **/*.tf', body: '' }],
+  [
+    3,
+    {
+      role: 'assistant',
+      headline: 'Bash npm test -- login',
+      body: 'npm test -- login\n\nruns the login suite',
+    },
+  ],
+  [4, { role: 'assistant', headline: 'Write docs/quickstart.md', body: '' }],
+  [5, { role: 'assistant', headline: `Read ${HOSTILE}`, body: HOSTILE }],
+]);
+
+/** What a test may change between two questions. */
+export interface FleetWorld {
+  rows: readonly LiveRow[];
+  alerts: readonly AlertReport[];
+  header: HeaderReport;
+  version: number;
+  /** Texts that were asked for, by offset. */
+  readonly textsRead: number[];
+  readonly actions: string[];
+  state: MonitorState;
+  /** Calls what the screen subscribed. */
+  notify: () => void;
+  /** Questions to `live`, to see that a paused screen asks nothing. */
+  liveQuestions: number;
+  failure: Error | null;
+}
+
+export interface Fleet {
+  readonly world: FleetWorld;
+  readonly reports: Reports;
+  readonly monitor: MonitorControl;
+}
+
+export const FOLLOWING: MonitorState = {
+  mode: 'following',
+  bytesRead: 100,
+  bytesTotal: 100,
+  filesWatched: 12,
+  banners: [],
+  writerPid: null,
+};
+
+const NOTHING: HeaderReport = {
+  ...FLEET_HEADER,
+  working: 0,
+  waiting: 0,
+  looping: 0,
+  stalled: 0,
+  idle: 0,
+  unknown: 0,
+  alertsOpen: 0,
+  sessions: 0,
+  todayCostUsdMicros: null,
+  todayByHour: [],
+  tokensPerMinute: 0,
+};
+
+export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
+  const listeners = new Set<() => void>();
+  const world: FleetWorld = {
+    rows: FLEET_ROWS,
+    alerts: FLEET_ALERTS,
+    header: FLEET_HEADER,
+    version: 1,
+    textsRead: [],
+    actions: [],
+    state: FOLLOWING,
+    notify: () => {
+      for (const listener of listeners) {
+        listener();
+      }
+    },
+    liveQuestions: 0,
+    failure: null,
+    ...change,
+  };
+  const monitor: MonitorControl = {
+    state: () => world.state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    alertAction: (alertId, action) => world.actions.push(`${action} ${alertId}`),
+  };
+  return { world, monitor, reports: reportsOf(world) };
+}
+
+export function emptyFleet(): Fleet {
+  return fakeFleet({ rows: [], alerts: [], header: NOTHING });
+}
+
+function reportsOf(world: FleetWorld): Reports {
+  const detail = (sessionId: string): SessionDetail | null => {
+    const session = world.rows.find((row) => row.sessionId === sessionId);
+    const children = world.rows.filter((row) => row.parentSessionId === sessionId);
+    const alerts = world.alerts.filter((alert) => alert.sessionId === sessionId);
+    return session === undefined ? null : fleetDetail(session, children, alerts);
+  };
+  return {
+    dataVersion: () => world.version,
+    header: () => world.header,
+    live: () => {
+      world.liveQuestions++;
+      if (world.failure !== null) {
+        throw world.failure;
+      }
+      return [...world.rows];
+    },
+    detail,
+    alerts: () => [...world.alerts],
+    text: (asked) => {
+      world.textsRead.push(asked.offset);
+      return TEXTS.get(asked.offset) ?? timelineText(asked.offset);
+    },
+    totals: () => TOTALS,
+    sessions: () => [...world.rows],
+    models: () => [],
+    errors: () => [],
+    sources: () => [],
+    events: () => [].values() as IterableIterator<never>,
+    skippedLines: () => [],
+    close: () => {},
+  };
+}
