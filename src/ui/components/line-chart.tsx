@@ -1,0 +1,70 @@
+/** A line chart by asciichart, the only place that imports it: values over calls, with a mark where the timeline stands. */
+
+import asciichart from 'asciichart';
+import { Box } from 'ink';
+import { fitSegments, fitText, resample, type Segment } from '../layout.ts';
+import { useUi } from '../ui-context.ts';
+import { Line } from './line.tsx';
+
+interface LineChartProps {
+  /** Oldest first; at least one. */
+  readonly values: readonly number[];
+  /** Upper end of the scale, when it means something (a context window); else the largest value. */
+  readonly ceiling: number | null;
+  readonly formatValue: (value: number) => string;
+  /** Index into `values` to mark; null = none. */
+  readonly marked: number | null;
+  /** What stands under the two ends. */
+  readonly ends: readonly [string, string];
+  readonly width: number;
+  /** Lines, the two below the chart included. */
+  readonly height: number;
+}
+
+const LABEL_WIDTH = 6;
+
+export function LineChart({ values, ceiling, formatValue, marked, ends, width, height }: LineChartProps) {
+  const { glyphs } = useUi();
+  const plotWidth = Math.max(2, width - LABEL_WIDTH - 3);
+  // A short series is stretched, so that the chart always uses its width.
+  const drawn = values.length >= plotWidth ? resample(values, plotWidth) : stretched(values, plotWidth);
+  const top = Math.max(1, ceiling ?? 0, ...values);
+  const plot = asciichart.plot(drawn, {
+    height: Math.max(1, height - 3),
+    min: 0,
+    max: top,
+    offset: 2,
+    symbols: [...glyphs.chart],
+    format: (value: number) => fitText(formatValue(value), LABEL_WIDTH, glyphs, 'right'),
+  });
+  const indent = ' '.repeat(LABEL_WIDTH + 2);
+  const at = marked === null ? null : Math.round((marked / Math.max(1, values.length - 1)) * (plotWidth - 1));
+  const mark: Segment[] =
+    at === null
+      ? []
+      : [{ text: indent + ' '.repeat(at) }, { text: glyphs.marker, role: 'accent', bold: true }];
+  const between = Math.max(1, plotWidth - ends[0].length - ends[1].length);
+  const foot: Segment = { text: `${indent}${ends[0]}${' '.repeat(between)}${ends[1]}`, role: 'dim' };
+  return (
+    <Box flexDirection="column">
+      {[...plot.split('\n').map(plotLine), mark, [foot]].map((segments, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one picture
+        <Line key={index} segments={fitSegments(segments, width, glyphs)} />
+      ))}
+    </Box>
+  );
+}
+
+function plotLine(line: string): Segment[] {
+  return [
+    { text: line.slice(0, LABEL_WIDTH + 2), role: 'dim' },
+    { text: line.slice(LABEL_WIDTH + 2), role: 'accent' },
+  ];
+}
+
+function stretched(values: readonly number[], width: number): number[] {
+  return Array.from({ length: width }, (_, index) => {
+    const place = Math.round((index / Math.max(1, width - 1)) * (values.length - 1));
+    return values[place] as number;
+  });
+}

@@ -1,0 +1,172 @@
+/** The list or pane that the moving keys act on, as it stands on the screen now. Pure but for text read on demand. */
+
+import { alertItems } from './alert-list.ts';
+import { helpLines } from './components/help-overlay.tsx';
+import { type Movable, selectedIndex } from './cursor.ts';
+import { entryLines } from './entry-text.ts';
+import type { Glyphs } from './glyphs.ts';
+import type { Scope } from './keymap.ts';
+import { type LiveItem, liveItems, rowId } from './live-list.ts';
+import type { ScreenData } from './report-reader.ts';
+import {
+  alertPaneHeight,
+  bodyHeight,
+  bodyWidth,
+  peekHeight,
+  type ScreenSize,
+  sectionHeight,
+  sectionRows,
+} from './screen.ts';
+import { type ListId, openedTarget, type SectionId, type UiState } from './state.ts';
+import type { TextSource } from './text-cache.ts';
+import { type TimelineItem, timelineItems } from './timeline.ts';
+
+export interface Screen {
+  readonly state: UiState;
+  readonly data: ScreenData;
+  readonly size: ScreenSize;
+  readonly texts: TextSource;
+  readonly glyphs: Glyphs;
+}
+
+export interface ActiveList {
+  readonly id: ListId;
+  readonly list: Movable;
+}
+
+/** Where keys go now: the topmost thing that is open. */
+export function scopeOf(state: UiState): Scope {
+  if (state.prompt !== null) {
+    return state.prompt;
+  }
+  if (state.helpOpen) {
+    return 'help';
+  }
+  if (openedTarget(state) === null) {
+    return state.view;
+  }
+  return state.entryOpen ? 'entry' : 'detail';
+}
+
+/** Lines above the frame that tell the user something. */
+export function bannerTexts({ monitor, problem }: ScreenData): readonly string[] {
+  return problem === null ? monitor.banners : [...monitor.banners, problem];
+}
+
+export function hasBanner({ state, data }: Pick<Screen, 'state' | 'data'>): boolean {
+  return state.notice !== null || bannerTexts(data).length > 0;
+}
+
+export function bodyOf(screen: Screen): number {
+  return bodyHeight(screen.size, hasBanner(screen));
+}
+
+export function activeList(screen: Screen): ActiveList {
+  const scope = scopeOf(screen.state);
+  const base = scope === 'filter' || scope === 'export' ? screen.state.view : scope;
+  return ACTIVE[base](screen);
+}
+
+const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Screen) => ActiveList>> = {
+  live: liveList,
+  alerts: alertsList,
+  detail: detailList,
+  entry: entryList,
+  help: helpList,
+};
+
+export function liveList(screen: Screen): ActiveList & { items: LiveItem[] } {
+  const { state, data } = screen;
+  const items = liveItems(data.rows, state.lists.live, state.tree);
+  const body = bodyOf(screen);
+  const height = Math.max(1, body - peekHeight(body) - 1);
+  return {
+    id: 'live',
+    items,
+    list: rows(
+      items.map((item) => item.id),
+      height,
+      'first',
+    ),
+  };
+}
+
+export function alertsList(screen: Screen): ActiveList & { items: ReturnType<typeof alertItems> } {
+  const { state, data } = screen;
+  const items = alertItems(data.alerts, state.lists.alerts);
+  const body = bodyOf(screen);
+  const height = Math.max(1, body - alertPaneHeight(body) - 1);
+  return {
+    id: 'alerts',
+    items,
+    list: rows(
+      items.map((item) => item.alertId),
+      height,
+      'first',
+    ),
+  };
+}
+
+export function timelineList(screen: Screen): ActiveList & { items: TimelineItem[] } {
+  const items = timelineItems(screen.data.detail?.timeline ?? []);
+  return {
+    id: 'timeline',
+    items,
+    list: rows(
+      items.map((item) => item.id),
+      sectionRows('timeline', bodyOf(screen)),
+      'last',
+    ),
+  };
+}
+
+/** The entry that the timeline's cursor stands on; null when there is none. */
+export function selectedEntry(screen: Screen): TimelineItem | null {
+  const { items, list } = timelineList(screen);
+  return items[selectedIndex(screen.state.cursors.timeline, list)] ?? null;
+}
+
+function detailList(screen: Screen): ActiveList {
+  const { section } = screen.state;
+  if (section === 'timeline') {
+    return timelineList(screen);
+  }
+  const { detail } = screen.data;
+  const height = sectionRows(section, bodyOf(screen));
+  if (section === 'sub-agents') {
+    return { id: 'children', list: rows((detail?.children ?? []).map(rowId), height, 'first') };
+  }
+  return { id: 'pane', list: pane(detail === null ? 0 : PANE_COUNTS[section](detail), height) };
+}
+
+type Detail = NonNullable<ScreenData['detail']>;
+
+const PANE_COUNTS: Readonly<
+  Record<Exclude<SectionId, 'timeline' | 'sub-agents'>, (detail: Detail) => number>
+> = {
+  context: () => 0,
+  alerts: (detail) => detail.alerts.length,
+  errors: (detail) => detail.errors.length,
+  tools: (detail) => detail.tools.length,
+  models: (detail) => detail.models.length,
+};
+
+function entryList(screen: Screen): ActiveList {
+  const item = selectedEntry(screen);
+  const width = bodyWidth(screen.size) - 4;
+  const count = item === null ? 0 : entryLines(item.entry, screen.texts, width).length;
+  return { id: 'entry', list: pane(count, Math.max(1, sectionHeight(bodyOf(screen)))) };
+}
+
+function helpList(screen: Screen): ActiveList {
+  const count = helpLines(bodyWidth(screen.size), screen.glyphs).length;
+  return { id: 'help', list: pane(count, bodyOf(screen)) };
+}
+
+function rows(ids: readonly string[], height: number, start: Movable['start']): Movable {
+  return { ids, count: ids.length, height, start };
+}
+
+function pane(count: number, height: number): Movable {
+  return { ids: null, count, height, start: 'first' };
+}

@@ -1,0 +1,141 @@
+/** The screen put together: header, banner, frame with the view in it, footer. */
+
+import type { ReactElement } from 'react';
+import { ALERT_STATUS_FILTERS, alertItems } from './alert-list.ts';
+import { Banner } from './components/banner.tsx';
+import { Footer } from './components/footer.tsx';
+import { Frame } from './components/frame.tsx';
+import { Header } from './components/header.tsx';
+import { HelpOverlay } from './components/help-overlay.tsx';
+import { PromptLine } from './components/prompt-line.tsx';
+import { visibleTop } from './cursor.ts';
+import type { Segment } from './layout.ts';
+import { activeList, bannerTexts, bodyOf, hasBanner, liveList, type Screen, scopeOf } from './lists.ts';
+import { LIVE_STATUS_FILTERS } from './live-list.ts';
+import { bodyWidth } from './screen.ts';
+import { openedTarget, type ViewId, windowOf } from './state.ts';
+import { AlertsView } from './views/alerts.tsx';
+import { LiveView } from './views/live.tsx';
+import { SessionDetailView } from './views/session-detail.tsx';
+
+interface MonitorScreenProps {
+  readonly screen: Screen;
+  readonly lookedIn: readonly string[];
+}
+
+export function MonitorScreen({ screen, lookedIn }: MonitorScreenProps) {
+  const { state, data, size } = screen;
+  const { prompt } = state;
+  return (
+    <>
+      <Header data={data} windowName={windowOf(state).name} paused={state.paused} width={size.columns} />
+      {hasBanner(screen) && <Banner banners={bannerTexts(data)} notice={state.notice} width={size.columns} />}
+      <Frame
+        width={size.columns}
+        height={bodyOf(screen)}
+        top={topEdge(screen)}
+        topRight={windowLabel(screen)}
+        bottom={bottomEdge(screen)}
+      >
+        <View screen={screen} lookedIn={lookedIn} />
+      </Frame>
+      {prompt === null ? (
+        <Footer scope={scopeOf(state)} width={size.columns} />
+      ) : (
+        <PromptLine
+          kind={prompt}
+          text={state.lists[state.view].filter}
+          matches={countText(screen)}
+          width={size.columns}
+        />
+      )}
+    </>
+  );
+}
+
+function View({ screen, lookedIn }: MonitorScreenProps): ReactElement {
+  const { state } = screen;
+  if (state.helpOpen) {
+    const { list } = activeList(screen);
+    const top = visibleTop(state.cursors.help, list);
+    return <HelpOverlay width={bodyWidth(screen.size)} height={bodyOf(screen)} top={top} />;
+  }
+  if (openedTarget(state) !== null) {
+    return <SessionDetailView screen={screen} />;
+  }
+  return state.view === 'live' ? (
+    <LiveView screen={screen} lookedIn={lookedIn} />
+  ) : (
+    <AlertsView screen={screen} />
+  );
+}
+
+const TABS: readonly { readonly view: ViewId; readonly key: string }[] = [
+  { view: 'live', key: '1' },
+  { view: 'alerts', key: '6' },
+];
+
+/** The tabs, or the way to what lies on top of them. */
+function topEdge({ state, data, glyphs }: Screen): Segment[][] {
+  if (state.helpOpen) {
+    return [[{ text: 'help', role: 'accent', bold: true }]];
+  }
+  const isOpen = openedTarget(state) !== null;
+  const rule: Segment = { text: ` ${glyphs.horizontal} `, role: 'dim', decorative: true };
+  const tabs = TABS.flatMap(({ view, key }, index): Segment[] => {
+    const lit = view === state.view;
+    const open = view === 'alerts' && data.header.alertsOpen > 0 ? ` (${data.header.alertsOpen})` : '';
+    return [
+      ...(index === 0 ? [] : [rule]),
+      { text: `${key} ${view}`, role: lit ? 'accent' : 'dim', bold: lit },
+      { text: open, role: 'bad', bold: true },
+    ];
+  });
+  if (!isOpen) {
+    return [tabs];
+  }
+  const agents = data.detail === null ? '?' : data.detail.session.agent;
+  const depth = state.opened.length > 1 ? ` (${state.opened.length} deep)` : '';
+  const session: Segment[] = [
+    rule,
+    { text: agents, role: 'accent', bold: true },
+    { text: depth, role: 'dim' },
+  ];
+  return [[...tabs, ...session], session.slice(1)];
+}
+
+function windowLabel({ state }: Screen): Segment[] {
+  const { name } = windowOf(state);
+  return openedTarget(state) === null && !state.helpOpen ? [{ text: name, role: 'dim' }] : [];
+}
+
+/** What the list is narrowed to, and how much of it there is. */
+function bottomEdge(screen: Screen): Segment[] {
+  const { state, data } = screen;
+  const { id, list } = activeList(screen);
+  const parts: Segment[] = [];
+  if (openedTarget(state) === null && !state.helpOpen) {
+    const choice = state.lists[state.view];
+    const filters = state.view === 'live' ? LIVE_STATUS_FILTERS : ALERT_STATUS_FILTERS;
+    const status = filters[choice.status]?.name ?? 'all';
+    const filter = choice.filter === '' ? '' : `"${choice.filter}"  `;
+    const shown = choice.status === 0 ? '' : `only ${status}  `;
+    parts.push({ text: `${filter}${shown}`, role: 'accent' });
+    parts.push({ text: countText(screen), role: 'dim' });
+  }
+  if (id === 'timeline' && data.detail?.timelineTruncated === true) {
+    parts.push({ text: `the ${list.count} newest entries`, role: 'dim' });
+  } else if (parts.length === 0 && list.count > 0) {
+    parts.push({ text: `${list.count} ${id === 'entry' || id === 'help' ? 'lines' : 'rows'}`, role: 'dim' });
+  }
+  return parts;
+}
+
+function countText(screen: Screen): string {
+  const { state, data } = screen;
+  if (state.view === 'alerts') {
+    return `${alertItems(data.alerts, state.lists.alerts).length} of ${data.alerts.length} alerts`;
+  }
+  const mains = liveList(screen).items.filter((item) => item.depth === 0).length;
+  return `${mains} of ${data.rows.filter((row) => row.depth === 0).length} sessions`;
+}

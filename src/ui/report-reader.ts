@@ -1,0 +1,181 @@
+/** Asks the reports for what the screen shows, and says whether anything that can be seen has changed. */
+
+import type {
+  HeaderReport,
+  LiveRow,
+  MonitorControl,
+  MonitorState,
+  Reports,
+  SessionDetail,
+} from '../domain/live.ts';
+import { type AlertReport, NO_FILTER, type TotalsReport } from '../domain/report.ts';
+import { ageOf, formatPercent } from './format.ts';
+import type { DetailTarget, ViewId } from './state.ts';
+
+/** Most main sessions that the live view asks for. */
+const LIVE_LIMIT = 300;
+
+/** What is on the screen decides what is asked. */
+export interface ReportQuery {
+  readonly view: ViewId;
+  readonly target: DetailTarget | null;
+  /** Length of the window, ms; null = all. */
+  readonly windowMs: number | null;
+}
+
+/** What was read, and the clock it was read (and is drawn) at. */
+export interface ScreenData {
+  readonly now: number;
+  readonly monitor: MonitorState;
+  readonly header: HeaderReport;
+  /** Totals of the window when it is not the default one. */
+  readonly windowTotals: TotalsReport | null;
+  readonly rows: readonly LiveRow[];
+  readonly alerts: readonly AlertReport[];
+  readonly detail: SessionDetail | null;
+  /** Why the last question failed; what is shown is older then. */
+  readonly problem: string | null;
+}
+
+const NO_HEADER: HeaderReport = {
+  working: 0,
+  waiting: 0,
+  looping: 0,
+  stalled: 0,
+  idle: 0,
+  unknown: 0,
+  alertsOpen: 0,
+  sessions: 0,
+  todayCostUsdMicros: null,
+  todayUnpricedCalls: 0,
+  todayByHour: [],
+  tokensPerMinute: 0,
+};
+
+const DAY_MS = 86_400_000;
+
+/** Holds the last answer. */
+export class ReportReader {
+  private readonly reports: Reports;
+  private readonly monitor: MonitorControl;
+  private version: number | null = null;
+  private signature = '';
+  private queryKey = '';
+  private current: ScreenData | null = null;
+
+  constructor(reports: Reports, monitor: MonitorControl) {
+    this.reports = reports;
+    this.monitor = monitor;
+  }
+
+  /** The answer to `query`: the one at hand, or a new one when the question is new. */
+  data(query: ReportQuery, now: number): ScreenData {
+    if (this.current === null || keyOf(query) !== this.queryKey) {
+      this.refresh(query, now);
+    }
+    return this.current as ScreenData;
+  }
+
+  /** Another connection has committed since the last refresh. */
+  isStale(): boolean {
+    try {
+      return this.reports.dataVersion() !== this.version;
+    } catch {
+      return true;
+    }
+  }
+
+  /** Asks again; true when the answer differs in anything that is drawn. */
+  refresh(query: ReportQuery, now: number): boolean {
+    this.queryKey = keyOf(query);
+    this.current = this.ask(query, now);
+    return this.hasChanged();
+  }
+
+  /** The write side's own state (progress, banners), without a query; true when it looks different. */
+  refreshMonitor(): boolean {
+    const monitor = this.monitor.state();
+    if (this.current === null || monitorSignature(monitor) === monitorSignature(this.current.monitor)) {
+      return false;
+    }
+    this.current = { ...this.current, monitor };
+    return true;
+  }
+
+  /** Draws the same answer at a later clock; true when an age reads differently now. */
+  advance(now: number): boolean {
+    if (this.current === null || ages(this.current, now) === ages(this.current, this.current.now)) {
+      return false;
+    }
+    this.current = { ...this.current, now };
+    return true;
+  }
+
+  private hasChanged(): boolean {
+    const signature = signatureOf(this.current as ScreenData);
+    const changed = signature !== this.signature;
+    this.signature = signature;
+    return changed;
+  }
+
+  private ask(query: ReportQuery, now: number): ScreenData {
+    const monitor = this.monitor.state();
+    const old = this.current;
+    try {
+      const version = this.reports.dataVersion();
+      const data = { ...this.answers(query, now, old), now, monitor, problem: null };
+      this.version = version;
+      return data;
+    } catch (error) {
+      const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
+      const empty = { now, header: NO_HEADER, windowTotals: null, rows: [], alerts: [], detail: null };
+      return { ...(old ?? empty), monitor, problem };
+    }
+  }
+
+  private answers(query: ReportQuery, now: number, old: ScreenData | null) {
+    const since = query.windowMs === null ? null : now - query.windowMs;
+    const filter = { ...NO_FILTER, since };
+    const { view, target } = query;
+    return {
+      header: this.reports.header(now),
+      windowTotals: query.windowMs === DAY_MS ? null : this.reports.totals(filter),
+      rows: target === null ? this.reports.live(now, { since, limit: LIVE_LIMIT }) : (old?.rows ?? []),
+      alerts: target === null && view === 'alerts' ? this.reports.alerts(filter, now) : (old?.alerts ?? []),
+      detail: target === null ? null : this.reports.detail(target.sessionId, target.harness, now),
+    };
+  }
+}
+
+function keyOf({ view, target, windowMs }: ReportQuery): string {
+  return JSON.stringify([view, target?.sessionId ?? null, target?.harness ?? null, windowMs]);
+}
+
+/** Everything that can be seen but the clock. */
+function signatureOf({ monitor, header, windowTotals, rows, alerts, detail, problem }: ScreenData): string {
+  return JSON.stringify([monitorSignature(monitor), problem, header, windowTotals, rows, alerts, detail]);
+}
+
+/** The bytes read count only as far as the percentage shows them. */
+function monitorSignature(monitor: MonitorState): string {
+  const progress = monitor.mode === 'reading' ? formatPercent(progressOf(monitor)) : '';
+  return JSON.stringify([monitor.mode, monitor.writerPid, monitor.banners, progress]);
+}
+
+/** Share of the history that is read, 0 to 1. */
+export function progressOf(monitor: MonitorState): number {
+  return monitor.bytesTotal <= 0 ? 0 : Math.min(1, monitor.bytesRead / monitor.bytesTotal);
+}
+
+function ages({ rows, alerts, detail }: ScreenData, now: number): string {
+  const shown = detail === null ? rows : [detail.session, ...detail.children];
+  const times = [
+    ...shown.flatMap((row) => [row.statusSince, row.startedAt, row.lastEventAt]),
+    ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
+  ];
+  return times.map((at) => ageOf(at, now)).join();
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

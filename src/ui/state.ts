@@ -1,0 +1,170 @@
+/** What the user has chosen to look at: plain data, and pure steps from one state to the next. Nothing of what is read is kept here. */
+
+import { type ThemeName, themeAfter } from './theme.ts';
+
+const VIEW_IDS = ['live', 'alerts'] as const;
+export type ViewId = (typeof VIEW_IDS)[number];
+
+export const SECTION_IDS = [
+  'timeline',
+  'context',
+  'alerts',
+  'sub-agents',
+  'errors',
+  'tools',
+  'models',
+] as const;
+export type SectionId = (typeof SECTION_IDS)[number];
+
+/** Time windows of the `w` key; `ms` null = all of it. */
+export const WINDOWS = [
+  { name: '24 h', ms: 86_400_000 },
+  { name: '7 days', ms: 7 * 86_400_000 },
+  { name: '30 days', ms: 30 * 86_400_000 },
+  { name: '90 days', ms: 90 * 86_400_000 },
+  { name: 'all', ms: null },
+] as const;
+
+/** Lists and panes that remember where they stand. */
+const LIST_IDS = ['live', 'alerts', 'timeline', 'children', 'pane', 'entry', 'help'] as const;
+export type ListId = (typeof LIST_IDS)[number];
+
+/** Position in a list: the selected row's identity (null = its natural start) and the first row on the screen. */
+export interface Cursor {
+  readonly selected: string | null;
+  readonly top: number;
+}
+
+export interface DetailTarget {
+  readonly sessionId: string;
+  readonly harness: string;
+}
+
+/** How one list is narrowed and ordered. Indexes point into the list's own tables and wrap round. */
+export interface ListChoice {
+  readonly filter: string;
+  readonly status: number;
+  readonly sort: number;
+  readonly reversed: boolean;
+}
+
+export interface UiState {
+  readonly view: ViewId;
+  /** Opened sessions, the one on the screen last: a sub-agent opens on top of its parent. */
+  readonly opened: readonly DetailTarget[];
+  readonly section: SectionId;
+  /** True while the text of the selected timeline entry is shown. */
+  readonly entryOpen: boolean;
+  readonly helpOpen: boolean;
+  readonly prompt: 'filter' | 'export' | null;
+  readonly lists: Readonly<Record<ViewId, ListChoice>>;
+  readonly cursors: Readonly<Record<ListId, Cursor>>;
+  readonly window: number;
+  readonly tree: boolean;
+  readonly paused: boolean;
+  readonly theme: ThemeName;
+  /** One line for the user, gone with the next key. */
+  readonly notice: string | null;
+  readonly crashed: boolean;
+}
+
+export const START: Cursor = { selected: null, top: 0 };
+const PLAIN_LIST: ListChoice = { filter: '', status: 0, sort: 0, reversed: false };
+
+export function initialState(theme: ThemeName): UiState {
+  return {
+    view: 'live',
+    opened: [],
+    section: 'timeline',
+    entryOpen: false,
+    helpOpen: false,
+    prompt: null,
+    lists: { live: PLAIN_LIST, alerts: PLAIN_LIST },
+    cursors: {
+      live: START,
+      alerts: START,
+      timeline: START,
+      children: START,
+      pane: START,
+      entry: START,
+      help: START,
+    },
+    window: 0,
+    tree: true,
+    paused: false,
+    theme,
+    notice: null,
+    crashed: false,
+  };
+}
+
+/** Nothing is read anew while this holds: rows must not move under a paused screen or while somebody types. */
+export function isFrozen(state: UiState): boolean {
+  return state.paused || state.prompt !== null;
+}
+
+export function openedTarget(state: UiState): DetailTarget | null {
+  return state.opened.at(-1) ?? null;
+}
+
+export function withNotice(state: UiState, notice: string | null): UiState {
+  return state.notice === notice ? state : { ...state, notice };
+}
+
+export function withCursor(state: UiState, id: ListId, cursor: Cursor): UiState {
+  return { ...state, cursors: { ...state.cursors, [id]: cursor } };
+}
+
+/** Changes how the list of the present view is narrowed or ordered. */
+export function withChoice(state: UiState, change: Partial<ListChoice>): UiState {
+  const choice = { ...state.lists[state.view], ...change };
+  return { ...state, lists: { ...state.lists, [state.view]: choice } };
+}
+
+export function showView(state: UiState, view: ViewId): UiState {
+  return { ...state, view, opened: [], entryOpen: false };
+}
+
+export function stepView(state: UiState, step: 1 | -1): UiState {
+  return showView(state, neighbour(VIEW_IDS, state.view, step));
+}
+
+export function stepSection(state: UiState, step: 1 | -1): UiState {
+  return withCursor({ ...state, section: neighbour(SECTION_IDS, state.section, step) }, 'pane', START);
+}
+
+export function openSession(state: UiState, target: DetailTarget): UiState {
+  return freshDetail({ ...state, opened: [...state.opened, target], section: 'timeline' });
+}
+
+/** One step back: entry text, then the session, then its parent. */
+export function goBack(state: UiState): UiState {
+  if (state.helpOpen) {
+    return withCursor({ ...state, helpOpen: false }, 'help', START);
+  }
+  if (state.entryOpen) {
+    return { ...state, entryOpen: false };
+  }
+  return freshDetail({ ...state, opened: state.opened.slice(0, -1) });
+}
+
+export function stepWindow(state: UiState): UiState {
+  return { ...state, window: (state.window + 1) % WINDOWS.length };
+}
+
+export function stepTheme(state: UiState): UiState {
+  return { ...state, theme: themeAfter(state.theme) };
+}
+
+export function windowOf(state: UiState): (typeof WINDOWS)[number] {
+  return WINDOWS[state.window] ?? WINDOWS[0];
+}
+
+function freshDetail(state: UiState): UiState {
+  const cursors = { ...state.cursors, timeline: START, children: START, pane: START, entry: START };
+  return { ...state, entryOpen: false, cursors };
+}
+
+function neighbour<T>(all: readonly T[], present: T, step: 1 | -1): T {
+  return all[(all.indexOf(present) + step + all.length) % all.length] as T;
+}

@@ -1,0 +1,89 @@
+/** Keeps the screen's data fresh: asks again when something was committed, at most four times a second, and never while frozen. */
+
+import { useEffect, useReducer, useRef } from 'react';
+import type { MonitorControl, Reports } from '../domain/live.ts';
+import { type ReportQuery, ReportReader, type ScreenData } from './report-reader.ts';
+
+/** At most four frames a second for data (PERFORMANCE.md, move 8). */
+const REFRESH_MS = 250;
+/** Statuses and rates age without a commit: ask again this often. */
+const AGEING_MS = 10_000;
+const CLOCK_MS = 1000;
+
+export interface ReportsOptions {
+  readonly reports: Reports;
+  readonly monitor: MonitorControl;
+  readonly query: ReportQuery;
+  /** Paused or typing: nothing moves. */
+  readonly frozen: boolean;
+  readonly now: () => number;
+}
+
+/** Answers a query: from what is at hand, or at once from the reports when the query is a new one. */
+export type AnswerQuery = (query: ReportQuery) => ScreenData;
+
+/** Keeps the answer to `query` fresh and gives what answers it (and any query that a key press makes). */
+export function useReports({ reports, monitor, query, frozen, now }: ReportsOptions): AnswerQuery {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const readerRef = useRef<ReportReader>(null);
+  readerRef.current ??= new ReportReader(reports, monitor);
+  const reader = readerRef.current;
+  const latest = useRef({ query, now });
+  latest.current = { query, now };
+  useEffect(() => {
+    if (frozen) {
+      return undefined;
+    }
+    return keepFresh(reader, monitor, () => latest.current, redraw);
+  }, [reader, monitor, frozen]);
+  return (asked) => reader.data(asked, now());
+}
+
+/** One timer for everything that changes by itself; returns what stops it. */
+function keepFresh(
+  reader: ReportReader,
+  monitor: MonitorControl,
+  latest: () => Pick<ReportsOptions, 'query' | 'now'>,
+  redraw: () => void,
+): () => void {
+  let lastAsked = performance.now();
+  let lastDrawn = 0;
+  let lastAged = 0;
+  let isDirty = false;
+  let soon: NodeJS.Timeout | null = null;
+  const ask = (): void => {
+    soon = null;
+    const { query, now } = latest();
+    const time = performance.now();
+    const isDue = isDirty || reader.isStale() || time - lastAsked >= AGEING_MS;
+    isDirty = false;
+    const changed = isDue ? reader.refresh(query, now()) : reader.refreshMonitor();
+    if (isDue) {
+      lastAsked = time;
+    }
+    // Both sides must run: an unchanged answer still ages. Once a second is often enough for minutes.
+    const aged = time - lastAged >= CLOCK_MS && reader.advance(now());
+    if (time - lastAged >= CLOCK_MS) {
+      lastAged = time;
+    }
+    if (changed || aged) {
+      lastDrawn = time;
+      redraw();
+    }
+  };
+  const unsubscribe = monitor.subscribe(() => {
+    isDirty = isDirty || reader.isStale();
+    const sinceLast = performance.now() - Math.max(lastAsked, lastDrawn);
+    soon ??= setTimeout(ask, Math.max(0, REFRESH_MS - sinceLast));
+  });
+  const timer = setInterval(() => {
+    if (soon === null) {
+      ask();
+    }
+  }, REFRESH_MS);
+  return () => {
+    unsubscribe();
+    clearInterval(timer);
+    clearTimeout(soon ?? undefined);
+  };
+}

@@ -1,0 +1,89 @@
+/** The screens at three sizes, through Ink and a real terminal parser, compared with stored text and pictures. */
+
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { emptyFleet, type Fleet, FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
+import { KEYS } from '../helpers/keys.ts';
+import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
+import { DARK, LIGHT, terminalSvg } from '../helpers/svg.ts';
+
+const GOLDEN = join(import.meta.dirname, '../golden');
+const isUpdate = process.env.UPDATE_GOLDEN === '1';
+
+const SIZES = [
+  [120, 36],
+  [80, 24],
+  [60, 15],
+] as const;
+
+interface Scene {
+  readonly fleet: () => Fleet;
+  readonly keys: readonly string[];
+}
+
+const reading = () =>
+  fakeFleet({
+    state: {
+      ...FOLLOWING,
+      mode: 'reading',
+      bytesRead: 61,
+      banners: ['~/.codex/sessions cannot be read: permission denied; run chmod u+rx on it'],
+    },
+  });
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  live: { fleet: fakeFleet, keys: [] },
+  reading: { fleet: reading, keys: ['j', 'j'] },
+  detail: { fleet: fakeFleet, keys: [KEYS.enter] },
+  context: { fleet: fakeFleet, keys: [KEYS.enter, ...Array.from({ length: 20 }, () => KEYS.left), KEYS.tab] },
+  tools: { fleet: fakeFleet, keys: [KEYS.enter, KEYS.shiftTab, KEYS.shiftTab] },
+  entry: { fleet: fakeFleet, keys: [KEYS.enter, KEYS.up, KEYS.up, KEYS.up, KEYS.enter] },
+  alerts: { fleet: fakeFleet, keys: ['6'] },
+  help: { fleet: fakeFleet, keys: ['?'] },
+  filter: { fleet: fakeFleet, keys: ['/', 'infra'] },
+  empty: { fleet: emptyFleet, keys: [] },
+};
+
+let monitor: TestMonitor | null = null;
+afterEach(() => monitor?.unmount());
+
+function compare(name: string, actual: string): void {
+  const path = join(GOLDEN, name);
+  if (isUpdate) {
+    mkdirSync(GOLDEN, { recursive: true });
+    writeFileSync(path, actual);
+  }
+  expect(
+    actual,
+    `${name} differs: look at it, then UPDATE_GOLDEN=1 npx vitest run test/ui/golden.test.tsx`,
+  ).toBe(readFileSync(path, 'utf8'));
+}
+
+describe.each(Object.entries(SCENES))('%s', (name, { fleet, keys }) => {
+  test.each(SIZES)('%d×%d', async (columns, rows) => {
+    monitor = await startMonitor(fleet(), { columns, rows });
+    if (keys.length > 0) {
+      await monitor.press(keys.join(''));
+    }
+    compare(`${name}-${columns}x${rows}.txt`, monitor.terminal.text());
+    compare(`${name}-${columns}x${rows}.svg`, terminalSvg(monitor.terminal, `agentperf: ${name}`));
+    expect(monitor.terminal.scrolledLines()).toBe(0);
+  });
+});
+
+test.each([
+  ['mono', { NO_COLOR: '1', TERM: 'xterm-256color', LANG: 'en_US.UTF-8' }],
+  ['ascii', { TERM: 'dumb', LANG: 'C' }],
+])('%s', async (name, env) => {
+  monitor = await startMonitor(fakeFleet(), { columns: 80, rows: 24, env });
+  compare(`${name}-80x24.txt`, monitor.terminal.text());
+});
+
+test.each(['light', 'colour-blind'] as const)('theme %s', async (theme) => {
+  monitor = await startMonitor(fakeFleet(), { columns: 80, rows: 24, theme });
+  compare(
+    `${theme}-80x24.svg`,
+    terminalSvg(monitor.terminal, `agentperf: theme ${theme}`, theme === 'light' ? LIGHT : DARK),
+  );
+});

@@ -1,0 +1,166 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { KEYMAP } from '../../src/ui/keymap.ts';
+import { startApp } from '../helpers/app-frames.tsx';
+import { fakeFleet } from '../helpers/fake-fleet.ts';
+import { KEYS } from '../helpers/keys.ts';
+
+const started: { unmount: () => void }[] = [];
+afterEach(() => {
+  for (const app of started.splice(0)) {
+    app.unmount();
+  }
+});
+
+function open(...parameters: Parameters<typeof startApp>) {
+  const app = startApp(...parameters);
+  started.push(app);
+  return app;
+}
+
+const { enter, escape: esc, left, right, tab, shiftTab, down, up } = KEYS;
+
+/** Line of the selected row. */
+const selected = (frame: string): string => frame.split('\n').find((line) => line.includes('│▌')) ?? '';
+
+/**
+ * What each row of the keymap does, told by what can be seen or by what was done. Keys before the colon of a case bring the
+ * screen there. The test below walks the keymap: a row without a case fails.
+ */
+type Case = readonly [before: string[], keys: string[], check: (frame: string, deeds: string[]) => void];
+
+const sees =
+  (...texts: string[]) =>
+  (frame: string) => {
+    for (const text of texts) {
+      expect(frame).toContain(text);
+    }
+  };
+const does = (deed: string) => (_: string, deeds: string[]) => expect(deeds).toEqual([deed]);
+const selects = (text: string) => (frame: string) => expect(selected(frame)).toContain(text);
+
+const CASES: Readonly<Record<string, readonly Case[]>> = {
+  'view.live': [[['6'], ['1'], sees('STATUS↓')]],
+  'view.alerts': [[[], ['6'], sees('SEVERITY', 'error_loop')]],
+  'view.next': [
+    [[], [tab], sees('SEVERITY')],
+    [[], [tab, tab], sees('STATUS↓')],
+  ],
+  'view.previous': [[[], [shiftTab], sees('SEVERITY')]],
+  'section.next': [[[enter], [tab], sees('200k┼', '13:50:00')]],
+  'section.previous': [[[enter], [shiftTab], sees('MODEL', 'claude-haiku-4-5')]],
+  'move.up': [[['G'], [up], selects('failed')]],
+  'move.down': [
+    [[], [down], selects('stalled')],
+    [[], ['jj'], selects('waiting')],
+  ],
+  'page.up': [[['G'], [KEYS.pageUp], selects('looping')]],
+  'page.down': [[[], [KEYS.pageDown], selects('abandoned')]],
+  first: [[['G'], ['g'], selects('looping')]],
+  last: [[[], [KEYS.end], selects('abandoned')]],
+  'time.earlier': [[[enter], [left, left], sees('as of 14:28:00, 2m ago', 'until then')]],
+  'time.later': [[[enter, left], [right], sees('started 2026-03-14 13:49')]],
+  open: [
+    [[], [enter], sees('Fix the login redirect loop', 'claude --resume 90d3f7c1', 'TIME')],
+    [[enter, left, left, left], [enter], sees('result: error', 'exit code 1', 'expected 302, got 200')],
+    [['6'], [enter], sees('claude --resume 90d3f7c1')],
+  ],
+  back: [
+    [[enter], [esc], sees('STATUS↓')],
+    [[enter, enter], [KEYS.backspace], sees('WHAT')],
+    [['?'], [esc], sees('STATUS↓')],
+  ],
+  copy: [
+    [[enter], ['c'], does('copy cd ~/src/api && claude --resume 90d3f7c1')],
+    [[enter], ['c'], sees('copied: cd ~/src/api && claude --resume 90d3f7c1')],
+  ],
+  filter: [[[], ['/', 'web'], sees('/ web', '2 of 12 sessions', 'Dark mode')]],
+  'filter.keep': [[['/', 'web'], [enter], sees('"web"', '2 of 12 sessions')]],
+  'filter.clear': [
+    [['/', 'web'], [esc], sees('12 of 12 sessions')],
+    [['/', 'web', enter], [esc], sees('12 of 12 sessions')],
+  ],
+  status: [[[], ['f'], sees('only needs a person', '3 of 12 sessions')]],
+  sort: [[[], ['s'], sees('COST↓')]],
+  reverse: [[['s'], ['S'], sees('COST↑')]],
+  tree: [[[], ['t'], (frame) => expect(frame).not.toContain('codex/explore')]],
+  pause: [
+    [[], [' '], sees('‖ paused')],
+    [[], [' ', ' '], (frame) => expect(frame).not.toContain('paused')],
+  ],
+  window: [[[], ['w'], sees('7 days ─╮', '7 days $84.20 124M tok')]],
+  'alert.acknowledge': [[['6'], ['a'], does('acknowledge 5c11a0f2')]],
+  'alert.snooze': [[['6'], ['z'], does('snooze 5c11a0f2')]],
+  'alert.dismiss': [[['6'], ['d'], does('dismiss 5c11a0f2')]],
+  'alert.wasReal': [[['6'], ['y'], does('was_real 5c11a0f2')]],
+  export: [[[], ['e'], sees('export this view as', 'json', 'csv')]],
+  'export.json': [
+    [['e'], ['j'], does('export sessions.json')],
+    [['e'], ['j'], sees('wrote /tmp/sessions.json')],
+  ],
+  'export.csv': [[['6', 'e'], ['c'], does('export alerts.csv')]],
+  'export.cancel': [[['e'], [esc], sees('↑↓ move')]],
+  theme: [[[], ['T'], sees('theme: light')]],
+  help: [
+    [[], ['?'], sees('pause the screen (reading goes on)')],
+    [['?'], ['?'], sees('STATUS↓')],
+  ],
+  quit: [[[], ['q'], does('quit 0')]],
+  interrupt: [[['/'], [KEYS.ctrlC], does('quit 130')]],
+  suspend: [[[], [KEYS.ctrlZ], does('suspend')]],
+};
+
+describe('every key does what the keymap says', () => {
+  const actions = [...new Set(KEYMAP.flatMap((row) => row.bindings.map((binding) => binding.action)))];
+
+  test.each(actions)('%s', async (action) => {
+    const cases = CASES[action];
+    expect(cases, `no case for ${action}`).toBeDefined();
+    for (const [before, keys, check] of cases ?? []) {
+      const app = open(fakeFleet());
+      await app.press(...before);
+      await app.press(...keys);
+      check(app.frame(), app.deeds);
+    }
+  });
+});
+
+describe('keys that cannot do anything say why', () => {
+  test.each([
+    [['G', up, up, up, enter, 'c'], 'no command that resumes'],
+    [['6', 'G', 'a'], 'this alert is dismissed already: there is nothing to acknowledge'],
+    [['6', 'G', 'd'], 'this alert is dismissed already'],
+    [['6', '/', 'nothing like it', enter, 'a'], 'no alert is selected'],
+    [['/', 'nothing like it', enter, enter], 'no session to open here'],
+  ])('%j', async (keys, reason) => {
+    const app = open(fakeFleet());
+    await app.press(...keys);
+    expect(app.frame()).toContain(reason);
+  });
+
+  test('a notice is gone with the next key', async () => {
+    const app = open(fakeFleet());
+    await app.press('T', 'j');
+    expect(app.frame()).not.toContain('theme:');
+  });
+});
+
+describe('the filter prompt', () => {
+  test('takes letters that are keys elsewhere, and lets them be taken back', async () => {
+    const app = open(fakeFleet());
+    await app.press('/', 'qx', KEYS.backspace, KEYS.backspace, 'tf');
+    expect(app.deeds).toEqual([]);
+    expect(app.frame()).toContain('/ tf');
+    await app.press(KEYS.ctrlU);
+    expect(app.frame()).toContain('12 of 12 sessions');
+  });
+});
+
+test('a sub-agent opens on top of its parent, and back leads through it', async () => {
+  const app = open(fakeFleet());
+  await app.press('/', 'tf-modules', enter, enter, tab, tab, tab, enter);
+  expect(app.frame()).toContain('codex/explore (2 deep)');
+  await app.press(esc);
+  expect(app.frame()).toContain('Split the Terraform state');
+  await app.press(esc);
+  expect(app.frame()).toContain('"tf-modules"');
+});
