@@ -65,9 +65,6 @@ export function createAlertStore(
     `INSERT INTO alerts (alert_id, type, severity, status, session_key, task_ref, subject, evidence, recommendation, episode_start, opened_at, last_at,
        resolved_at, writer, pending) VALUES (?, ?, ?, 'resolved', ?, ?, ?, '{}', ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING`,
   );
-  const act = db.prepare(
-    `UPDATE alerts SET status = coalesce(?, status), verdict = coalesce(?, verdict), snoozed_until = ? WHERE alert_id = ?`,
-  );
 
   const apply: { readonly [K in AlertChange['kind']]: (change: Extract<AlertChange, { kind: K }>) => void } =
     {
@@ -138,10 +135,15 @@ export function createAlertStore(
     told(alert: PendingAlert): void {
       told.run('', alert.alertId, alert.tell.join(','));
     },
-    act(alertId: string, action: AlertAction): void {
-      const verdict = action === 'dismiss' ? 'not_real' : action === 'was_real' ? 'real' : null;
-      act.run(STATUS_OF[action], verdict, action === 'snooze' ? now() + SNOOZE_MS : null, alertId);
-    },
   };
 }
+/** What the user says of an alert; any process may store it, the writer or not. */
+export function actOnAlert(db: Connection, alertId: string, action: AlertAction, now: number): void {
+  const verdict = action === 'dismiss' ? 'not_real' : action === 'was_real' ? 'real' : null;
+  const until = action === 'snooze' ? now + SNOOZE_MS : null;
+  db.prepare(
+    `UPDATE alerts SET status = coalesce(?, status), verdict = coalesce(?, verdict), snoozed_until = ? WHERE alert_id = ?`,
+  ).run(STATUS_OF[action], verdict, until, alertId);
+}
+
 export type AlertStore = ReturnType<typeof createAlertStore>;

@@ -18,6 +18,7 @@ interface AttemptRow {
   applied_tokens: number;
   applied_cost: number | null;
   applied_bucket: number;
+  applied_reported: number | null;
   calls_counted: number;
 }
 
@@ -32,8 +33,25 @@ const VALUES = [
   'applied_tokens',
   'applied_cost',
   'applied_bucket',
+  'applied_reported',
   'calls_counted',
 ] as const satisfies readonly (keyof AttemptRow)[];
+
+/** Which figures of an attempt stand for the others. */
+interface InForce {
+  readonly measured: boolean;
+  readonly costMeasured: boolean;
+  readonly reportMeasured: boolean;
+}
+
+/** What a row adds to the rollups of its session; money in micro-dollars. */
+interface Figures {
+  readonly tokens: number;
+  readonly cost: number | null;
+  readonly reported: number | null;
+}
+
+const NOTHING: Figures = { tokens: 0, cost: null, reported: null };
 
 export interface AttemptTotals {
   readonly tokens: number | null;
@@ -46,6 +64,7 @@ export class Attempts {
   readonly #select: Statement;
   readonly #bySession: Statement;
   readonly #put: Statement;
+  readonly #drop: Statement;
 
   constructor(
     db: Connection,
@@ -60,6 +79,7 @@ export class Attempts {
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO attempts (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     );
+    this.#drop = db.prepare(`DELETE FROM attempts WHERE session_key = ?`);
   }
 
   ended(attemptKey: number, sessionKey: number, bucket: number, totals: AttemptTotals): void {
@@ -88,42 +108,76 @@ export class Attempts {
     this.#row(attemptKey, sessionKey, bucket).has_calls = 1;
   }
 
-  /** The session turned out to have a transcript of its own. */
+  /** The session turned out to have a transcript of its own: its figures are weighed anew. */
   reconsider(sessionKey: number): void {
     for (const key of this.#bySession.all(sessionKey) as number[]) this.#load(key);
   }
 
+  /** What was said of one session is now said of another. Everything must be flushed. */
+  move(fromSession: number, toSession: number): void {
+    for (const key of this.#bySession.all(fromSession) as number[]) {
+      const rows = this.#load(key);
+      const moved = rows.findIndex((row) => row.session_key === fromSession);
+      const row = rows[moved];
+      if (row === undefined) continue;
+      this.#apply(row, NOTHING);
+      const target = rows.find((other) => other.session_key === toSession);
+      if (target === undefined) row.session_key = toSession;
+      else {
+        merge(target, row);
+        rows.splice(moved, 1);
+      }
+    }
+    this.#drop.run(fromSession);
+  }
+
   flush(): void {
     for (const rows of this.#loaded.values()) {
-      const measured = rows.some((row) => row.metrics_tokens !== null);
+      const inForce = this.#inForce(rows);
       for (const row of rows) {
-        this.#apply(row, measured);
+        this.#apply(row, this.#figuresOf(row, inForce));
         this.#put.run(row.attempt_key, row.session_key, ...VALUES.map((name) => row[name]));
       }
     }
     this.#loaded.clear();
   }
 
-  /** Moves the rollups from what was applied to what counts now. */
-  #apply(row: AttemptRow, measured: boolean): void {
+  /** Whose figures count for the attempt, of all sessions that worked on it. */
+  #inForce(rows: readonly AttemptRow[]): InForce {
+    const own = rows.filter((row) => !this.hasTranscript(row.session_key));
+    const measured = own.some((row) => row.metrics_tokens !== null);
+    const callsCount = own.some((row) => row.has_calls === 1 && !measured && row.end_tokens === null);
+    return {
+      measured,
+      costMeasured: !callsCount && own.some((row) => row.metrics_cost !== null),
+      reportMeasured: rows.some((row) => row.metrics_cost !== null),
+    };
+  }
+
+  /** Counts or un-counts the calls of a row, and says what the row itself contributes. */
+  #figuresOf(row: AttemptRow, { measured, costMeasured, reportMeasured }: InForce): Figures {
     const transcript = this.hasTranscript(row.session_key);
-    const total = measured ? row.metrics_tokens : row.end_tokens;
     const callsCount = !transcript && !measured && row.end_tokens === null;
-    let callCost: number | null = null;
-    if (row.has_calls === 1) {
-      callCost = this.calls.setCounted(row.session_key, row.attempt_key, callsCount);
-      row.calls_counted = callsCount ? 1 : 0;
-    }
-    const reported = row.metrics_cost ?? row.end_cost;
-    const cost =
-      transcript || callsCount
-        ? transcript || row.has_calls === 1
-          ? null
-          : reported
-        : (reported ?? callCost);
+    const calls =
+      row.has_calls === 1
+        ? this.calls.setCounted(row.session_key, row.attempt_key, callsCount)
+        : { cost: null, reported: null };
+    row.calls_counted = callsCount ? 1 : 0;
+    const callsReport = callsCount && calls.reported !== null;
+    const reported = callsReport ? null : reportMeasured ? row.metrics_cost : row.end_cost;
+    if (transcript) return { tokens: 0, cost: null, reported };
+    const tokens = (measured ? row.metrics_tokens : row.end_tokens) ?? 0;
+    if (costMeasured) return { tokens, cost: row.metrics_cost, reported };
+    if (callsCount && row.has_calls === 1) return { tokens, cost: null, reported };
+    return { tokens, cost: row.end_cost ?? calls.cost, reported };
+  }
+
+  /** Moves the rollups from what was applied to what counts now. */
+  #apply(row: AttemptRow, { tokens, cost, reported }: Figures): void {
     this.#count(row, -1);
-    row.applied_tokens = transcript ? 0 : (total ?? 0);
+    row.applied_tokens = tokens;
     row.applied_cost = cost;
+    row.applied_reported = reported;
     row.applied_bucket = row.bucket;
     this.#count(row, 1);
   }
@@ -133,6 +187,8 @@ export class Attempts {
       unclassified: row.applied_tokens,
       cost: row.applied_cost,
       priced_calls: row.applied_cost === null ? 0 : 1,
+      reported_cost: row.applied_reported,
+      reported_calls: row.applied_reported === null ? 0 : 1,
     });
     this.rollups.addAll(row.session_key, row.applied_bucket, 0, values, sign);
   }
@@ -158,6 +214,7 @@ export class Attempts {
         applied_tokens: 0,
         applied_cost: null,
         applied_bucket: bucket,
+        applied_reported: null,
         calls_counted: 1,
       };
       rows.push(row);
@@ -165,4 +222,21 @@ export class Attempts {
     row.bucket = Math.max(row.bucket, bucket);
     return row;
   }
+}
+
+/** Takes into a row what another one of the same attempt says. */
+function merge(into: AttemptRow, row: AttemptRow): void {
+  into.end_tokens = sumOf(into.end_tokens, row.end_tokens);
+  into.end_cost = sumOf(into.end_cost, row.end_cost);
+  if (row.metrics_at !== null && (into.metrics_at === null || row.metrics_at > into.metrics_at)) {
+    into.metrics_at = row.metrics_at;
+    into.metrics_tokens = row.metrics_tokens;
+    into.metrics_cost = row.metrics_cost;
+  }
+  into.bucket = Math.max(into.bucket, row.bucket);
+  into.has_calls = Math.max(into.has_calls, row.has_calls);
+}
+
+function sumOf(a: number | null, b: number | null): number | null {
+  return a === null ? b : a + (b ?? 0);
 }

@@ -71,17 +71,23 @@ export class Calls {
     else this.#merge(same, row, context.sessionId);
   }
 
-  /** Counts or un-counts the calls of an attempt whose total another record gives; returns their summed cost, null when none is priced. */
-  setCounted(sessionKey: number, attemptKey: number, counted: boolean): number | null {
+  /** Counts or un-counts the calls of an attempt whose total another record gives; returns their sums, null when none has a figure. */
+  setCounted(
+    sessionKey: number,
+    attemptKey: number,
+    counted: boolean,
+  ): { cost: number | null; reported: number | null } {
     this.flush();
     let cost: number | null = null;
+    let reported: number | null = null;
     for (const stored of this.#byAttempt.all(sessionKey, attemptKey) as CallRow[]) {
       const row = adopt(stored);
       if (row.cost !== null) cost = (cost ?? 0) + row.cost;
+      if (row.reported_cost !== null) reported = (reported ?? 0) + row.reported_cost;
       row.counted = counted ? 1 : 0;
       this.#store(row);
     }
-    return cost;
+    return { cost, reported };
   }
 
   flush(): void {

@@ -164,7 +164,6 @@ export function createFacts(stores: FactStores) {
         tokens: fact.totalTokens,
         costUsdMicros: fact.costUsdMicros,
       });
-      noteReported(stores, session, 'add', fact.costUsdMicros, place.at);
       sessions.set(session, 'end_status', fact.status);
       sessions.set(session, 'end_at', place.at);
       if (fact.durationMs !== null) sessions.set(session, 'duration_ms', fact.durationMs);
@@ -176,7 +175,7 @@ export function createFacts(stores: FactStores) {
           tokens: fact.totalTokens,
           costUsdMicros: fact.costUsdMicros,
         });
-      noteReported(stores, session, 'last', fact.costUsdMicros, place.at);
+      else noteReported(stores, session, fact.costUsdMicros, place.at);
       const { linesAdded, linesDeleted, filesModified, commits } = fact;
       applyInfo(
         sessions,
@@ -210,6 +209,7 @@ export function createFacts(stores: FactStores) {
   return {
     /** Applies all facts of a new record. */
     apply(context: FactContext): void {
+      for (const key of sessions.takenOver()) attempts.reconsider(key);
       context.record.facts.forEach((fact, index) => {
         (handlers[fact.type] as (fact: AgentEvent, context: FactContext, index: number) => void)(
           fact,

@@ -45,18 +45,11 @@ export function createMover(
     `INSERT INTO rollups SELECT @to, bucket, model_id, ${SUMS.join(', ')} FROM rollups WHERE session_key = @from
      ON CONFLICT DO UPDATE SET ${sums}`,
     `DELETE FROM rollups WHERE session_key = @from`,
-    `UPDATE OR IGNORE attempts SET session_key = @to WHERE session_key = @from`,
     `DELETE FROM sessions WHERE session_key = @from`,
   ].map((sql) => db.prepare(sql));
 
   /** Sums that a record itself (not its model calls) contributed. */
-  const shift = (
-    record: ParsedRecord,
-    toolCalls: number,
-    bucket: number,
-    from: number,
-    to: number,
-  ): void => {
+  const shift = (record: ParsedRecord, toolCalls: number, bucket: number, from: number, to: number): void => {
     const own: [Sum, number][] = [
       ['events', 1],
       ['tool_calls', toolCalls],
@@ -122,6 +115,7 @@ export function createMover(
       const from = sessions.byKey(key);
       tools.flush();
       attempts.flush();
+      attempts.move(from.key, session.key);
       sessions.flush();
       rollups.flush();
       for (const statement of absorb) statement.run({ from: from.key, to: session.key });
@@ -143,7 +137,6 @@ export function createMover(
         sessions.set(session, 'first_at', from.first_at);
       if (from.last_at !== null && (session.last_at === null || from.last_at > session.last_at))
         sessions.set(session, 'last_at', from.last_at);
-      attempts.reconsider(session.key);
     },
   };
 }

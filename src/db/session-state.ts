@@ -77,21 +77,18 @@ export function applySpan(sessions: Sessions, session: SessionRow, at: number, f
   if (session.last_at === null || at > session.last_at || isFirstTold) sessions.set(session, 'last_at', at);
 }
 
-/** The harness's own figure for the session: the last total counts, ends of several attempts add up. */
+/** The harness's own running total for the session: the newest one counts. */
 export function noteReported(
   { sessions, rollups }: { sessions: Sessions; rollups: Rollups },
   session: SessionRow,
-  how: 'last' | 'add',
   cost: number | null,
   at: number | null,
 ): void {
-  if (cost === null || (how === 'last' && session.reported_at !== null && (at ?? 0) < session.reported_at))
-    return;
+  if (cost === null || (session.reported_at !== null && (at ?? 0) < session.reported_at)) return;
   const before = session.reported_cost;
-  const after = how === 'add' ? (before ?? 0) + cost : cost;
-  rollups.add(session.key, bucketOf(at), 0, 'reported_cost', after - (before ?? 0));
+  rollups.add(session.key, bucketOf(at), 0, 'reported_cost', cost - (before ?? 0));
   if (before === null) rollups.add(session.key, bucketOf(at), 0, 'reported_calls', 1);
-  sessions.set(session, 'reported_cost', after);
+  sessions.set(session, 'reported_cost', cost);
   sessions.set(session, 'reported_at', at);
 }
 

@@ -80,10 +80,14 @@ const CACHED = 10_000;
 /** Which source owns a session that two sources see: the lower rank (DATA.md 2). */
 const OWNER_RANK: Readonly<Record<SourceId, number>> = { 'claude-code': 0, 'work-stream': 1 };
 
+const NONE: readonly number[] = [];
+
 export class Sessions {
   readonly #byId = new Map<string, SessionRow>();
   readonly #byKey = new Map<number, SessionRow>();
   readonly #dirty = new Set<SessionRow>();
+  /** Sessions that a better source has begun to tell about. */
+  readonly #takenOver = new Set<number>();
   readonly #find: Statement;
   readonly #load: Statement;
   readonly #insert: Statement;
@@ -119,10 +123,20 @@ export class Sessions {
     const known = this.#byId.get(id);
     const row = known ?? this.#fetch(harness, ref, source);
     if (known === undefined) this.#remember(id, row);
-    if (row.source !== source && OWNER_RANK[source] < OWNER_RANK[row.source as SourceId])
+    if (row.source !== source && OWNER_RANK[source] < OWNER_RANK[row.source as SourceId]) {
       this.set(row, 'source', source);
+      this.#takenOver.add(row.key);
+    }
     if (row.parent_id === null && ref.parentId !== null) this.set(row, 'parent_id', ref.parentId);
     return row;
+  }
+
+  /** Sessions whose source has changed since this was asked last. */
+  takenOver(): readonly number[] {
+    if (this.#takenOver.size === 0) return NONE;
+    const keys = [...this.#takenOver];
+    this.#takenOver.clear();
+    return keys;
   }
 
   byKey(key: number): SessionRow {

@@ -1,26 +1,20 @@
 /** The table of error categories: what their messages look like, and how sure a match is (bosun.md 5). */
 
-export interface ErrorPattern {
+interface ErrorPattern {
   readonly category: string;
   /** 0 to 1: the highest of the matching categories wins, the earlier one on a tie. */
   readonly confidence: number;
   /** Tested on lower-cased text; linear (bounded repeats only). */
   readonly patterns: readonly RegExp[];
-}
-
-/** Status codes where they are said to be one: a bare 404 may be a line number. */
-function statusCode(...codes: number[]): RegExp {
-  const any = codes.join('|');
-  return new RegExp(
-    String.raw`(?:http|status|code|api|error)\W{0,4}(?:code\W{0,3}|error\W{0,3})?(?:${any})\b|^(?:${any})\b`,
-  );
+  /** Status codes of a request, where they are said to be one: a bare 404 may be a line number. */
+  readonly statusCodes?: readonly number[];
 }
 
 /**
  * Categories of bosun.md 5, without its bonus for each further pattern (a quota error says 429, too: generic words would beat the
  * specific one). `token_overflow` stands higher than there: the providers wrap it in a request error. The last five are ours: the commonest failures of local tools, which bosun does not tell apart.
  */
-export const ERROR_PATTERNS: readonly ErrorPattern[] = [
+const ERROR_PATTERNS: readonly ErrorPattern[] = [
   {
     category: 'auth_error',
     confidence: 0.97,
@@ -29,8 +23,8 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
       /unauthori[sz]ed|authentication.?(?:failed|error)|oauth token.{0,12}expired/,
       /invalid.{0,10}(?:access token|credential|x-api-key)|permission_error/,
       /insufficient_quota|billing.{0,12}hard.?limit|credit balance is too low/,
-      statusCode(401, 403),
     ],
+    statusCodes: [401, 403],
   },
   {
     category: 'content_policy',
@@ -60,8 +54,8 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
       /quota exceeded|exceeded.{0,24}quota/,
       /tokens per min|\btpm\b/,
       /resource.?exhausted|at capacity|usage limit reached/,
-      statusCode(429),
     ],
+    statusCodes: [429],
   },
   {
     category: 'model_error',
@@ -77,8 +71,8 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
     patterns: [
       /invalid_request_error|\bbad request\b/,
       /malformed json|failed to parse request body|bytepositioninline/,
-      statusCode(400, 404, 422),
     ],
+    statusCodes: [400, 404, 422],
   },
   {
     category: 'token_overflow',
@@ -88,8 +82,8 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
       /context_length_exceeded/,
       /(?:prompt|input).{0,12}too long/,
       /token budget|turn limit|max(?:imum)? turns|exceeds maximum allowed tokens/,
-      statusCode(413),
     ],
+    statusCodes: [413],
   },
   {
     category: 'api_error',
@@ -98,8 +92,8 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
       /\b(?:econnrefused|econnreset|etimedout|enotfound|eai_again)\b/,
       /fetch failed|socket hang up|network error|connection (?:refused|reset|timed out|error)/,
       /overloaded|internal server error|bad gateway|service unavailable|gateway time-?out/,
-      statusCode(408, 500, 502, 503, 504, 529),
     ],
+    statusCodes: [408, 500, 502, 503, 504, 529],
   },
   {
     category: 'session_expired',
@@ -207,3 +201,29 @@ export const ERROR_PATTERNS: readonly ErrorPattern[] = [
     patterns: [/command not found|not recognized as (?:an? )?(?:internal|name)/],
   },
 ];
+
+interface Category {
+  readonly name: string;
+  readonly pattern: RegExp;
+  readonly statusCodes: ReadonlySet<string>;
+}
+
+/** The surest first; the patterns of each joined, which is a third faster than one after another. */
+const CATEGORIES: readonly Category[] = [...ERROR_PATTERNS]
+  .sort((one, other) => other.confidence - one.confidence)
+  .map(({ category, patterns, statusCodes }) => ({
+    name: category,
+    pattern: new RegExp(patterns.map(({ source }) => source).join('|')),
+    statusCodes: new Set(statusCodes?.map(String)),
+  }));
+
+const STATUS_CODE = /(?:http|status|code|api|error)\W{0,4}(?:code\W{0,3}|error\W{0,3})?(\d{3})\b|^(\d{3})\b/g;
+
+/** The surest category of a message; `unknown` when none fits. */
+export function errorCategory(message: string): string {
+  const text = message.toLowerCase();
+  const codes = [...text.matchAll(STATUS_CODE)].map(([, named, leading]) => (named ?? leading) as string);
+  const fits = ({ pattern, statusCodes }: Category): boolean =>
+    codes.some((code) => statusCodes.has(code)) || pattern.test(text);
+  return CATEGORIES.find(fits)?.name ?? 'unknown';
+}

@@ -10,6 +10,7 @@ import { problemOf } from './problems.ts';
 
 const NEWLINE = 0x0a;
 const HEAD_BYTES = 64 * 1024;
+const SCAN_BYTES = 1024 * 1024;
 /** Files whose verdict is remembered; past it the memory starts anew, so that it cannot grow for ever. */
 const MAX_REMEMBERED = 50_000;
 
@@ -47,15 +48,34 @@ function judge(path: string, head: Buffer, adapters: readonly LineAdapter[]): Ve
   return { path, source: null, reason: `claimed by ${names}` };
 }
 
+/** The lines that a format is told by: the first 64 KiB, or the whole first line when that is longer; behind lines too long to be read. */
 function readFirstLine(content: Content): Buffer {
-  let head = content.range(0, HEAD_BYTES);
+  for (let from = 0; ; ) {
+    const head = readLineFrom(content, from);
+    if (head.includes(NEWLINE) || from + head.length >= content.size) return head;
+    from = nextLineStart(content, from + head.length);
+    if (from >= content.size) return head.subarray(0, HEAD_BYTES);
+  }
+}
+
+function readLineFrom(content: Content, from: number): Buffer {
+  let head = content.range(from, from + HEAD_BYTES);
   for (let length = HEAD_BYTES * 16; !head.includes(NEWLINE); length *= 16) {
-    if (head.length >= Math.min(content.size, DEFAULT_MAX_LINE_BYTES)) break;
-    const longer = content.range(0, Math.min(length, DEFAULT_MAX_LINE_BYTES));
+    if (from + head.length >= content.size || head.length >= DEFAULT_MAX_LINE_BYTES) break;
+    const longer = content.range(from, from + Math.min(length, DEFAULT_MAX_LINE_BYTES));
     if (longer.length <= head.length) break;
     head = longer;
   }
   return head;
+}
+
+/** Start of the line after the next newline at or behind `from`, looked for in pieces; the content's size when there is none. */
+function nextLineStart(content: Content, from: number): number {
+  for (let at = from; at < content.size; at += SCAN_BYTES) {
+    const newline = content.range(at, at + SCAN_BYTES).indexOf(NEWLINE);
+    if (newline !== -1) return at + newline + 1;
+  }
+  return content.size;
 }
 
 interface Remembered {

@@ -61,7 +61,7 @@ class Follower implements RunningMonitor {
   }
 
   alertAction(alertId: string, action: AlertAction): void {
-    this.#guarded(() => this.#writer?.alertAction(alertId, action));
+    this.#guarded(() => this.#door.alertAction(alertId, action));
     this.#board.change({});
   }
 

@@ -4,12 +4,14 @@ import { alertLine } from '../alerts/alert-line.ts';
 import { createDetectors, type Detectors, restoreWindowMs } from '../alerts/detector.ts';
 import { alertId } from '../alerts/identity.ts';
 import { createOutbox, type Outbox } from '../alerts/outbox.ts';
+import { actOnAlert } from '../db/alerts.ts';
 import { createFileRegistry, readAllAgain } from '../db/files.ts';
 import { createLease } from '../db/lease.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { type Connection, explain, openWriter } from '../db/open.ts';
 import { parentLinks, recentFacts, toolLimits } from '../db/queries/recent-facts.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
+import type { AlertAction } from '../domain/live.ts';
 import type { FileBatch, FileRegistry } from '../domain/source.ts';
 import { createProjectFinder } from '../ingest/project.ts';
 import { createPricer } from '../metrics/cost.ts';
@@ -35,7 +37,6 @@ export interface Writer {
   endBulk(): void;
   /** Once a second: stalls, the heartbeat, alerts that are still to be told. False: the lease was lost. */
   tick(following: boolean): boolean;
-  alertAction: Recorder['alerts']['act'];
   /** Reads every file again from its start; what is known is not counted twice. */
   readAgain(): void;
   /** Last problem of the alert file; null when all is told. */
@@ -48,6 +49,8 @@ export interface Door {
   tryEnter(): Writer | null;
   /** pid of the process that writes now. */
   holder(): number | null;
+  /** Stores what the user says of an alert, whoever writes. */
+  alertAction(alertId: string, action: AlertAction): void;
   /** Sizes that the present writer has read files up to, by `dev:ino`. */
   readSizes(): Map<string, number>;
   close(): void;
@@ -75,6 +78,7 @@ export function openDoor(options: MonitorOptions): Door {
         return createWriter(db, lease, options, now, explained);
       }),
     holder: () => explained(() => lease.holder()?.pid ?? null),
+    alertAction: (alertId, action) => explained(() => actOnAlert(db, alertId, action, now())),
     readSizes: () =>
       explained(
         () =>
@@ -128,7 +132,6 @@ function createWriter(
         beatAt = monotonicMs;
         return lease.renew();
       }),
-    alertAction: (id, action) => explained(() => recorder.alerts.act(id, action)),
     beginBulk: () =>
       explained(() => {
         recorder.beginBulk();

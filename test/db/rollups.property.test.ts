@@ -2,9 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TestDatabase } from '../helpers/database.ts';
 import { reportedCosts, storedRollups, summedRows } from '../helpers/rollup-oracle.ts';
-import { outcome, type Reading, read, reading, recordsOf, roughWorld, type World, world } from '../helpers/worlds.ts';
+import {
+  outcome,
+  type Reading,
+  read,
+  reading,
+  recordsOf,
+  roughWorld,
+  type World,
+  world,
+} from '../helpers/worlds.ts';
 
-const RUNS = { numRuns: 1000 };
+const RUNS = { numRuns: 60 };
 const WHOLE: Reading = { order: [0, 1, 2], sizes: [100], restarts: false };
 
 function inDatabase<Result>(act: (database: TestDatabase) => Result): Result {

@@ -17,7 +17,9 @@ export interface PtyExit {
   readonly signal: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 15_000;
+const FRAME_BEGIN = '\x1b[?2026h';
+const FRAME_END = '\x1b[?2026l';
 
 type Waiter = () => void;
 
@@ -26,6 +28,8 @@ export class PtyProgram {
   raw = '';
   readonly exit: Promise<PtyExit>;
   private ended: PtyExit | null = null;
+  /** How much of `raw` is on the screen by now. */
+  private parsedLength = 0;
   private readonly pty: nodePty.IPty;
   private readonly terminal: xterm.Terminal;
   private readonly waiters = new Set<Waiter>();
@@ -42,7 +46,10 @@ export class PtyProgram {
     });
     this.pty.onData((data) => {
       this.raw += data;
-      this.terminal.write(data, () => this.wake());
+      this.terminal.write(data, () => {
+        this.parsedLength += data.length;
+        this.wake();
+      });
     });
     this.exit = new Promise((resolve) => {
       this.pty.onExit(({ exitCode, signal }) => {
@@ -143,7 +150,8 @@ export class PtyProgram {
 
   /** Is a frame only half here? Programs announce a frame and its end (synchronised output); in between the screen is a mixture. */
   private isInsideFrame(): boolean {
-    return this.raw.lastIndexOf('\x1b[?2026h') > this.raw.lastIndexOf('\x1b[?2026l');
+    const from = Math.max(0, this.parsedLength - FRAME_BEGIN.length);
+    return this.raw.lastIndexOf(FRAME_BEGIN, from) > this.raw.lastIndexOf(FRAME_END, from);
   }
 
   private asPredicate(condition: string | RegExp | (() => boolean)): () => boolean {

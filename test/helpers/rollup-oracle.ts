@@ -81,7 +81,8 @@ export function reportedCosts(database: TestDatabase): {
     database.all<{ k: number; v: number }>(sql).map(({ k, v }): [number, number] => [k, v]);
   return {
     rows: pairs(`SELECT s.session_key AS k, coalesce(s.reported_cost, 0) + coalesce((SELECT sum(reported_cost) FROM model_calls c
-      WHERE c.session_key = s.session_key AND counted = 1), 0) AS v FROM sessions s WHERE v <> 0 ORDER BY k`),
+      WHERE c.session_key = s.session_key AND counted = 1), 0) + coalesce((SELECT sum(applied_reported) FROM attempts a
+      WHERE a.session_key = s.session_key), 0) AS v FROM sessions s WHERE v <> 0 ORDER BY k`),
     rollups: pairs(
       `SELECT session_key AS k, sum(reported_cost) AS v FROM rollups GROUP BY k HAVING v <> 0 ORDER BY k`,
     ),

@@ -126,6 +126,11 @@ test('a first line longer than 64 KiB is read whole', () => {
   expect(recogniseFile(path, root, adapters)).toBe('work-stream');
 });
 
+test('a first line too long to be read does not hide the lines behind it', () => {
+  const path = put('huge.jsonl', `{"pad":"${'x'.repeat(17 * 1024 * 1024)}"}\n${line(1)}`);
+  expect(recogniseFile(path, root, adapters)).toBe('work-stream');
+});
+
 test('a verdict is remembered: known files are not opened again', () => {
   let asked = 0;
   const counting = { ...idAdapter, recognises: () => ++asked > 0 };

@@ -1,0 +1,116 @@
+/** Takes one configuration value from the file or the environment, or says exactly what is wrong with it, and where. */
+
+import * as v from 'valibot';
+import { EXIT } from '../domain/exit-codes.ts';
+import { UserError } from '../domain/user-error.ts';
+import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
+import { didYouMean } from './nearest.ts';
+import { placeOf } from './toml-place.ts';
+
+/** A configuration file that parsed. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  readonly document: object;
+  /** Parses TOML; throws on broken syntax. */
+  readonly parse: (toml: string) => unknown;
+}
+
+/** Values of the file by dotted key. Throws UserError (exit 2) with file, line, column and key for the first wrong one. */
+export function fileValues(file: ConfigFile): Map<string, ConfigValue> {
+  const values = new Map<string, ConfigValue>();
+  collect(file, file.document, [], values);
+  return values;
+}
+
+function collect(
+  file: ConfigFile,
+  table: object,
+  above: readonly string[],
+  values: Map<string, ConfigValue>,
+): void {
+  for (const [name, value] of Object.entries(table)) {
+    const path = [...above, name];
+    const key = path.join('.');
+    const entry = CONFIG_KEYS.find((known) => known.key === key);
+    if (entry !== undefined)
+      values.set(
+        key,
+        checked(entry, value, (why) => wrongInFile(file, path, why, null)),
+      );
+    else if (!isSection(key)) throw wrongInFile(file, path, 'unknown key', suggestion(key));
+    else if (isTable(value)) collect(file, value, path, values);
+    else throw wrongInFile(file, path, 'must be a section', `write [${key}]`);
+  }
+}
+
+function suggestion(key: string): string {
+  const sections = CONFIG_KEY_NAMES.flatMap((name) =>
+    name.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.')),
+  );
+  return didYouMean(key, [...new Set(sections)], 'the keys are listed in the README');
+}
+
+function isSection(key: string): boolean {
+  return CONFIG_KEY_NAMES.some((name) => name.startsWith(`${key}.`));
+}
+
+function isTable(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+function checked(entry: ConfigKey, value: unknown, wrong: (why: string) => UserError): ConfigValue {
+  const result = v.safeParse(entry.schema, value);
+  if (!result.success) throw wrong(`must be ${entry.expected}, not ${shown(value)}`);
+  return result.output;
+}
+
+function wrongInFile(file: ConfigFile, path: readonly string[], why: string, todo: string | null): UserError {
+  const place = placeOf(file.text, path, file.parse) ?? { line: 1, column: 1 };
+  return configError(`${file.path}:${place.line}:${place.column}`, `${path.join('.')}: ${why}`, todo);
+}
+
+export function configError(where: string, why: string, todo: string | null, cause?: unknown): UserError {
+  return new UserError('config', where, why, todo, EXIT.usage, { cause });
+}
+
+const SWITCH_WORDS = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** Values of the environment by dotted key; an empty variable is not set. Throws UserError (exit 2) naming the variable. */
+export function environmentValues(
+  env: Readonly<Record<string, string | undefined>>,
+): Map<string, ConfigValue> {
+  const values = new Map<string, ConfigValue>();
+  for (const entry of CONFIG_KEYS) {
+    const text = entry.environment === null ? undefined : env[entry.environment]?.trim();
+    if (text === undefined || text === '') continue;
+    const value = typeof entry.fallback === 'number' ? numberOf(text) : (typedSwitch(entry, text) ?? text);
+    values.set(
+      entry.key,
+      checked(entry, value, (why) => environmentError(entry.environment as string, why)),
+    );
+  }
+  return values;
+}
+
+export function environmentError(name: string, why: string): UserError {
+  return new UserError('environment', name, why, 'correct it or unset it', EXIT.usage);
+}
+
+function numberOf(text: string): number | string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function typedSwitch(entry: ConfigKey, text: string): boolean | undefined {
+  return typeof entry.fallback === 'boolean' ? SWITCH_WORDS.get(text.toLowerCase()) : undefined;
+}
+
+function shown(value: unknown): string {
+  const json = value instanceof Date ? 'a date' : JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
+}

@@ -1,0 +1,62 @@
+/** `agentperf db`: where the database is, whether it is sound, and making it again from what it holds and from the logs. */
+
+import fs from 'node:fs';
+import process from 'node:process';
+import { loadSettings, type Settings } from '../config.ts';
+import { EXIT } from '../domain/exit-codes.ts';
+import { safeText } from '../domain/safe-text.ts';
+import { UserError } from '../domain/user-error.ts';
+import { checkDatabase, ingestOnce, rebuildDatabase } from '../monitor.ts';
+import type { Arguments } from './flags.ts';
+import { summaryLine } from './ingest.ts';
+import { thisMachine } from './machine.ts';
+import { monitorOptions } from './monitor-options.ts';
+
+type Action = (settings: Settings) => Promise<void>;
+
+const ACTIONS = new Map<string | undefined, Action>([
+  ['path', async (settings) => print(settings.databasePath)],
+  ['check', check],
+  ['rebuild', rebuild],
+]);
+
+export async function run(call: Arguments): Promise<number> {
+  const settings = loadSettings(call.flags, thisMachine());
+  await ACTIONS.get(call.words[0])?.(settings);
+  return EXIT.ok;
+}
+
+async function check({ databasePath }: Settings): Promise<void> {
+  refuseMissing(databasePath);
+  const damage = checkDatabase(databasePath);
+  if (damage.length === 0) return print(`${databasePath}: sound`);
+  throw new UserError(
+    'database',
+    databasePath,
+    `damaged (${damage[0]})`,
+    'run agentperf db rebuild; the file was left as it is',
+    EXIT.databaseUnusable,
+  );
+}
+
+async function rebuild(settings: Settings): Promise<void> {
+  refuseMissing(settings.databasePath);
+  const { kept } = await rebuildDatabase(settings.databasePath);
+  print(`the old file is kept as ${kept}`);
+  print(summaryLine(await ingestOnce(monitorOptions(settings))));
+}
+
+function refuseMissing(databasePath: string): void {
+  if (fs.existsSync(databasePath)) return;
+  throw new UserError(
+    'database',
+    databasePath,
+    'there is none yet',
+    'run agentperf ingest first',
+    EXIT.failure,
+  );
+}
+
+function print(text: string): void {
+  process.stdout.write(`${safeText(text)}\n`);
+}

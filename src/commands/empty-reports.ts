@@ -1,0 +1,43 @@
+/** What is exported when there is no database yet: every view, empty. */
+
+import type { ExportReports } from './export-document.ts';
+
+const NO_TOKENS = {
+  input: 0,
+  cacheRead: 0,
+  cacheCreation: 0,
+  cacheCreation5m: 0,
+  cacheCreation1h: 0,
+  output: 0,
+  outputEstimated: null,
+  reasoning: 0,
+  unclassified: 0,
+  total: 0,
+};
+
+/** Counts of nothing are 0; what nobody logged is null. */
+export const EMPTY_REPORTS: ExportReports = {
+  totals: () => ({
+    sessions: 0,
+    subagentSessions: 0,
+    events: 0,
+    modelCalls: 0,
+    toolCalls: 0,
+    toolErrors: 0,
+    errors: 0,
+    compactions: 0,
+    tokens: NO_TOKENS,
+    costUsdMicros: null,
+    reportedCostUsdMicros: null,
+    unpricedCalls: 0,
+    skipped: 0,
+    skippedByReason: new Map(),
+    clampedFields: 0,
+  }),
+  sessions: () => [],
+  models: () => [],
+  alerts: () => [],
+  errors: () => [],
+  sources: () => [],
+  events: () => [][Symbol.iterator](),
+};

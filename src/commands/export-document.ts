@@ -1,0 +1,117 @@
+/** The document of `export --json` (DATA.md 6), made piece by piece: a million events never become one string. */
+
+import { EXIT } from '../domain/exit-codes.ts';
+import type { Reports } from '../domain/live.ts';
+import type { ReportFilter } from '../domain/report.ts';
+import { safeJson } from '../domain/safe-text.ts';
+import { UserError } from '../domain/user-error.ts';
+import { didYouMean } from './nearest.ts';
+import { exported, isoTime } from './snake-case.ts';
+
+/** What the document asks of the read side. */
+export type ExportReports = Pick<
+  Reports,
+  'totals' | 'sessions' | 'models' | 'alerts' | 'errors' | 'sources' | 'events'
+>;
+
+export interface ExportHead {
+  readonly generatedAt: number;
+  readonly agentperfVersion: string;
+  readonly filter: ReportFilter;
+  readonly timezone: string;
+  /** Sources whose newest lines another process had not read yet when the document was made. */
+  readonly staleSources: readonly string[];
+}
+
+/** Raised when a field changes its meaning or goes away; new fields do not raise it. */
+const SCHEMA_VERSION = 1;
+
+type Rows = (reports: ExportReports, filter: ReportFilter, now: number) => Iterable<unknown>;
+
+/** Parts that are lists, in the order of the document. */
+const LISTS = {
+  sessions: (reports, filter, now) => reports.sessions(filter, now),
+  models: (reports, filter) => reports.models(filter),
+  alerts: (reports, filter, now) => reports.alerts(filter, now),
+  errors: (reports, filter) => reports.errors(filter),
+  sources: (reports) => reports.sources(),
+  events: (reports, filter) => reports.events(filter),
+} as const satisfies Readonly<Record<string, Rows>>;
+
+/** Names of `--view`. */
+export const VIEW_NAMES = ['totals', ...(Object.keys(LISTS) as (keyof typeof LISTS)[])] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+/** What is written when no view is named: events only on request. */
+export const DEFAULT_VIEWS: readonly ViewName[] = VIEW_NAMES.filter((name) => name !== 'events');
+
+/** Rows of one list, as reports give them. */
+export function viewRows(
+  reports: ExportReports,
+  view: keyof typeof LISTS,
+  filter: ReportFilter,
+  now: number,
+): Iterable<unknown> {
+  return LISTS[view](reports, filter, now);
+}
+
+/** Throws UserError (exit 2) for a view that does not exist. */
+export function chosenViews(names: readonly string[]): readonly ViewName[] {
+  if (names.length === 0) return DEFAULT_VIEWS;
+  return names.map((name) => {
+    const view = VIEW_NAMES.find((known) => known === name);
+    if (view !== undefined) return view;
+    const todo = didYouMean(name, VIEW_NAMES, `one of ${VIEW_NAMES.join(', ')}`);
+    throw new UserError('usage', null, `unknown view ${name}`, todo, EXIT.usage);
+  });
+}
+
+const PIECE_CHARACTERS = 64 * 1024;
+
+/** Pieces of about 64 KiB; together they are the document, one row a line. */
+export function* documentPieces(
+  reports: ExportReports,
+  head: ExportHead,
+  views: readonly ViewName[],
+): IterableIterator<string> {
+  let piece = '';
+  for (const text of documentParts(reports, head, views)) {
+    piece += text;
+    if (piece.length < PIECE_CHARACTERS) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+function* documentParts(
+  reports: ExportReports,
+  head: ExportHead,
+  views: readonly ViewName[],
+): IterableIterator<string> {
+  yield headText(head);
+  if (views.includes('totals')) yield `,\n"totals": ${safeJson(exported(reports.totals(head.filter)))}`;
+  for (const [name, rows] of Object.entries(LISTS) as [keyof typeof LISTS, Rows][]) {
+    if (!views.includes(name)) continue;
+    yield `,\n"${name}": [`;
+    let separator = '\n';
+    for (const row of rows(reports, head.filter, head.generatedAt)) {
+      yield `${separator}${safeJson(exported(row))}`;
+      separator = ',\n';
+    }
+    yield ']';
+  }
+  yield '\n}\n';
+}
+
+function headText(head: ExportHead): string {
+  const fields: readonly [string, unknown][] = [
+    ['schema_version', SCHEMA_VERSION],
+    ['generated_at', isoTime(head.generatedAt)],
+    ['agentperf_version', head.agentperfVersion],
+    ['filter', exported(head.filter)],
+    ['timezone', head.timezone],
+    ['stale_sources', head.staleSources],
+  ];
+  return `{\n${fields.map(([key, value]) => `"${key}": ${safeJson(value)}`).join(',\n')}`;
+}

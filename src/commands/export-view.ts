@@ -1,0 +1,34 @@
+/** The screen's export key: one view to a new file in the working folder. */
+
+import path from 'node:path';
+import type { Settings } from '../config.ts';
+import type { Reports } from '../domain/live.ts';
+import { VERSION } from '../version.ts';
+import { csvOf } from './csv.ts';
+import { documentPieces, viewRows } from './export-document.ts';
+import { openOutFile } from './out-file.ts';
+import { exported } from './snake-case.ts';
+
+/** Writes `agentperf-VIEW-TIME.FORMAT` and answers with its path; rejects with UserError. */
+export async function exportView(
+  settings: Settings,
+  reports: Reports,
+  view: 'sessions' | 'alerts',
+  format: 'json' | 'csv',
+): Promise<string> {
+  const now = settings.now();
+  const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
+  const file = path.join(settings.discovery.cwd, `agentperf-${view}-${stamp}.${format}`);
+  const { filter, timezone } = settings;
+  const head = { generatedAt: now, agentperfVersion: VERSION, filter, timezone, staleSources: [] };
+  const out = openOutFile(file);
+  try {
+    if (format === 'json') for (const piece of documentPieces(reports, head, [view])) out.write(piece);
+    else out.write(csvOf([...viewRows(reports, view, filter, now)].map(exported)));
+  } catch (error) {
+    out.discard();
+    throw error;
+  }
+  out.commit();
+  return file;
+}

@@ -1,0 +1,62 @@
+/** `agentperf export`: everything the views show, as one JSON document on stdout or in a file. */
+
+import { once } from 'node:events';
+import fs from 'node:fs';
+import process from 'node:process';
+import { loadSettings, type Settings } from '../config.ts';
+import { EXIT } from '../domain/exit-codes.ts';
+import { ingestOnce } from '../monitor.ts';
+import { VERSION } from '../version.ts';
+import { EMPTY_REPORTS } from './empty-reports.ts';
+import { chosenViews, documentPieces, type ExportHead, type ExportReports } from './export-document.ts';
+import type { Arguments } from './flags.ts';
+import { thisMachine } from './machine.ts';
+import { monitorOptions, reportsOf } from './monitor-options.ts';
+import { openOutFile } from './out-file.ts';
+import { absolutePath } from './sources.ts';
+import { faultyLines, refuseSkipped } from './strict.ts';
+
+export async function run(call: Arguments): Promise<number> {
+  const settings = loadSettings(call.flags, thisMachine());
+  const views = chosenViews(call.flags.view);
+  const staleSources = call.flags.ingest ? (await ingestOnce(monitorOptions(settings))).staleSources : [];
+  const head: ExportHead = {
+    generatedAt: settings.now(),
+    agentperfVersion: VERSION,
+    filter: settings.filter,
+    timezone: settings.timezone,
+    staleSources,
+  };
+  const { reports, close } = readSide(settings);
+  try {
+    const out = call.flags.out === undefined ? null : absolutePath(call.flags.out, settings.discovery);
+    if (out === null) await writeToStdout(documentPieces(reports, head, views));
+    else writeToFile(out, documentPieces(reports, head, views));
+    refuseSkipped(settings.strict, faultyLines(reports.totals(head.filter).skippedByReason));
+  } finally {
+    close();
+  }
+  return EXIT.ok;
+}
+
+/** Nothing was ever read: an empty document, not an error. */
+function readSide(settings: Settings): { reports: ExportReports; close: () => void } {
+  if (!fs.existsSync(settings.databasePath)) return { reports: EMPTY_REPORTS, close: () => undefined };
+  const reports = reportsOf(settings);
+  return { reports, close: () => reports.close() };
+}
+
+async function writeToStdout(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+}
+
+function writeToFile(file: string, pieces: Iterable<string>): void {
+  const out = openOutFile(file);
+  try {
+    for (const piece of pieces) out.write(piece);
+  } catch (error) {
+    out.discard();
+    throw error;
+  }
+  out.commit();
+}
