@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const report = process.env.VITEST_JSON;
 
 export default defineConfig({
+  // The name under which the bundle knows the package that scripts/quick-string-width.mjs stands in for.
+  resolve: { alias: { 'string-width-itself': 'string-width' } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',

@@ -26,6 +26,18 @@ const withoutDevtools = {
   },
 };
 
+/** See scripts/quick-string-width.mjs. */
+const quickStringWidth = {
+  name: 'quick-string-width',
+  setup(builder) {
+    const real = fileURLToPath(import.meta.resolve('string-width'));
+    builder.onResolve({ filter: /^string-width$/ }, () => ({
+      path: path.join(root, 'scripts/quick-string-width.mjs'),
+    }));
+    builder.onResolve({ filter: /^string-width-itself$/ }, () => ({ path: real }));
+  },
+};
+
 // Written only when all of it was built, so that a failed build leaves the last good one.
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -41,7 +53,7 @@ const { outputFiles } = await build({
   target: 'node20',
   jsx: 'automatic',
   external: ['better-sqlite3'],
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, quickStringWidth],
   define: {
     'process.env.NODE_ENV': '"production"',
     __AGENTPERF_VERSION__: JSON.stringify(version),

@@ -1,5 +1,6 @@
 /** Entry of the write side's thread (its own bundle, `dist/monitor-worker.js`). */
 
+import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from './domain/user-error.ts';
 import { type RunningMonitor, startFollowing } from './writing/follow.ts';
@@ -12,6 +13,11 @@ const TELL_MS = 20;
 if (parentPort === null) throw new Error('monitor-worker.js is started by agentperf, not by hand');
 const port = parentPort;
 const tell = (message: FromMonitor): void => port.postMessage(message);
+
+process.on('uncaughtException', (error) => {
+  tell({ kind: 'failed', message: error.message });
+  setImmediate(() => process.exit(1));
+});
 
 const monitor = start();
 if (monitor !== null) serve(monitor);

@@ -1,17 +1,19 @@
 /**
  * The whole write side on one page: where logs are, reading them once, following them here or in a thread of its own, and the care of
  * the database file. Lines flow one way: find-files -> ingest (tail, adapters) -> writer (recorder, detectors) -> outbox.
+ *
+ * Each part is loaded when it is asked for: a screen needs neither the price list nor the recorder in its own thread, and its first
+ * frame does not wait for them.
  */
 
 import type { DiscoveryEnvironment, SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
-import { type RunningMonitor, startFollowing } from './writing/follow.ts';
-import type { MonitorOptions } from './writing/options.ts';
+import type { DatabaseFacts } from './writing/database-care.ts';
+import type { RunningMonitor } from './writing/follow.ts';
+import { type MonitorThread, openMonitorThread } from './writing/monitor-thread.ts';
+import type { IngestSummary, MonitorOptions } from './writing/options.ts';
 
-export { checkDatabase, databaseFacts, rebuildDatabase } from './writing/database-care.ts';
 export type { RunningMonitor } from './writing/follow.ts';
-export { ingestOnce } from './writing/ingest-once.ts';
-export { startMonitorThread } from './writing/monitor-thread.ts';
 export type { IngestSummary, MonitorOptions } from './writing/options.ts';
 
 /** Folders that the known formats write to on this machine, whether they exist or not. */
@@ -21,7 +23,34 @@ export function discoverRoots(environment: DiscoveryEnvironment): SourceRoot[] {
   );
 }
 
+/** Reads what is new, once. Throws UserError 5, 6, 7 when the database cannot be used. */
+export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary> {
+  return (await import('./writing/ingest-once.ts')).ingestOnce(options);
+}
+
 /** Follows the logs in this thread. Throws UserError 5, 6, 7 when the database cannot be opened. */
 export async function startMonitor(options: MonitorOptions): Promise<RunningMonitor> {
-  return startFollowing(options);
+  return (await import('./writing/follow.ts')).startFollowing(options);
+}
+
+/** Follows the logs in a thread of its own; at work once `ready` resolves, which rejects with UserError 5, 6, 7. */
+export function startMonitorThread(options: MonitorOptions): MonitorThread {
+  return openMonitorThread(options);
+}
+
+const databaseCare = () => import('./writing/database-care.ts');
+
+/** What the database file is; null when there is none yet. Throws UserError 5, 6, 7 when it cannot be used. */
+export async function databaseFacts(path: string): Promise<DatabaseFacts | null> {
+  return (await databaseCare()).databaseFacts(path);
+}
+
+/** What is wrong with the database file, a line each; empty when it is sound. */
+export async function checkDatabase(path: string): Promise<string[]> {
+  return (await databaseCare()).checkDatabase(path);
+}
+
+/** Moves a damaged file aside and makes a new one of what it still holds; reading on fills in the rest. */
+export async function rebuildDatabase(path: string): Promise<{ kept: string }> {
+  return (await databaseCare()).rebuildDatabase(path);
 }

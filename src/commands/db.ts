@@ -28,7 +28,7 @@ export async function run(call: Arguments): Promise<number> {
 
 async function check({ databasePath }: Settings): Promise<void> {
   refuseMissing(databasePath);
-  const damage = checkDatabase(databasePath);
+  const damage = await checkDatabase(databasePath);
   if (damage.length === 0) return print(`${databasePath}: sound`);
   throw new UserError(
     'database',

@@ -60,7 +60,7 @@ interface AlertFindings {
 
 export async function examine(settings: Settings, roots: readonly SourceRoot[]): Promise<Findings> {
   const read = await readWhatIsNew(settings, roots);
-  const database = read.fault ?? examineDatabase(settings.databasePath);
+  const database = read.fault ?? (await examineDatabase(settings.databasePath));
   const isUsable = database.problem === null && database.sizeBytes !== null;
   const reports = isUsable ? reportsOf(settings, roots) : null;
   try {
@@ -98,12 +98,12 @@ async function readWhatIsNew(settings: Settings, roots: readonly SourceRoot[]): 
   }
 }
 
-function examineDatabase(path: string): DatabaseFindings {
+async function examineDatabase(path: string): Promise<DatabaseFindings> {
   try {
-    const facts = databaseFacts(path);
+    const facts = await databaseFacts(path);
     if (facts === null)
       return { path, sizeBytes: null, schemaVersion: null, problem: null, exitCode: EXIT.ok };
-    return { path, sizeBytes: facts.bytes, schemaVersion: facts.schema, ...damageOf(path) };
+    return { path, sizeBytes: facts.bytes, schemaVersion: facts.schema, ...(await damageOf(path)) };
   } catch (error) {
     return faultOf(path, error);
   }
@@ -116,8 +116,8 @@ function faultOf(path: string, error: unknown): DatabaseFindings {
   return { path, sizeBytes, schemaVersion: null, problem: error.message, exitCode: error.exitCode };
 }
 
-function damageOf(path: string): Pick<DatabaseFindings, 'problem' | 'exitCode'> {
-  const damage = checkDatabase(path);
+async function damageOf(path: string): Promise<Pick<DatabaseFindings, 'problem' | 'exitCode'>> {
+  const damage = await checkDatabase(path);
   if (damage.length === 0) return { problem: null, exitCode: EXIT.ok };
   return { problem: `damaged: ${damage[0]}; run agentperf db rebuild`, exitCode: EXIT.databaseUnusable };
 }

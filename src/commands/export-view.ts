@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { Settings } from '../config.ts';
 import type { Reports } from '../domain/live.ts';
+import type { ExportedView, ExportFormat } from '../ui/commands.ts';
 import { VERSION } from '../version.ts';
 import { csvOf } from './csv.ts';
 import { documentPieces, viewRows } from './export-document.ts';
@@ -13,8 +14,8 @@ import { exported } from './snake-case.ts';
 export async function exportView(
   settings: Settings,
   reports: Reports,
-  view: 'sessions' | 'alerts',
-  format: 'json' | 'csv',
+  view: ExportedView,
+  format: ExportFormat,
 ): Promise<string> {
   const now = settings.now();
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');

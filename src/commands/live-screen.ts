@@ -3,6 +3,7 @@
 import process from 'node:process';
 import type { Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
+import type { Reports } from '../domain/live.ts';
 import type { SourceRoot } from '../domain/source.ts';
 import { startMonitorThread } from '../monitor.ts';
 import { type RunningMonitor, renderMonitor } from '../ui/render.tsx';
@@ -24,8 +25,8 @@ export async function runScreen(
   signals: EndingSignals,
 ): Promise<number> {
   const { stdin, stdout } = process;
-  const monitor = await startMonitorThread(monitorOptions(settings, roots));
-  const reports = reportsOf(settings, roots);
+  const monitor = startMonitorThread(monitorOptions(settings, roots));
+  const reports = await openWhenReady(() => reportsOf(settings, roots), monitor.ready);
   const env = terminalEnvironment(settings);
   const screen = createAlternateScreen(stdin, stdout, env.TERM !== 'dumb');
   let view: RunningMonitor | null = null;
@@ -57,12 +58,23 @@ export async function runScreen(
     });
   });
   const failed = (view as RunningMonitor | null)?.waitUntilExit().then((): number => EXIT.ok);
-  const exitCode = await Promise.race([ended, failed ?? ended]);
+  const refused = monitor.ready.then(() => ended);
+  const exitCode = await Promise.race([ended, failed ?? ended, refused]).finally(leave);
   leave();
   restored();
   job.close();
   await Promise.race([monitor.stop(), new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS))]);
   return exitCode;
+}
+
+/** What is recorded already is shown at once; a new or older database must first be made by the write side. */
+async function openWhenReady(open: () => Reports, ready: Promise<void>): Promise<Reports> {
+  try {
+    return open();
+  } catch {
+    await ready;
+    return open();
+  }
 }
 
 function resume(screen: { enter(): void }, view: RunningMonitor | null): void {

@@ -15,6 +15,8 @@ const TICK_MS = 1_000;
 /** After a failed write (no space, busy) it is tried again so often. */
 const RETRY_MS = 30_000;
 const REPLACED_CHECK_MS = 5_000;
+/** `x.jsonl`, also rotated: `x.jsonl.1`, `x.jsonl-20260209`, `x.jsonl.gz`. */
+const LOG_NAME = /\.jsonl(?:[.-][\w-]{1,32})?(?:\.gz)?$/;
 
 export interface RunningMonitor {
   state(): MonitorState;
@@ -104,7 +106,7 @@ class Follower implements RunningMonitor {
         path,
         recursive: true,
       })),
-      accepts: (path) => /\.jsonl(\.gz)?$/.test(path),
+      accepts: (path) => LOG_NAME.test(path),
       onChange: (path) => {
         this.#known.noteChange(path);
         this.#work();
@@ -121,20 +123,23 @@ class Follower implements RunningMonitor {
 
   /** Starts the loop when there is something to do and it does not run. */
   #work(): void {
-    if (this.#working !== null || this.#writer === null || this.#stopped || !this.#known.isAnythingDue)
-      return;
-    this.#working = this.#drain()
-      .catch((error: unknown) => this.#failed(error))
+    const writer = this.#writer;
+    if (this.#working !== null || writer === null || this.#stopped || !this.#known.isAnythingDue) return;
+    this.#working = this.#drain(writer)
+      .catch((error: unknown) => {
+        // A writer that was closed meanwhile fails for that reason alone.
+        if (this.#writer === writer) this.#failed(error);
+      })
       .finally(() => {
         this.#working = null;
         if (this.#known.isAnythingDue) setImmediate(() => this.#work());
       });
   }
 
-  async #drain(): Promise<void> {
-    while (this.#writer !== null && !this.#stopped && this.#known.isAnythingDue) {
-      if (this.#known.isLookDue) await this.#readAll(this.#writer);
-      else await this.#read(this.#writer, this.#known.takeDirty(), this.#caughtUp);
+  async #drain(writer: Writer): Promise<void> {
+    while (this.#writer === writer && !this.#stopped && this.#known.isAnythingDue) {
+      if (this.#known.isLookDue) await this.#readAll(writer);
+      else await this.#read(writer, this.#known.takeDirty(), this.#caughtUp);
     }
   }
 
@@ -146,6 +151,7 @@ class Follower implements RunningMonitor {
     const isHistory = !this.#caughtUp;
     if (isHistory) this.#board.change({ bytesRead: 0, bytesTotal: pendingBytes(writer.registry, files) });
     await this.#read(writer, files, !isHistory);
+    if (this.#writer !== writer) return;
     this.#caughtUp = true;
     this.#board.change({ mode: 'following', filesWatched: this.#known.size });
   }

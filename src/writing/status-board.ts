@@ -2,7 +2,7 @@
 
 import type { MonitorState } from '../domain/live.ts';
 
-const FIRST_STATE: MonitorState = {
+export const FIRST_STATE: MonitorState = {
   mode: 'starting',
   bytesRead: 0,
   bytesTotal: 0,

@@ -10,6 +10,8 @@ export type FromMonitor =
   | { readonly kind: 'started' }
   | { readonly kind: 'state'; readonly state: MonitorState }
   | { readonly kind: 'refused'; readonly error: RefusedError }
+  /** A bug: the thread ends. */
+  | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'stopped' };
 
 /** A UserError in parts: class instances do not cross threads. */

@@ -114,7 +114,7 @@ function createWriter(
     outboxProblem = outbox === null ? null : tellPending(recorder, outbox);
   };
   return {
-    registry: createFileRegistry(db),
+    registry: explainedRegistry(db, options.databasePath),
     take: (batch, live) => explained(() => recorder.take(batch, live)),
     settle: () =>
       explained(() => {
@@ -150,6 +150,23 @@ function createWriter(
         lease.release();
         db.pragma('wal_checkpoint(TRUNCATE)');
       }),
+  };
+}
+
+/** What SQLite says in it is explained; what reading a log throws goes through as it is. */
+function explainedRegistry(db: Connection, file: string): FileRegistry {
+  const registry = createFileRegistry(db);
+  const explained = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      const isOfDatabase = String((error as { code?: unknown }).code).startsWith('SQLITE_');
+      throw isOfDatabase ? explain(file, error) : error;
+    }
+  };
+  return {
+    liveFiles: () => explained(() => registry.liveFiles()),
+    identify: (observed, decide) => explained(() => registry.identify(observed, decide)),
   };
 }
 

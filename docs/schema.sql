@@ -1,0 +1,79 @@
+-- The tables and indexes of an agentperf database, as a fresh one says. What they are for: src/db/schema.ts.
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE lease (id INTEGER PRIMARY KEY CHECK (id = 1), pid INTEGER NOT NULL, boot_id TEXT NOT NULL, heartbeat INTEGER NOT NULL);
+CREATE TABLE files (
+  file_id INTEGER PRIMARY KEY, lineage INTEGER NOT NULL, source TEXT NOT NULL, dev INTEGER NOT NULL, ino INTEGER NOT NULL, path TEXT NOT NULL,
+  gz INTEGER NOT NULL, fingerprint_length INTEGER NOT NULL, fingerprint TEXT NOT NULL, offset INTEGER NOT NULL, line_no INTEGER NOT NULL,
+  guard_length INTEGER NOT NULL, guard TEXT NOT NULL, tail_length INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ms REAL NOT NULL,
+  ctime_ms REAL NOT NULL, state TEXT NOT NULL, adapter_version INTEGER NOT NULL, saved_state TEXT, gaps INTEGER NOT NULL DEFAULT 0, read_at INTEGER);
+CREATE TABLE kinds (kind_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE models (model_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, canonical TEXT NOT NULL, provider TEXT, context_window INTEGER);
+CREATE TABLE tools (tool_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL);
+CREATE TABLE fingerprints (fingerprint_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, category TEXT NOT NULL, sample TEXT NOT NULL);
+CREATE TABLE task_names (task_ref INTEGER PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);
+CREATE TABLE sessions (
+  session_key INTEGER PRIMARY KEY, harness TEXT NOT NULL, session_id TEXT NOT NULL, parent_id TEXT, source TEXT NOT NULL,
+  agent TEXT, agent_type TEXT, project TEXT, cwd TEXT, branch TEXT, title TEXT, title_rank INTEGER NOT NULL DEFAULT 0, harness_version TEXT,
+  model_id INTEGER, effort TEXT, attempt_id TEXT, pr_url TEXT, resumed_from TEXT, info_at INTEGER,
+  lines_added INTEGER, lines_deleted INTEGER, files_modified INTEGER, commits INTEGER,
+  first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
+  ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
+  context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER,
+  UNIQUE (harness, session_id));
+CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
+  PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
+CREATE TABLE session_tasks (session_key INTEGER NOT NULL, task_ref INTEGER NOT NULL, PRIMARY KEY (session_key, task_ref)) WITHOUT ROWID;
+CREATE TABLE events (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, kind_id INTEGER NOT NULL, role INTEGER NOT NULL,
+  session_key INTEGER NOT NULL, at INTEGER, task_ref INTEGER, flags INTEGER NOT NULL, uid_key INTEGER, PRIMARY KEY (lineage, offset)) WITHOUT ROWID;
+CREATE TABLE skipped (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, line_no INTEGER NOT NULL, length INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (lineage, offset)) WITHOUT ROWID;
+CREATE TABLE kind_counts (source TEXT NOT NULL, kind_id INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (source, kind_id)) WITHOUT ROWID;
+CREATE TABLE sibling_lines (scope_key INTEGER NOT NULL, content_key INTEGER NOT NULL, role TEXT NOT NULL, count INTEGER NOT NULL,
+  PRIMARY KEY (scope_key, content_key, role)) WITHOUT ROWID;
+CREATE TABLE model_calls (
+  call_id INTEGER PRIMARY KEY, message_key INTEGER, request_key INTEGER, session_key INTEGER NOT NULL, model_id INTEGER NOT NULL,
+  first_at INTEGER, last_at INTEGER, sidechain INTEGER NOT NULL, input INTEGER, cache_read INTEGER, cache_creation_5m INTEGER, cache_creation_1h INTEGER,
+  cache_creation_unsplit INTEGER, output INTEGER, unclassified INTEGER, reasoning INTEGER, visible_chars INTEGER NOT NULL, finished INTEGER NOT NULL,
+  speed TEXT, service_tier TEXT, web_searches INTEGER, reported_cost INTEGER, cost INTEGER, unpriced TEXT, output_estimated INTEGER,
+  counted INTEGER NOT NULL, attempt_id INTEGER);
+CREATE TABLE tool_calls (
+  tool_key INTEGER PRIMARY KEY, session_key INTEGER NOT NULL, tool_id INTEGER, at INTEGER, args_digest INTEGER, asks_human INTEGER NOT NULL,
+  lineage INTEGER NOT NULL, offset INTEGER NOT NULL, result_at INTEGER, result_lineage INTEGER, result_offset INTEGER, result_digest INTEGER,
+  change_digest INTEGER, is_error INTEGER, denied INTEGER, duration_ms INTEGER);
+CREATE TABLE errors (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, seq INTEGER NOT NULL, session_key INTEGER NOT NULL, at INTEGER,
+  fingerprint_id INTEGER NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (lineage, offset, seq)) WITHOUT ROWID;
+CREATE TABLE attempts (
+  attempt_key INTEGER NOT NULL, session_key INTEGER NOT NULL, end_tokens INTEGER, end_cost INTEGER, metrics_tokens INTEGER, metrics_cost INTEGER,
+  metrics_at INTEGER, bucket INTEGER NOT NULL, has_calls INTEGER NOT NULL DEFAULT 0, applied_tokens INTEGER NOT NULL DEFAULT 0, applied_cost INTEGER,
+  applied_bucket INTEGER NOT NULL DEFAULT 0, applied_reported INTEGER, calls_counted INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (attempt_key, session_key)) WITHOUT ROWID;
+CREATE TABLE rollups (
+  session_key INTEGER NOT NULL, bucket INTEGER NOT NULL, model_id INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
+  tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
+  input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_creation_5m INTEGER NOT NULL, cache_creation_1h INTEGER NOT NULL,
+  cache_creation_unsplit INTEGER NOT NULL, output INTEGER NOT NULL, unclassified INTEGER NOT NULL, reasoning INTEGER NOT NULL,
+  output_extra INTEGER NOT NULL, estimated_calls INTEGER NOT NULL, cost INTEGER NOT NULL, priced_calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
+  reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, PRIMARY KEY (session_key, bucket, model_id)) WITHOUT ROWID;
+CREATE TABLE alerts (
+  alert_id TEXT PRIMARY KEY, type TEXT NOT NULL, severity TEXT, status TEXT NOT NULL, session_key INTEGER, task_ref INTEGER, subject TEXT NOT NULL,
+  evidence TEXT NOT NULL, recommendation TEXT, episode_start INTEGER NOT NULL, opened_at INTEGER NOT NULL, last_at INTEGER NOT NULL, resolved_at INTEGER,
+  detected_at INTEGER, snoozed_until INTEGER, verdict TEXT, writer TEXT NOT NULL,
+  -- Outbox: what has to be appended to agent-alerts.jsonl: 'open', 'resolved', both as 'open,resolved', '' = nothing.
+  pending TEXT NOT NULL) WITHOUT ROWID;
+CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
+CREATE INDEX files_by_fingerprint ON files (fingerprint, fingerprint_length);
+CREATE INDEX files_by_lineage ON files (lineage);
+CREATE INDEX sessions_by_id ON sessions (session_id);
+CREATE INDEX sessions_by_attempt ON sessions (attempt_id) WHERE attempt_id IS NOT NULL;
+CREATE INDEX sessions_by_last ON sessions (last_at);
+CREATE INDEX sessions_by_parent ON sessions (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX model_calls_by_message ON model_calls (message_key) WHERE message_key IS NOT NULL;
+CREATE INDEX model_calls_by_session ON model_calls (session_key);
+CREATE INDEX tool_calls_by_session ON tool_calls (session_key);
+CREATE INDEX errors_by_session ON errors (session_key);
+CREATE INDEX attempts_by_session ON attempts (session_key);
+CREATE INDEX rollups_by_time ON rollups (bucket);
+CREATE INDEX alerts_open ON alerts (session_key) WHERE resolved_at IS NULL;
+CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
+CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;
