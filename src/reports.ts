@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
-import { alerts } from './db/queries/alerts.ts';
+import { alerts, alertVerdicts } from './db/queries/alerts.ts';
 import { sessionCondition } from './db/queries/filter.ts';
 import { type StoredSession, selectSessions } from './db/queries/sessions.ts';
 import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
@@ -11,11 +11,12 @@ import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline
 import { errors, models, totals } from './db/queries/totals.ts';
 import { bucketOf } from './db/rollups.ts';
 import type { HeaderReport, LiveRow, LogPlace, Reports, SessionDetail } from './domain/live.ts';
-import { NO_FILTER, type SourceReport } from './domain/report.ts';
+import { type AlertPrecision, NO_FILTER, type SourceReport } from './domain/report.ts';
 import type { LineText, SourceRoot } from './domain/source.ts';
 import { startOfDay } from './domain/zoned-time.ts';
 import { readLine } from './ingest/read-line.ts';
 import { adapterOf } from './ingest/sources/registry.ts';
+import { wilson } from './metrics/statistics.ts';
 import { liveRows, readContext, sessionReport, statusOfStored, windowOf } from './reading/session-reports.ts';
 
 export interface ReportsOptions {
@@ -52,6 +53,7 @@ export function openReports(options: ReportsOptions): Reports {
     live: guard((now, wanted) => live(db, now, wanted)),
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
     alerts: guard((filter, now) => alerts(db, filter, now)),
+    alertPrecision: guard(() => alertPrecision(db)),
     text,
     totals: guard((filter) => totals(db, filter)),
     sessions: guard((filter, now) => {
@@ -103,12 +105,23 @@ function today(db: Connection, timezone: string, now: number) {
   };
 }
 
+/** A share of fewer judged alerts than these is noise: none is shown, and no interval is given. */
+const FEWEST_JUDGED = 5;
+
+function alertPrecision(db: Connection): AlertPrecision[] {
+  return alertVerdicts(db).map((row) => {
+    const judged = row.real + row.notReal;
+    const interval = judged < FEWEST_JUDGED ? null : wilson(row.real, judged);
+    return { ...row, low: interval?.low ?? null, high: interval?.high ?? null };
+  });
+}
+
 const since = (at: number | null) => sessionCondition({ ...NO_FILTER, since: at });
 
 /** Main sessions newest first, each with its sub-agents behind it. */
 function live(db: Connection, now: number, wanted: { since: number | null; limit: number }): LiveRow[] {
   const found = selectSessions(db, since(wanted.since), ALL);
-  const mains = found.filter((session) => session.parentId === null).slice(0, wanted.limit);
+  const mains = found.filter((session) => session.parentId === null);
   const known = new Set(mains.map((session) => `${session.harness}\n${session.sessionId}`));
   const children = new Map<string, StoredSession[]>();
   const orphans: StoredSession[] = [];
@@ -118,10 +131,9 @@ function live(db: Connection, now: number, wanted: { since: number | null; limit
     if (!known.has(root)) orphans.push(session);
     else children.set(root, [...(children.get(root) ?? []), session]);
   }
-  const ordered = mains.flatMap((main) => [
-    main,
-    ...(children.get(`${main.harness}\n${main.sessionId}`) ?? []),
-  ]);
+  const ordered = mains
+    .slice(0, wanted.limit)
+    .flatMap((main) => [main, ...(children.get(`${main.harness}\n${main.sessionId}`) ?? [])]);
   return liveRows([...ordered, ...orphans.slice(0, wanted.limit)], readContext(db, now));
 }
 

@@ -15,7 +15,7 @@ export interface CommandRun {
 const MEMORY_POLL_MS = 5;
 
 /** Rejects when the program cannot be started; a failing one is returned with its status. */
-export function runCommand(
+function runCommand(
   command: readonly string[],
   options: { readonly env: NodeJS.ProcessEnv; readonly cwd: string },
 ): Promise<CommandRun> {

@@ -72,7 +72,6 @@ export function createFacts(stores: FactStores) {
   const handlers: Handlers = {
     session_info: (fact, { session, place }) => applyInfo(sessions, session, fact, place.at, stores),
     prompt: (_fact, { session, place }) => {
-      applyTurn(sessions, session, 'running', place.at);
       if (place.at !== null) tell(session, { type: 'turn_start', at: place.at });
     },
     model_call: (fact, context) => {
@@ -87,13 +86,11 @@ export function createFacts(stores: FactStores) {
       );
       if (attemptKey !== null) attempts.called(attemptKey, session.key, bucketOf(place.at));
       noteCall(sessions, session, fact.usage, modelId, place.at);
-      if (fact.finished === false) applyTurn(sessions, session, 'running', place.at);
       if (place.at !== null) tell(session, { type: 'activity', at: place.at });
     },
     tool_call: (fact, context, index) => {
       const { session, place } = context;
       const key = tools.call(fact, place, index);
-      applyTurn(sessions, session, 'running', place.at);
       if (key === null) return;
       sum(context, 'tool_calls', 1);
       if (fact.asksHuman) {
@@ -113,7 +110,6 @@ export function createFacts(stores: FactStores) {
         sum(context, 'errors', 1);
       }
       if (fact.error !== null) keepError(context, index, fact.error, 'tool');
-      if (!fact.denied) applyTurn(sessions, session, 'running', place.at);
       if (place.at === null) return;
       const { name, isError, resultDigest, changeDigest } = fact;
       if (key !== null)
@@ -152,8 +148,7 @@ export function createFacts(stores: FactStores) {
       sum(context, 'compactions', 1);
       if (context.place.at !== null) tell(context.session, { type: 'activity', at: context.place.at });
     },
-    turn_end: (fact, { session, place }) => {
-      applyTurn(sessions, session, fact.reason === 'interrupted' ? 'interrupted' : 'done', place.at);
+    turn_end: (_fact, { session, place }) => {
       if (place.at !== null) tell(session, { type: 'turn_end', at: place.at });
     },
     progress: (_fact, { session, place }) => {
@@ -211,6 +206,7 @@ export function createFacts(stores: FactStores) {
     apply(context: FactContext): void {
       for (const key of sessions.takenOver()) attempts.reconsider(key);
       context.record.facts.forEach((fact, index) => {
+        applyTurn(sessions, context.session, fact, context.place.at);
         (handlers[fact.type] as (fact: AgentEvent, context: FactContext, index: number) => void)(
           fact,
           context,
@@ -221,14 +217,13 @@ export function createFacts(stores: FactStores) {
     /** A copy of a known record: only what is known of its session, and which copy of a call counts. */
     applyCopy({ record, session, place }: FactContext): void {
       for (const fact of record.facts) {
+        applyTurn(sessions, session, fact, place.at);
         if (fact.type === 'session_info') applyInfo(sessions, session, fact, place.at, stores);
         if (fact.type !== 'model_call') continue;
         const modelId = stores.models.id(fact.model, fact.provider);
-        calls.add(
-          fact,
-          { sessionKey: session.key, sessionId: session.session_id, modelId, at: place.at, attemptKey: null },
-          false,
-        );
+        const { key: sessionKey, session_id: sessionId } = session;
+        calls.add(fact, { sessionKey, sessionId, modelId, at: place.at, attemptKey: null }, false);
+        noteCall(sessions, session, fact.usage, modelId, place.at);
       }
     },
   };

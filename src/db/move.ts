@@ -113,7 +113,7 @@ export function createMover(
       const key = fallback.get(attemptId) as number | undefined;
       if (key === undefined || key === session.key) return;
       const from = sessions.byKey(key);
-      tools.flush();
+      tools.forgetOpen();
       attempts.flush();
       attempts.move(from.key, session.key);
       sessions.flush();

@@ -5,7 +5,11 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { EXIT } from '../domain/exit-codes.ts';
 import { UserError } from '../domain/user-error.ts';
+import { vacuumInto } from './backup.ts';
+import { explained } from './explain.ts';
 import { MIGRATIONS } from './schema.ts';
+
+export { explain } from './explain.ts';
 
 export type Connection = Database.Database;
 export type Statement = Database.Statement;
@@ -14,10 +18,10 @@ export type Statement = Database.Statement;
 const ALWAYS_CHECK_BYTES = 8 * 1024 * 1024;
 const UNCLEAN_CHECK_BYTES = 512 * 1024 * 1024;
 const CACHE_KIB = 32 * 1024;
+const SALVAGE_WAIT_MS = 5_000;
 
 export interface OpenOptions {
   readonly busyTimeoutMs: number;
-  /** Folder for the backup that is made before a migration of an older schema; next to the database by default. */
   readonly now: () => number;
 }
 
@@ -27,6 +31,7 @@ export function openWriter(file: string, options: OpenOptions): Connection {
     prepareFolder(file);
     refuseOddFile(file);
     refuseNewerUnopened(file, options);
+    makePrivate(file);
     const db = new Database(file, { timeout: options.busyTimeoutMs });
     try {
       db.pragma('trusted_schema = OFF');
@@ -40,7 +45,6 @@ export function openWriter(file: string, options: OpenOptions): Connection {
       db.pragma('journal_size_limit = 67108864');
       db.pragma('wal_autocheckpoint = 4000');
       migrate(db, file);
-      fs.chmodSync(file, 0o600);
       return db;
     } catch (error) {
       db.close();
@@ -75,47 +79,21 @@ export function openReader(file: string, options: Pick<OpenOptions, 'busyTimeout
   });
 }
 
+/** Opens whatever is there for reading only, without looking whether it is sound: for taking out what a damaged file still holds. */
+export function openDamaged(file: string): Connection {
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: SALVAGE_WAIT_MS });
+  try {
+    db.pragma('trusted_schema = OFF');
+    refuseNewer(db, file);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 export function schemaVersion(db: Connection): number {
   return db.pragma('user_version', { simple: true }) as number;
-}
-
-/** Turns what SQLite and the file system say into a UserError with the right exit code (RELIABILITY.md 2.0). */
-export function explain(file: string, error: unknown): unknown {
-  if (error instanceof UserError) return error;
-  const code = (error as { code?: string }).code ?? '';
-  const message = error instanceof Error ? error.message : String(error);
-  const make = (why: string, todo: string, exit: number) =>
-    new UserError('database', file, why, todo, exit, { cause: error });
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return make('busy (held by another process for 5 s)', 'close it or try again', EXIT.databaseBusy);
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || code === 'EDQUOT')
-    return make('no space left', 'free space and run again, nothing is lost', EXIT.noSpace);
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
-    return make(
-      `damaged or not a database (${message})`,
-      'run agentperf db rebuild; the file was left as it is',
-      EXIT.databaseUnusable,
-    );
-  if (
-    code.startsWith('SQLITE_IOERR') ||
-    code.startsWith('SQLITE_READONLY') ||
-    code === 'EROFS' ||
-    code === 'EACCES' ||
-    code === 'EIO' ||
-    code === 'EPERM'
-  )
-    return make(`cannot be written (${code || message})`, 'choose another place with --db', EXIT.noSpace);
-  if (code.startsWith('SQLITE_CANTOPEN') || code === 'ENOTDIR' || code === 'ENOENT')
-    return make(`cannot be opened (${message})`, 'choose another place with --db', EXIT.noSpace);
-  return error;
-}
-
-function explained<T>(file: string, open: () => T): T {
-  try {
-    return open();
-  } catch (error) {
-    throw explain(file, error);
-  }
 }
 
 function prepareFolder(file: string): void {
@@ -133,6 +111,15 @@ function prepareFolder(file: string): void {
       'choose another place with --db',
       EXIT.databaseUnusable,
     );
+}
+
+/** Makes the file before SQLite does, because -wal and -shm take its mode; closes to others what they could read. */
+function makePrivate(file: string): void {
+  fs.closeSync(fs.openSync(file, 'a', 0o600));
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) {
+    const mode = fs.statSync(name, { throwIfNoEntry: false })?.mode ?? 0;
+    if ((mode & 0o077) !== 0) fs.chmodSync(name, 0o600);
+  }
 }
 
 /** A folder, a device, a link to somewhere else: never opened as a database (RELIABILITY.md S5). */
@@ -204,8 +191,10 @@ function refuseNewer(db: Connection, file: string): void {
       'update agentperf or choose another file with --db',
       EXIT.databaseUnusable,
     );
-  const tables = db.prepare(`SELECT count(*) AS n FROM sqlite_master`).get() as { n: number };
-  if (version === 0 && tables.n > 0)
+  const tables = db
+    .prepare(`SELECT count(*) AS n, count(*) FILTER (WHERE name = 'lease') AS ours FROM sqlite_master`)
+    .get() as { n: number; ours: number };
+  if (version === 0 ? tables.n > 0 : tables.ours === 0)
     throw new UserError(
       'database',
       file,
@@ -236,7 +225,7 @@ function checkHealth(db: Connection, file: string): void {
 function migrate(db: Connection, file: string): void {
   const from = schemaVersion(db);
   if (from === MIGRATIONS.length) return;
-  if (from > 0) db.prepare('VACUUM INTO ?').run(`${file}.before-schema-${MIGRATIONS.length}`);
+  if (from > 0) vacuumInto(db, `${file}.before-schema-${MIGRATIONS.length}`);
   for (let version = from; version < MIGRATIONS.length; version++) {
     const migration = MIGRATIONS[version];
     if (migration === undefined) continue;

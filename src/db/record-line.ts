@@ -1,6 +1,6 @@
 /** Records one line: its event row or its reason, and all that its facts change. */
 
-import { isRejection, type ParsedRecord, type SkipReason } from '../domain/event.ts';
+import { isRejection, type ParsedRecord, type SessionRef, type SkipReason } from '../domain/event.ts';
 import type { FileBatch, LocatedRecord } from '../domain/source.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
@@ -29,6 +29,7 @@ interface EventFacts {
 
 export function createLineRecorder(db: Connection, stores: Stores, now: () => number) {
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, checkpoints, mover } = stores;
+  let last: { ref: SessionRef; session: SessionRow } | null = null;
   let tally: Tally = { records: 0, skipped: new Map() };
 
   const putEvent = db.prepare(
@@ -56,6 +57,15 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
 
   /** The session of a record. A line that speaks of an attempt from outside goes to the session that works on it, if one is known. */
   const sessionOf = (record: ParsedRecord, batch: FileBatch): SessionRow => {
+    // A reader gives records of one session one and the same reference: no look-up for them.
+    if (record.session === last?.ref && record.harness === last.session.harness && namesNothing(record))
+      return last.session;
+    const session = findSession(record, batch);
+    last = record.session.id === session.session_id ? { ref: record.session, session } : null;
+    return session;
+  };
+
+  const findSession = (record: ParsedRecord, batch: FileBatch): SessionRow => {
     const owner = isAboutAttempt(record) ? sessions.spokenOf(record.harness, record.session.id) : null;
     if (owner !== null) return owner;
     const session = sessions.of(record.harness, record.session, batch.source);
@@ -200,12 +210,20 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
   return {
     /** Starts the count of a new commit. */
     begin(): Tally {
+      last = null;
       tally = { records: 0, skipped: new Map() };
       return tally;
     },
     /** Records a line; returns the lineage to go on with (another one when the file's content left its own). */
     recordLine,
   };
+}
+
+/** Says nothing about which session or attempt it belongs to beyond its reference. */
+function namesNothing(record: ParsedRecord): boolean {
+  return record.facts.every(
+    (fact) => fact.type !== 'session_info' && fact.type !== 'reported_total' && fact.type !== 'foreign_alert',
+  );
 }
 
 function attemptOf(record: ParsedRecord): string | null {

@@ -42,6 +42,8 @@ export function bucketOf(at: number | null): number {
 export class Rollups {
   /** session -> bucket -> model -> deltas; three small integers do not fit one exact number. */
   readonly #deltas = new Map<number, Map<number, Map<number, Float64Array>>>();
+  /** The row of the call before: records of a session follow each other. */
+  #last: { sessionKey: number; bucket: number; modelId: number; row: Float64Array } | null = null;
   readonly #upsert;
 
   constructor(db: Connection) {
@@ -71,9 +73,19 @@ export class Rollups {
         for (const [modelId, values] of models)
           if (values.some((value) => value !== 0)) this.#upsert.run(sessionKey, bucket, modelId, ...values);
     this.#deltas.clear();
+    this.#last = null;
   }
 
   #row(sessionKey: number, bucket: number, modelId: number): Float64Array {
+    const last = this.#last;
+    if (last !== null && last.sessionKey === sessionKey && last.bucket === bucket && last.modelId === modelId)
+      return last.row;
+    const row = this.#find(sessionKey, bucket, modelId);
+    this.#last = { sessionKey, bucket, modelId, row };
+    return row;
+  }
+
+  #find(sessionKey: number, bucket: number, modelId: number): Float64Array {
     const buckets = getOrInsert(this.#deltas, sessionKey, () => new Map<number, Map<number, Float64Array>>());
     const models = getOrInsert(buckets, bucket, () => new Map<number, Float64Array>());
     return getOrInsert(models, modelId, () => new Float64Array(SUMS.length));

@@ -1,6 +1,6 @@
 /** What a record says of its session: who and where, and whether its turn runs. */
 
-import type { SessionInfo } from '../domain/event.ts';
+import type { AgentEvent, SessionInfo } from '../domain/event.ts';
 import { contextTokens, type TokenUsage } from '../domain/usage.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
 import { INFO_COLUMNS, type SessionRow, type Sessions } from './sessions.ts';
@@ -51,14 +51,34 @@ function applyTitle(sessions: Sessions, session: SessionRow, info: SessionInfo, 
   sessions.set(session, 'title_rank', rank);
 }
 
+type TurnState = 'running' | 'done' | 'interrupted';
+
+/** What a fact says of its session's turn; null = nothing. */
+function turnOf(fact: AgentEvent): TurnState | null {
+  switch (fact.type) {
+    case 'prompt':
+    case 'tool_call':
+      return 'running';
+    case 'tool_result':
+      return fact.denied ? null : 'running';
+    case 'model_call':
+      return fact.finished ? null : 'running';
+    case 'turn_end':
+      return fact.reason;
+    default:
+      return null;
+  }
+}
+
 /** running, done, interrupted: the newest record with a say decides. */
 export function applyTurn(
   sessions: Sessions,
   session: SessionRow,
-  state: 'running' | 'done' | 'interrupted',
+  fact: AgentEvent,
   at: number | null,
 ): void {
-  if (at === null || (session.turn_at !== null && at < session.turn_at)) return;
+  const state = turnOf(fact);
+  if (state === null || at === null || (session.turn_at !== null && at < session.turn_at)) return;
   if (session.turn_state !== state) sessions.set(session, 'turn_state', state);
   sessions.set(session, 'turn_at', at);
   if (state === 'running' && session.end_at !== null && at > session.end_at) {

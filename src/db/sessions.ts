@@ -121,6 +121,7 @@ export class Sessions {
   of(harness: string, ref: SessionRef, source: SourceId): SessionRow {
     const id = `${harness}\n${ref.id}`;
     const known = this.#byId.get(id);
+    if (known === undefined) this.#shrink();
     const row = known ?? this.#fetch(harness, ref, source);
     if (known === undefined) this.#remember(id, row);
     if (row.source !== source && OWNER_RANK[source] < OWNER_RANK[row.source as SourceId]) {
@@ -164,6 +165,7 @@ export class Sessions {
   }
 
   touch(row: SessionRow): void {
+    if (row.dirty) return;
     row.dirty = true;
     this.#dirty.add(row);
   }
@@ -194,7 +196,6 @@ export class Sessions {
       row.dirty = false;
     }
     this.#dirty.clear();
-    this.#shrink();
   }
 
   #fetch(harness: string, ref: SessionRef, source: SourceId): SessionRow {
@@ -209,8 +210,9 @@ export class Sessions {
     this.#byKey.set(row.key, row);
   }
 
+  /** Only between records and with nothing left to write: a row that is being written must stay the only one of its session. */
   #shrink(): void {
-    if (this.#byId.size <= CACHED) return;
+    if (this.#byId.size <= CACHED || this.#dirty.size > 0) return;
     let left = this.#byId.size - CACHED / 2;
     for (const [id, row] of this.#byId) {
       if (left-- <= 0) break;

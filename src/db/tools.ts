@@ -1,9 +1,13 @@
 /** Tool calls: a call and its result are one row, joined by the call's id, or in order where the format has none. */
 
 import type { ToolCallEvent, ToolResultEvent } from '../domain/event.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import { hash53 } from '../domain/hash.ts';
 import type { Dictionary } from './dictionary.ts';
 import type { Connection, Statement } from './open.ts';
+
+/** Sessions and tools whose open calls are kept in memory. */
+const REMEMBERED_OPEN = 20_000;
 
 /** Where a record stands and whose it is. */
 export interface RecordPlace {
@@ -54,9 +58,11 @@ const COLUMNS = [
 export class Tools {
   /** Rows of this transaction, by key. */
   readonly #rows = new Map<number, ToolRow>();
+  /** Open calls of formats without ids, oldest first, by session and tool; read from the database when first asked for. */
+  readonly #open = new Map<string, number[]>();
   readonly #find: Statement;
   readonly #put: Statement;
-  readonly #oldestOpen: Statement;
+  readonly #openKeys: Statement;
   readonly #move: Statement;
 
   constructor(
@@ -67,9 +73,9 @@ export class Tools {
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO tool_calls (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
     );
-    this.#oldestOpen = db
+    this.#openKeys = db
       .prepare(
-        `SELECT tool_key FROM tool_calls WHERE session_key = ? AND result_at IS NULL AND tool_id IS ? ORDER BY at, tool_key LIMIT 1`,
+        `SELECT tool_key FROM tool_calls WHERE session_key = ? AND tool_id IS ? AND result_at IS NULL ORDER BY at, tool_key`,
       )
       .pluck();
     this.#move = db.prepare(
@@ -82,6 +88,7 @@ export class Tools {
     const tool_id = event.name === null ? null : this.names.id(event.name, event.kind);
     const key = this.#keyFor(event.toolKey ?? placeKey(place, index), place);
     if (key === null) return null;
+    if (event.toolKey === null) this.#openCalls(place.sessionKey, tool_id).push(key);
     this.#rows.set(key, {
       tool_key: key,
       session_key: place.sessionKey,
@@ -130,6 +137,12 @@ export class Tools {
     return this.#move.run(toSession, place.lineage, place.offset, place.sessionKey).changes;
   }
 
+  /** Another session took calls over: what is remembered of open ones no longer holds. */
+  forgetOpen(): void {
+    this.flush();
+    this.#open.clear();
+  }
+
   flush(): void {
     for (const row of this.#rows.values()) this.#put.run(...COLUMNS.map((name) => row[name]));
     this.#rows.clear();
@@ -157,9 +170,19 @@ export class Tools {
 
   /** Formats without ids: the oldest open call of the same name in the session. */
   #openCall(event: ToolResultEvent, sessionKey: number): number | null {
-    this.flush();
     const toolId = event.name === null ? null : this.names.id(event.name, 'other');
-    return (this.#oldestOpen.get(sessionKey, toolId) as number | undefined) ?? null;
+    return this.#openCalls(sessionKey, toolId).shift() ?? null;
+  }
+
+  #openCalls(sessionKey: number, toolId: number | null): number[] {
+    if (this.#open.size >= REMEMBERED_OPEN) {
+      this.flush();
+      this.#open.clear();
+    }
+    return getOrInsert(this.#open, `${sessionKey}:${toolId}`, () => {
+      this.flush();
+      return this.#openKeys.all(sessionKey, toolId) as number[];
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 /** 53-bit string hashing: ids of logs become integers that SQLite and JavaScript both hold exactly. */
 
+import { type CharactersAre, textWords } from './byte-text.ts';
+
 const IMUL_A = 2654435761;
 const IMUL_B = 1597334677;
 
@@ -26,6 +28,25 @@ export function hash53Bytes(bytes: Uint8Array, start: number, end: number, seed 
     const c = bytes[i] as number;
     a = Math.imul(a ^ c, IMUL_A);
     b = Math.imul(b ^ c, IMUL_B);
+  }
+  return finish(a, b);
+}
+
+/**
+ * Digests a text to a non-negative integer below 2^53, by its UTF-8 bytes: the same number for a text and for its byte text. Four bytes
+ * a step, which takes half the time of `hash53` on long texts.
+ */
+export function digest53(text: string, characters: CharactersAre = 'text'): number {
+  const { words, count, byteLength } = textWords(text, characters);
+  let a = 0xdeadbeef ^ byteLength;
+  let b = 0x41c6ce57 ^ byteLength;
+  for (let i = 0; i < count; i++) {
+    const word = words[i] as number;
+    a = Math.imul(a ^ word, IMUL_A);
+    b = Math.imul(b ^ word, IMUL_B);
+    // The high bits of a factor never reach the low ones of a product: without this, changes in two fourth bytes could cancel out.
+    a ^= a >>> 15;
+    b ^= b >>> 13;
   }
   return finish(a, b);
 }

@@ -2,6 +2,7 @@
 
 import type { SkipReason } from './event.ts';
 import type {
+  AlertPrecision,
   AlertReport,
   ErrorReport,
   EventReport,
@@ -27,7 +28,7 @@ export interface LiveRow extends SessionReport {
   readonly depth: number;
   /** When the present status (or attention) began, epoch ms. */
   readonly statusSince: number | null;
-  /** Why attention is set, from the alert's evidence (`fails the same way ×6`); null when none. */
+  /** Why attention is set, from the alert's evidence (`same failure ×6`); null when none. */
   readonly attentionReason: string | null;
   /** Tokens per minute over the last 8 equal slices of 15 minutes, oldest first; null = no call in that slice. */
   readonly rate: readonly (number | null)[];
@@ -139,6 +140,8 @@ export interface Reports {
   live(now: number, options: { since: number | null; limit: number }): LiveRow[];
   detail(sessionId: string, harness: string, now: number): SessionDetail | null;
   alerts(filter: ReportFilter, now: number): AlertReport[];
+  /** One row a rule of ours that has judged alerts, over all time, by type. */
+  alertPrecision(): AlertPrecision[];
   /** Text of a log line; null when the log is gone or changed. */
   text(place: LogPlace): LineText | null;
   totals(filter: ReportFilter): TotalsReport;

@@ -79,7 +79,7 @@ const RULES: readonly RedactionRule[] = [
  * anything is matched. `home` is a home folder that is not under /home or /Users.
  */
 export function redact(text: string, home?: string): string {
-  let result = cutWhole(text);
+  let result = cutWhole(text, INPUT_LIMIT);
   if (home !== undefined && home.length > 1) {
     result = withoutHome(result, home);
   }
@@ -90,12 +90,12 @@ export function redact(text: string, home?: string): string {
 }
 
 /** Cuts at the limit, and drops a token that the cut would halve: half a key looks like no key at all. */
-function cutWhole(text: string): string {
-  if (text.length <= INPUT_LIMIT) {
+export function cutWhole(text: string, limit: number): string {
+  if (text.length <= limit) {
     return text;
   }
-  const head = text.slice(0, INPUT_LIMIT - CUT_BACK);
-  const tail = text.slice(INPUT_LIMIT - CUT_BACK, INPUT_LIMIT);
+  const head = text.slice(0, limit - CUT_BACK);
+  const tail = text.slice(limit - CUT_BACK, limit);
   const lastSpace = tail.search(/\s\S*$/);
   return wellFormed(head + (lastSpace === -1 ? tail : tail.slice(0, lastSpace)));
 }

@@ -88,6 +88,9 @@ export interface AlertReport {
   readonly severity: AlertSeverity | null;
   readonly status: AlertStatus;
   readonly sessionId: string | null;
+  /** Of its session: with `sessionId` it names exactly one. */
+  readonly harness: string | null;
+  readonly project: string | null;
   readonly taskId: string | null;
   readonly agent: string | null;
   readonly subject: string | null;
@@ -98,7 +101,20 @@ export interface AlertReport {
   readonly detectedAt: number | null;
   /** detectedAt - openedAt for alerts raised live; null for replayed history. */
   readonly latencyMs: number | null;
+  /** What a user said of it; null = nothing yet. */
+  readonly verdict: 'real' | 'not_real' | null;
   readonly writer: string;
+}
+
+/** How often a rule was right, by what users said of its alerts (ALERTS.md). Its precision is real / (real + notReal). */
+export interface AlertPrecision {
+  readonly type: string;
+  /** Alerts judged as real; with `notReal` at least 1. */
+  readonly real: number;
+  readonly notReal: number;
+  /** Ends of the Wilson 95 % interval of the precision, 0 to 1; null while too few are judged for any share to be shown. */
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface ErrorReport {

@@ -2,18 +2,19 @@
 
 import type { ErrorFacts } from '../domain/event.ts';
 import { hash53 } from '../domain/hash.ts';
-import { redact } from '../domain/redact.ts';
+import { cutWhole, redact } from '../domain/redact.ts';
 import { wellFormed } from '../domain/well-formed.ts';
-import { ERROR_PATTERNS } from './error-patterns.ts';
+import { errorCategory } from './error-category.ts';
 
-/** Characters from the start and the end of a message that are matched: long outputs say what failed at either end. */
-const HEAD_LIMIT = 6144;
-const TAIL_LIMIT = 2048;
-const FINGERPRINT_SOURCE = 2048;
+/** Characters from the start and the end of a message that say its category: long outputs say what failed at either end. */
+const EDGE_LIMIT = 1024;
+/** Characters that sample and fingerprint are made of. With 8 and 2 KiB, 3,000 errors a gigabyte took a tenth of a cold read. */
+const START_LIMIT = 384;
 const FINGERPRINT_LIMIT = 120;
 const GIVEN_LIMIT = 200;
 const CATEGORY_LIMIT = 64;
 const SAMPLE_LIMIT = 200;
+const ESCAPE = '\u001b';
 
 /** Fingerprint and category that the log itself gives. */
 export interface GivenErrorFacts {
@@ -26,23 +27,24 @@ export interface GivenErrorFacts {
  * text. Fingerprints of different writers are not comparable (bosun.md 5).
  */
 export function errorFacts(message: string, given: GivenErrorFacts = {}): ErrorFacts {
-  const plain = withoutEscapes(message.slice(0, HEAD_LIMIT));
+  const head = withoutEscapes(message.slice(0, EDGE_LIMIT)).trimStart();
+  const start = redact(cutWhole(head, START_LIMIT));
   return {
-    fingerprint: cappedText(given.fingerprint, GIVEN_LIMIT) ?? derivedFingerprint(plain),
-    category: cappedText(given.category, CATEGORY_LIMIT) ?? derivedCategory(plain + tailOf(message)),
-    sample: firstLine(plain),
+    fingerprint: cappedText(given.fingerprint, GIVEN_LIMIT) ?? derivedFingerprint(start),
+    category: cappedText(given.category, CATEGORY_LIMIT) ?? errorCategory(head + tailOf(message)),
+    sample: firstLine(start),
   };
 }
 
 function tailOf(message: string): string {
-  return message.length <= HEAD_LIMIT
+  return message.length <= EDGE_LIMIT
     ? ''
-    : `\n${message.slice(Math.max(HEAD_LIMIT, message.length - TAIL_LIMIT))}`;
+    : `\n${message.slice(Math.max(EDGE_LIMIT, message.length - EDGE_LIMIT))}`;
 }
 
 /** Terminal sequences are decoration of tool output, not part of what went wrong. */
 function withoutEscapes(text: string): string {
-  return wellFormed(text.replace(/\u001b\[[0-9;?]{0,32}[A-Za-z]/g, ''));
+  return wellFormed(text.includes(ESCAPE) ? text.replace(/\u001b\[[0-9;?]{0,32}[A-Za-z]/g, '') : text);
 }
 
 /** The given text redacted, its end replaced by a hash when it is too long; null when nothing usable was given. */
@@ -54,19 +56,6 @@ function cappedText(text: string | null | undefined, limit: number): string | nu
   return clean.length <= limit
     ? clean
     : `${wellFormed(clean.slice(0, limit - 12))}#${hash53(text).toString(36)}`;
-}
-
-/** The surest category of which a pattern fits; `unknown` when none does. */
-function derivedCategory(text: string): string {
-  const folded = text.toLowerCase();
-  let best = { category: 'unknown', confidence: 0 };
-  for (const candidate of ERROR_PATTERNS) {
-    const surer = candidate.confidence > best.confidence;
-    if (surer && candidate.patterns.some((pattern) => pattern.test(folded))) {
-      best = candidate;
-    }
-  }
-  return best.category;
 }
 
 /** What varies between two occurrences of one error, most specific first. Each pattern is linear. */
@@ -84,9 +73,9 @@ const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** Redacts first (later steps would hide a key's shape from the patterns) and last (the cut may uncover one). */
-function derivedFingerprint(message: string): string {
-  let text = redact(message.slice(0, FINGERPRINT_SOURCE)).toLowerCase();
+/** Made of redacted text: the steps would hide a key's shape from the patterns. Redacts again, because the cut may uncover one. */
+function derivedFingerprint(redacted: string): string {
+  let text = redacted.toLowerCase();
   for (const [pattern, replacement] of VARIABLE_PARTS) {
     text = text.replace(pattern, replacement);
   }
@@ -94,7 +83,7 @@ function derivedFingerprint(message: string): string {
   return fingerprint === '' ? 'no message' : fingerprint;
 }
 
-function firstLine(message: string): string {
-  const line = message.trimStart().split(/[\r\n]/, 1)[0] ?? '';
-  return wellFormed(redact(line).trimEnd().slice(0, SAMPLE_LIMIT));
+function firstLine(redacted: string): string {
+  const line = redacted.split(/[\r\n]/, 1)[0] ?? '';
+  return wellFormed(line.trimEnd().slice(0, SAMPLE_LIMIT));
 }

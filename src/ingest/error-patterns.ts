@@ -1,6 +1,6 @@
 /** The table of error categories: what their messages look like, and how sure a match is (bosun.md 5). */
 
-interface ErrorPattern {
+export interface ErrorPattern {
   readonly category: string;
   /** 0 to 1: the highest of the matching categories wins, the earlier one on a tie. */
   readonly confidence: number;
@@ -14,7 +14,7 @@ interface ErrorPattern {
  * Categories of bosun.md 5, without its bonus for each further pattern (a quota error says 429, too: generic words would beat the
  * specific one). `token_overflow` stands higher than there: the providers wrap it in a request error. The last five are ours: the commonest failures of local tools, which bosun does not tell apart.
  */
-const ERROR_PATTERNS: readonly ErrorPattern[] = [
+export const ERROR_PATTERNS: readonly ErrorPattern[] = [
   {
     category: 'auth_error',
     confidence: 0.97,
@@ -201,29 +201,3 @@ const ERROR_PATTERNS: readonly ErrorPattern[] = [
     patterns: [/command not found|not recognized as (?:an? )?(?:internal|name)/],
   },
 ];
-
-interface Category {
-  readonly name: string;
-  readonly pattern: RegExp;
-  readonly statusCodes: ReadonlySet<string>;
-}
-
-/** The surest first; the patterns of each joined, which is a third faster than one after another. */
-const CATEGORIES: readonly Category[] = [...ERROR_PATTERNS]
-  .sort((one, other) => other.confidence - one.confidence)
-  .map(({ category, patterns, statusCodes }) => ({
-    name: category,
-    pattern: new RegExp(patterns.map(({ source }) => source).join('|')),
-    statusCodes: new Set(statusCodes?.map(String)),
-  }));
-
-const STATUS_CODE = /(?:http|status|code|api|error)\W{0,4}(?:code\W{0,3}|error\W{0,3})?(\d{3})\b|^(\d{3})\b/g;
-
-/** The surest category of a message; `unknown` when none fits. */
-export function errorCategory(message: string): string {
-  const text = message.toLowerCase();
-  const codes = [...text.matchAll(STATUS_CODE)].map(([, named, leading]) => (named ?? leading) as string);
-  const fits = ({ pattern, statusCodes }: Category): boolean =>
-    codes.some((code) => statusCodes.has(code)) || pattern.test(text);
-  return CATEGORIES.find(fits)?.name ?? 'unknown';
-}

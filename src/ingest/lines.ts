@@ -3,6 +3,13 @@
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const CHUNK_BYTES = 1024 * 1024;
+const NO_BYTES = Buffer.alloc(0);
+
+/** Less than this is read into a buffer of its own length. */
+const SMALL_BYTES = 64 * 1024;
+
+/** Left by the last cursor for the next one: buffers of whole files would pile up until the garbage collector comes by. */
+let spareChunk: Buffer | null = null;
 
 /** Longest line that is read, without its ending (RELIABILITY.md F29). */
 export const DEFAULT_MAX_LINE_BYTES = 16 * 1024 * 1024;
@@ -59,7 +66,7 @@ export class LineCursor {
     this.#to = options.to;
     this.#maxLineBytes = options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES;
     this.#chunkBytes = options.chunkBytes ?? CHUNK_BYTES;
-    this.bytes = Buffer.allocUnsafe(Math.max(1, Math.min(this.#chunkBytes, options.to - options.from)));
+    this.bytes = chunkFor(options.to - options.from, this.#chunkBytes);
     this.#window = this.bytes.subarray(0, 0);
     this.#base = options.from;
     this.offset = options.from;
@@ -96,6 +103,12 @@ export class LineCursor {
     return from >= this.#base && to <= this.position
       ? this.bytes.subarray(from - this.#base, to - this.#base)
       : null;
+  }
+
+  /** Gives the buffer back: nothing of `bytes` holds from now on. */
+  close(): void {
+    if (this.bytes.length === CHUNK_BYTES) spareChunk = this.bytes;
+    this.bytes = this.#window = NO_BYTES;
   }
 
   /** Sets the fields for the line that ends at `end` in `bytes`. */
@@ -150,4 +163,12 @@ export class LineCursor {
     this.#line = 0;
     this.#scanned = this.#filled;
   }
+}
+
+function chunkFor(length: number, chunkBytes: number): Buffer {
+  const spare = spareChunk;
+  if (spare === null || length < SMALL_BYTES || chunkBytes !== CHUNK_BYTES)
+    return Buffer.allocUnsafe(Math.max(1, Math.min(chunkBytes, length)));
+  spareChunk = null;
+  return spare;
 }

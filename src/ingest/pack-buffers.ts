@@ -2,14 +2,15 @@
 
 import type { SessionRef } from '../domain/event.ts';
 
-/** Numbers of the batch being written: kept between batches, because a fresh array of this size costs more than filling it. */
+/** Numbers of the batch being written: kept between files, because fresh arrays of this size cost memory until they are collected. */
 let scratch = new Float64Array(16_384);
 
 /** Writes values in order; one at a time in a thread (they share the scratch array). */
 export class PackWriter {
-  readonly strings: string[] = [];
-  /** Session of the record before. */
+  /** Session and harness of the record before. */
   session: SessionRef | null = null;
+  harness: string | null = null;
+  private strings: string[] = [];
   private readonly positions = new Map<string, number>();
   private length = 0;
 
@@ -42,9 +43,15 @@ export class PackWriter {
     this.number(value === null ? null : this.strings.push(value) - 1);
   }
 
-  /** The numbers written so far, in an array of their own. */
-  numbers(): Float64Array<ArrayBuffer> {
-    return scratch.slice(0, this.length);
+  /** All that was written, in arrays of its own; what is written next begins anew. */
+  take(): { readonly numbers: Float64Array<ArrayBuffer>; readonly strings: readonly string[] } {
+    const taken = { numbers: scratch.slice(0, this.length), strings: this.strings };
+    this.length = 0;
+    this.strings = [];
+    this.positions.clear();
+    this.session = null;
+    this.harness = null;
+    return taken;
   }
 }
 
@@ -56,8 +63,9 @@ function growScratch(): void {
 
 /** Reads values in the order they were written. */
 export class PackReader {
-  /** Session of the record before. */
+  /** Session and harness of the record before. */
   session: SessionRef | null = null;
+  harness = '';
   private next = 0;
 
   constructor(

@@ -1,8 +1,8 @@
 /** What the parse pool and its workers say to each other, and the worker's side of it. */
 
 import type { MessagePort } from 'node:worker_threads';
-import type { FileBatch, SourceProblem } from '../domain/source.ts';
-import { type PackedBatch, packBatch, transferList } from './pack.ts';
+import type { SourceProblem } from '../domain/source.ts';
+import { type PackedBatch, transferList } from './pack.ts';
 import type { ReadLimits } from './read-batches.ts';
 import type { ReadJob } from './tail.ts';
 
@@ -26,14 +26,14 @@ export type FromWorker =
   | { readonly kind: 'done'; readonly runId: number; readonly problem: SourceProblem | null }
   | { readonly kind: 'failed'; readonly runId: number; readonly error: ErrorNote };
 
-/** `readBatches` with its adapter: yields batches, returns why reading failed. */
-type Reader = (job: ReadJob, limits: ReadLimits) => Generator<FileBatch, SourceProblem | null, undefined>;
+/** `readBatchesInto` with its adapter: yields packed batches, returns why reading failed. */
+type Reader = (job: ReadJob, limits: ReadLimits) => Generator<PackedBatch, SourceProblem | null, undefined>;
 
 /** Batches that a worker sends ahead of the writer: more would only fill memory. */
 export const MAX_UNACKNOWLEDGED = 4;
 
 /**
- * Serves runs that come through `port`: reads, packs and posts batches, at most four ahead of the acknowledgements. The reader is
+ * Serves runs that come through `port`: reads and posts batches, at most four ahead of the acknowledgements. The reader is
  * synchronous, so messages are heard only while the worker waits for one; nothing blocks the thread, so it can be ended at any time.
  */
 export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, read: Reader): void {
@@ -46,7 +46,7 @@ export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, re
       const batches = read(job, limits);
       let step = batches.next();
       while (!step.done) {
-        const packed = packBatch(step.value);
+        const packed = step.value;
         say({ kind: 'batch', runId, packed }, transferList(packed));
         credits--;
         if (credits === 0) await new Promise<void>((resolve) => (wake = resolve));

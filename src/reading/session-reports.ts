@@ -136,15 +136,17 @@ function liveRow(
   };
 }
 
-/** An alert's evidence in a few words. */
-const REASONS: Readonly<Record<string, (evidence: OpenAlertRow['evidence']) => string>> = {
-  error_loop: (evidence) => `fails the same way ×${evidence.occurrences ?? '?'}`,
-  tool_loop: (evidence) => `${evidence.tool_name ?? 'tool'} ×${evidence.occurrences ?? '?'} without progress`,
-  stuck_agent: () => 'nothing written while a turn runs',
-};
+type Reason = (evidence: OpenAlertRow['evidence']) => string;
+
+/** An alert's evidence in the few words that a narrow column has room for. */
+const REASONS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ['error_loop', (evidence) => `same failure ×${evidence.occurrences ?? '?'}`],
+  ['tool_loop', (evidence) => `${evidence.tool_name ?? 'tool'} ×${evidence.occurrences ?? '?'}, no progress`],
+  ['stuck_agent', () => 'silent mid-turn'],
+]);
 
 function reasonOf(alert: OpenAlertRow): string | null {
-  return REASONS[alert.type]?.(alert.evidence) ?? null;
+  return REASONS.get(alert.type)?.(alert.evidence) ?? null;
 }
 
 function utilization(session: StoredSession): number | null {

@@ -1,6 +1,7 @@
 /** Which alerts are shown, and in what order: open first. Pure. */
 
 import type { AlertReport } from '../domain/report.ts';
+import type { Glyphs } from './glyphs.ts';
 import type { ListChoice } from './state.ts';
 
 const STATUS_ORDER = ['open', 'acknowledged', 'snoozed', 'resolved', 'dismissed'] as const;
@@ -51,13 +52,49 @@ export function alertItems(alerts: readonly AlertReport[], choice: ListChoice): 
     );
 }
 
-/** `×6 · exit 1` : the subject and what was counted, in one line. Text of logs: draw it safely. */
-export function evidenceText(alert: AlertReport, separator: string): string {
+/** How one of our own rules tells its evidence: what it cannot do without, and the words. */
+interface Telling {
+  readonly needs: string;
+  readonly tell: (evidence: AlertReport['evidence'], subject: string, glyphs: Glyphs) => string;
+}
+
+const TELLINGS: ReadonlyMap<string, Telling> = new Map<string, Telling>([
+  [
+    'error_loop',
+    {
+      needs: 'occurrences',
+      tell: ({ occurrences }, subject, { times }) => `${times}${occurrences} ${subject}`,
+    },
+  ],
+  [
+    'tool_loop',
+    {
+      needs: 'occurrences',
+      tell: ({ occurrences, distinct_calls: distinct }, subject, { times }) =>
+        `${subject} ${times}${occurrences}${distinct === undefined ? '' : `, ${distinct} distinct ${distinct === 1 ? 'call' : 'calls'}`}`,
+    },
+  ],
+  [
+    'stuck_agent',
+    {
+      needs: 'idle_ms',
+      tell: ({ idle_ms: idle, tool_name: tool }) =>
+        `silent ${spanText(Number(idle))}${tool === undefined ? '' : ` in ${tool}`}`,
+    },
+  ],
+]);
+
+/** `×6 exit 1`, `Bash ×20, 1 distinct call`, `silent 11 min`: what was seen, in one line. Text of logs: draw it safely. */
+export function evidenceText(alert: AlertReport, glyphs: Glyphs): string {
+  const telling = TELLINGS.get(alert.type);
+  if (telling !== undefined && Object.hasOwn(alert.evidence, telling.needs)) {
+    return telling.tell(alert.evidence, alert.subject ?? '', glyphs).trim();
+  }
   const parts = evidencePairs(alert)
     .slice(0, 3)
     .map(([name, value]) => `${name} ${value}`);
   return [...(alert.subject === null || alert.subject === '' ? [] : [alert.subject]), ...parts].join(
-    ` ${separator} `,
+    ` ${glyphs.separator} `,
   );
 }
 
@@ -70,17 +107,19 @@ export function evidencePairs(alert: AlertReport): [string, string][] {
 
 function evidencePair(name: string, value: string | number): [string, string] {
   const words = name.replace(/_ms$/u, '').replaceAll('_', ' ');
-  if (name.endsWith('_ms') && typeof value === 'number') {
-    const minutes = Math.round(value / 60_000);
-    return [words, minutes === 0 ? `${Math.round(value / 1000)} s` : `${minutes} min`];
-  }
-  return [words, String(value)];
+  return [words, name.endsWith('_ms') && typeof value === 'number' ? spanText(value) : String(value)];
+}
+
+function spanText(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  return minutes === 0 ? `${Math.round(ms / 1000)} s` : `${minutes} min`;
 }
 
 function searchText(alert: AlertReport): string {
   const parts = [
     alert.type,
     alert.agent,
+    alert.project,
     alert.subject,
     alert.sessionId,
     alert.taskId,

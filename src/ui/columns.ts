@@ -10,7 +10,7 @@ export interface Column<Row> {
   readonly align: Align;
   /** Narrowest width in cells that is of use. */
   readonly min: number;
-  /** Widest; a column with `max` above `min` grows to its content. */
+  /** Widest; a column with `max` above `min` grows to its content. Of the one that `grows`: what it is left before others grow. */
   readonly max: number;
   /** 0 = never left out; the highest go first. */
   readonly rank: number;
@@ -18,7 +18,10 @@ export interface Column<Row> {
   readonly lead?: number;
   /** Takes all that is left over. */
   readonly grows?: boolean;
-  readonly cell: (row: Row) => readonly Segment[];
+  /** Cells it takes at a time while the columns grow; 1 when left out. */
+  readonly stride?: number;
+  /** `width`: cells it will be fitted into; infinite while it is measured. */
+  readonly cell: (row: Row, width: number) => readonly Segment[];
 }
 
 export interface PlacedColumn<Row> {
@@ -40,13 +43,13 @@ export function placeColumns<Row>(
   const reserve =
     grower === undefined ? 0 : Math.max(0, Math.min(grower.max, Math.floor(width / 4)) - grower.min);
   let left = width - total(kept, gap);
-  // A cell each in turn (two for the columns that are never left out), so that no single long name starves the others.
+  // A stride each in turn, so that no single long name starves the others.
   for (let given = true; given && left > reserve; ) {
     given = false;
-    for (const { id, grows, rank } of kept) {
+    for (const { id, grows, stride = 1 } of kept) {
       const has = widths.get(id) as number;
       if (grows !== true && left > reserve && has < (wanted.get(id) as number)) {
-        const step = Math.min(rank === 0 ? 2 : 1, (wanted.get(id) as number) - has, left - reserve);
+        const step = Math.min(stride, (wanted.get(id) as number) - has, left - reserve);
         widths.set(id, has + step);
         left -= step;
         given = true;
@@ -68,30 +71,40 @@ export function rowSegments<Row>(
 ): Segment[] {
   return joinCells(
     placed.map(({ column, width }) =>
-      led(column, fitSegments(column.cell(row), width, glyphs, column.align)),
+      led(column, fitSegments(column.cell(row, width), width, glyphs, column.align)),
     ),
     gap,
   );
 }
 
-/** The line of titles; the sorted column carries `mark` and the accent. */
+/** The column that rows are ordered by, and the sign of the direction. */
+export interface SortMark {
+  readonly column: string;
+  readonly mark: string;
+}
+
+/** The line of titles; the sorted column carries its mark and the accent. */
 export function headingSegments<Row>(
   placed: readonly PlacedColumn<Row>[],
-  sorted: { readonly column: string; readonly mark: string } | null,
+  sorted: SortMark | null,
   gap: number,
   glyphs: Glyphs,
 ): Segment[] {
   return joinCells(
-    placed.map(({ column, width }) => {
-      const isSorted = sorted !== null && sorted.column === column.id;
-      const text = titleIn(column.title, isSorted ? sorted.mark : '', width);
-      return led(
-        column,
-        fitSegments([{ text, role: isSorted ? 'accent' : 'dim' }], width, glyphs, column.align),
-      );
-    }),
+    placed.map((column) => led(column.column, titleSegments(column, sorted, glyphs))),
     gap,
   );
+}
+
+/** One column's title in its width. */
+export function titleSegments<Row>(
+  { column, width }: PlacedColumn<Row>,
+  sorted: SortMark | null,
+  glyphs: Glyphs,
+): Segment[] {
+  const isSorted = sorted !== null && sorted.column === column.id;
+  const text = titleIn(column.title, isSorted ? sorted.mark : '', width);
+  return fitSegments([{ text, role: isSorted ? 'accent' : 'dim' }], width, glyphs, column.align);
 }
 
 /** `PROJECT/BRANCH` is `PROJECT` where the column is narrow. */
@@ -127,7 +140,9 @@ function wantedWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
     (most, row) =>
       Math.max(
         most,
-        column.cell(row).reduce((sum, part) => sum + cellWidth(part.text.slice(0, MEASURED)), 0),
+        column
+          .cell(row, Number.POSITIVE_INFINITY)
+          .reduce((sum, part) => sum + cellWidth(part.text.slice(0, MEASURED)), 0),
       ),
     cellWidth(column.title) + 1,
   );

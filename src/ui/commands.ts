@@ -2,29 +2,31 @@
 
 import type { AlertAction } from '../domain/live.ts';
 import type { AlertReport } from '../domain/report.ts';
-import { ALERT_SORTS, ALERT_STATUS_FILTERS, isLiveAlert } from './alert-list.ts';
+import { isLiveAlert } from './alert-list.ts';
+import { CHOICES } from './choices.ts';
 import { moveCursor, selectedIndex } from './cursor.ts';
 import type { ActionId } from './keymap.ts';
 import { activeList, alertsList, liveList, type Screen, timelineList } from './lists.ts';
-import { LIVE_SORTS, LIVE_STATUS_FILTERS } from './live-list.ts';
 import {
   type DetailTarget,
   goBack,
   openSession,
   START,
+  showAlerts,
   showView,
   stepSection,
   stepTheme,
   stepView,
   stepWindow,
   type UiState,
+  type ViewId,
   withChoice,
   withCursor,
   withNotice,
 } from './state.ts';
 
 /** What a view is called in `agentperf export --view`. */
-export type ExportedView = 'sessions' | 'alerts';
+export type ExportedView = 'sessions' | 'alerts' | 'errors';
 export type ExportFormat = 'json' | 'csv';
 
 /** What keys may do besides changing what is looked at. */
@@ -34,8 +36,6 @@ export interface Effects {
   copy(text: string): void;
   alertAction(alertId: string, action: AlertAction): void;
   export(view: ExportedView, format: ExportFormat): void;
-  /** Session of an alert; null when it cannot be found. */
-  findSession(sessionId: string): DetailTarget | null;
   /** Why the theme cannot be changed; null when it can. */
   readonly themeLock: string | null;
 }
@@ -48,7 +48,7 @@ type Command = (context: CommandContext) => UiState;
 
 export const COMMANDS: Readonly<Record<ActionId, Command>> = {
   'view.live': ({ state }) => showView(state, 'live'),
-  'view.alerts': ({ state }) => showView(state, 'alerts'),
+  'view.alerts': ({ state }) => showAlerts(state),
   'view.next': ({ state }) => stepView(state, 1),
   'view.previous': ({ state }) => stepView(state, -1),
   'section.next': ({ state }) => stepSection(state, 1),
@@ -149,8 +149,11 @@ function selectedAlert(context: CommandContext): AlertReport | null {
 }
 
 function alertSession(context: CommandContext): DetailTarget | null {
-  const sessionId = selectedAlert(context)?.sessionId ?? null;
-  return sessionId === null ? null : context.effects.findSession(sessionId);
+  const alert = selectedAlert(context);
+  if (alert === null || alert.sessionId === null || alert.harness === null) {
+    return null;
+  }
+  return { sessionId: alert.sessionId, harness: alert.harness };
 }
 
 function copy({ state, data, effects }: CommandContext): UiState {
@@ -176,7 +179,10 @@ function actOnAlert(context: CommandContext, action: AlertAction): UiState {
     return withNotice(context.state, refusal);
   }
   context.effects.alertAction(alert.alertId, action);
-  return withNotice(context.state, `${alert.type} ${ALERT_WORDS[action]}`);
+  // The alert changes its place in the list: the next key is for the same one, wherever it stands.
+  const { top } = context.state.cursors.alerts;
+  const pinned = withCursor(context.state, 'alerts', { selected: alert.alertId, top });
+  return withNotice(pinned, `${alert.type} ${ALERT_WORDS[action]}`);
 }
 
 /** Why an action does not apply; null when it does. */
@@ -190,9 +196,15 @@ function refusalOf(alert: AlertReport | null, action: AlertAction): string | nul
   return action === 'dismiss' && alert.status === 'dismissed' ? 'this alert is dismissed already' : null;
 }
 
+const EXPORTED: Readonly<Record<ViewId, ExportedView>> = {
+  live: 'sessions',
+  alerts: 'alerts',
+  errors: 'errors',
+};
+
 function exportView(context: CommandContext, format: ExportFormat): UiState {
   const { state, effects } = context;
-  effects.export(state.view === 'live' ? 'sessions' : 'alerts', format);
+  effects.export(EXPORTED[state.view], format);
   return withNotice({ ...state, prompt: null }, `writing ${format}`);
 }
 
@@ -205,11 +217,11 @@ function changeTheme({ state, effects }: CommandContext): UiState {
 }
 
 function cycleStatus(state: UiState): UiState {
-  const filters = state.view === 'live' ? LIVE_STATUS_FILTERS : ALERT_STATUS_FILTERS;
-  return withChoice(state, { status: (state.lists[state.view].status + 1) % filters.length });
+  const { statuses } = CHOICES[state.view];
+  return withChoice(state, { status: (state.lists[state.view].status + 1) % statuses.length });
 }
 
 function cycleSort(state: UiState): UiState {
-  const sorts = state.view === 'live' ? LIVE_SORTS : ALERT_SORTS;
+  const { sorts } = CHOICES[state.view];
   return withChoice(state, { sort: (state.lists[state.view].sort + 1) % sorts.length, reversed: false });
 }

@@ -7,7 +7,7 @@ import { headlineOf } from './entry-text.ts';
 import { ageOf, type ClockFormat, formatCount, formatDuration, formatMoney, formatTokens } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Align, Segment } from './layout.ts';
-import { kindLook } from './status.ts';
+import { kindSegments } from './status.ts';
 import type { TextSource } from './text-cache.ts';
 import type { TimelineItem } from './timeline.ts';
 
@@ -18,13 +18,7 @@ export function timelineColumns(
 ): Column<TimelineItem>[] {
   return [
     text('time', 'TIME', 8, 8, 2, ({ entry }) => [{ text: clock.time(entry.at), role: 'dim' }]),
-    text('what', 'WHAT', 12, 20, 0, ({ entry }) => {
-      const { glyph, role } = kindLook(entry.kind, entry.isError, glyphs);
-      return [
-        { text: `${glyph} `, role, decorative: true },
-        { text: entry.label, role: entry.isError ? 'bad' : undefined },
-      ];
-    }),
+    text('what', 'WHAT', 12, 20, 0, ({ entry }) => kindSegments(entry, glyphs)),
     {
       ...text<TimelineItem>('text', 'TEXT', 14, 200, 1, ({ entry }) =>
         headlineOf(texts.read(entry.place), entry.label),
@@ -63,10 +57,23 @@ export function errorColumns(now: number): Column<ErrorReport>[] {
     number('last', 'LAST', 5, 2, (error) => ageOf(error.lastSeen, now)),
     number('first', 'FIRST', 5, 3, (error) => ageOf(error.firstSeen, now)),
     {
-      ...text<ErrorReport>('sample', 'SAMPLE', 14, 200, 0, (error) => [{ text: error.sample }]),
+      ...text<ErrorReport>('sample', 'SAMPLE', 14, 200, 0, sampleSegments),
       grows: true,
     },
   ];
+}
+
+/** Many errors begin alike (`Exit code 1`): what the fingerprint says beyond its sample's line tells them apart. */
+function sampleSegments({ sample, fingerprint }: ErrorReport): Segment[] {
+  const begin = sample.toLowerCase().replace(/\d+/gu, '#');
+  const rest = fingerprint.startsWith(begin) ? fingerprint.slice(begin.length) : '';
+  return [{ text: sample }, ...(rest === '' ? [] : [{ text: rest, role: 'dim' } as const])];
+}
+
+/** Clusters over many sessions: as in one session, with how many of them it happened in. */
+export function clusterColumns(now: number): Column<ErrorReport>[] {
+  const [count, ...rest] = errorColumns(now) as [Column<ErrorReport>, ...Column<ErrorReport>[]];
+  return [count, number('sessions', 'SESSIONS', 9, 2, (error) => formatCount(error.sessions)), ...rest];
 }
 
 export function modelColumns(): Column<ModelReport>[] {

@@ -4,7 +4,7 @@ import type { SessionDetail } from '../domain/live.ts';
 import { ageOf, type ClockFormat, formatCount, formatMoney, formatPercent, formatTokens } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { fitSegments, fitText, gauge, resample, type Segment, sparkline, spread } from './layout.ts';
-import { contextRole, stateRole, stateSegments } from './status.ts';
+import { contextRole, reasonText, stateRole, stateSegments } from './status.ts';
 import type { AsOf } from './timeline.ts';
 
 interface HeaderContext {
@@ -53,10 +53,8 @@ function statusLine({ detail, moment, now, width, glyphs, clock }: HeaderContext
     text: `  known from the ${RUNG_WORDS[rung]}${at === null ? '' : `, ${ageOf(at, now)} ago`}`,
     role: 'dim',
   };
-  const reason: Segment[] =
-    session.attentionReason === null
-      ? []
-      : [{ text: `  ${session.attentionReason}`, role: stateRole(session) }];
+  const why = reasonText(session, glyphs);
+  const reason: Segment[] = why === null ? [] : [{ text: `  ${why}`, role: stateRole(session) }];
   const right: Segment[] = moment.isNow
     ? [
         { text: 'started ', role: 'dim' },

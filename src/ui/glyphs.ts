@@ -24,6 +24,7 @@ export interface Glyphs {
   readonly cursor: string;
   readonly branch: string;
   readonly separator: string;
+  readonly times: string;
   readonly ellipsis: string;
   readonly paused: string;
   readonly ascending: string;
@@ -75,6 +76,7 @@ export const UNICODE_GLYPHS: Glyphs = {
   cursor: '▌',
   branch: '└',
   separator: '·',
+  times: '×',
   ellipsis: '…',
   paused: '‖',
   ascending: '↑',
@@ -123,6 +125,7 @@ export const ASCII_GLYPHS: Glyphs = {
   cursor: '>',
   branch: '`',
   separator: '-',
+  times: 'x',
   ellipsis: '~',
   paused: '||',
   ascending: '+',

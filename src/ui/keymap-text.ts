@@ -25,6 +25,7 @@ export function writtenKeys(text: string, glyphs: Glyphs): string {
 const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
   live: 'live',
   alerts: 'alerts',
+  errors: 'errors',
   detail: 'session',
   entry: 'session',
   help: 'help',
@@ -32,8 +33,8 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
   export: 'export',
 };
 
-/** As many scopes as there are views: live, alerts, session, entry text. */
-const ALL_VIEWS = 4;
+/** As many scopes as there are views: live, alerts, errors, session, entry text. */
+const ALL_VIEWS = 5;
 
 /** Where a row's keys work, in words: `everywhere`, `all views`, `lists, session`. */
 export function scopeText(scopes: readonly Scope[]): string {
@@ -44,7 +45,7 @@ export function scopeText(scopes: readonly Scope[]): string {
     return 'all views';
   }
   const names = [...new Set(scopes.map((scope) => SCOPE_NAMES[scope]))].join(', ');
-  return names.replace('live, alerts', 'lists');
+  return names.replace('live, alerts, errors', 'lists');
 }
 
 /** The README's table of keys. */

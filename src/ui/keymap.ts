@@ -1,7 +1,7 @@
 /** The keys: one table from which key presses, the footer, the help overlay and the README's table are made (UX.md). */
 
 /** Where a key can work: the views, and what can lie on top of them. */
-export const SCOPES = ['live', 'alerts', 'detail', 'entry', 'help', 'filter', 'export'] as const;
+export const SCOPES = ['live', 'alerts', 'errors', 'detail', 'entry', 'help', 'filter', 'export'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type ActionId =
@@ -60,13 +60,13 @@ export interface KeyRow {
   readonly footer: number | null;
 }
 
-const LISTS: readonly Scope[] = ['live', 'alerts'];
-const VIEWS: readonly Scope[] = ['live', 'alerts', 'detail', 'entry'];
+const LISTS: readonly Scope[] = ['live', 'alerts', 'errors'];
+const VIEWS: readonly Scope[] = [...LISTS, 'detail', 'entry'];
 const SCROLLING: readonly Scope[] = [...VIEWS, 'help'];
 
 export const KEYMAP: readonly KeyRow[] = [
   row([[['1'], 'view.live']], '1', '1', VIEWS, 'live', 'live sessions', null),
-  row([[['6'], 'view.alerts']], '6', '6', VIEWS, 'alerts', 'alerts', null),
+  row([[['6'], 'view.alerts']], '6', '6', VIEWS, 'alerts', 'alerts; again: errors', null),
   row(
     [
       [['tab'], 'view.next'],
@@ -163,17 +163,9 @@ export const KEYMAP: readonly KeyRow[] = [
   row([[['d'], 'alert.dismiss']], 'd', 'd', ['alerts'], 'not real', 'alert: dismiss as not real', 16),
   row([[['y'], 'alert.wasReal']], 'y', 'y', ['alerts'], 'was real', 'alert: was real', 17),
   row([[['/'], 'filter']], '/', '/', LISTS, 'filter', 'filter rows; Esc clears', 20),
-  row(
-    [[['escape'], 'filter.clear']],
-    'Esc',
-    'Esc',
-    ['live', 'alerts', 'filter'],
-    'clear',
-    'clear the filter',
-    null,
-  ),
+  row([[['escape'], 'filter.clear']], 'Esc', 'Esc', [...LISTS, 'filter'], 'clear', 'clear the filter', null),
   row([[['return'], 'filter.keep']], 'Enter', 'Enter', ['filter'], 'keep', 'keep the filter', 1),
-  row([[['f'], 'status']], 'f', 'f', LISTS, 'status', 'cycle the status filter', 21),
+  row([[['f'], 'status']], 'f', 'f', ['live', 'alerts'], 'status', 'cycle the status filter', 21),
   row(
     [
       [['s'], 'sort'],

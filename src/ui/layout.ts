@@ -70,6 +70,15 @@ export function fitText(text: string, width: number, glyphs: Glyphs, align: Alig
   return align === 'left' ? cut + space : space + cut;
 }
 
+/** `…/nux` of `rig/polecats/nux`: the last part of a path tells it from others, so the first ones go. The whole name when nothing fits. */
+export function shortPath(name: string, width: number, glyphs: Glyphs): string {
+  const parts = name.split('/');
+  const variants = parts.map((_, from) =>
+    from === 0 ? name : `${glyphs.ellipsis}/${parts.slice(from).join('/')}`,
+  );
+  return variants.find((variant) => cellWidth(safeText(variant)) <= width) ?? name;
+}
+
 /** Cells that all segments take together, as they will be drawn. */
 export function segmentsWidth(segments: readonly Segment[]): number {
   return segments.reduce((sum, segment) => sum + cellWidth(safeText(segment.text)), 0);

@@ -4,11 +4,13 @@ import { alertItems } from './alert-list.ts';
 import { helpLines } from './components/help-overlay.tsx';
 import { type Movable, selectedIndex } from './cursor.ts';
 import { entryLines } from './entry-text.ts';
+import { errorItems } from './error-list.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Scope } from './keymap.ts';
 import { type LiveItem, liveItems, rowId } from './live-list.ts';
 import type { ScreenData } from './report-reader.ts';
 import {
+  ALERT_FOOT_LINES,
   alertPaneHeight,
   bodyHeight,
   bodyWidth,
@@ -70,6 +72,7 @@ export function activeList(screen: Screen): ActiveList {
 const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Screen) => ActiveList>> = {
   live: liveList,
   alerts: alertsList,
+  errors: errorsList,
   detail: detailList,
   entry: entryList,
   help: helpList,
@@ -95,7 +98,7 @@ export function alertsList(screen: Screen): ActiveList & { items: ReturnType<typ
   const { state, data } = screen;
   const items = alertItems(data.alerts, state.lists.alerts);
   const body = bodyOf(screen);
-  const height = Math.max(1, body - alertPaneHeight(body) - 1);
+  const height = Math.max(1, body - alertPaneHeight(body) - ALERT_FOOT_LINES - 1);
   return {
     id: 'alerts',
     items,
@@ -105,6 +108,11 @@ export function alertsList(screen: Screen): ActiveList & { items: ReturnType<typ
       'first',
     ),
   };
+}
+
+export function errorsList(screen: Screen): ActiveList & { items: ReturnType<typeof errorItems> } {
+  const items = errorItems(screen.data.errors, screen.state.lists.errors);
+  return { id: 'errors', items, list: pane(items.length, Math.max(1, bodyOf(screen) - 1)) };
 }
 
 export function timelineList(screen: Screen): ActiveList & { items: TimelineItem[] } {

@@ -5,10 +5,13 @@ import type { Column } from './columns.ts';
 import { LOG_DELETED } from './entry-text.ts';
 import { ageOf, formatMoneyShort, formatPercent, formatTokens, shortModel } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
-import { levelGlyph, type Segment, sparkline } from './layout.ts';
+import { cellWidth, levelGlyph, type Segment, segmentsWidth, shortPath, sparkline } from './layout.ts';
 import type { LiveItem } from './live-list.ts';
-import { contextRole, rowState, stateRole, stateSegments } from './status.ts';
+import { contextRole, reasonText, rowState, stateRole, stateSegments } from './status.ts';
 import type { TextSource } from './text-cache.ts';
+
+/** The newest slices of a row's rate that are drawn: an hour and a half. */
+const RATE_SLICES = 6;
 
 export interface LiveColumnContext {
   readonly now: number;
@@ -26,25 +29,27 @@ export function liveColumns({ now, glyphs, texts }: LiveColumnContext): Column<L
       min: 13,
       max: 18,
       rank: 0,
+      stride: 2,
       cell: (item) => statusCell(item, now, glyphs),
     },
     {
       id: 'agent',
       title: 'AGENT',
       align: 'left',
-      min: 10,
-      max: 22,
+      min: 11,
+      max: 28,
       rank: 0,
-      cell: (item) => agentCell(item),
+      cell: (item, width) => agentCell(item, width, glyphs),
     },
     {
       id: 'project',
       title: 'PROJECT/BRANCH',
       align: 'left',
-      min: 9,
-      max: 24,
+      min: 8,
+      max: 44,
       rank: 5,
-      cell: (item) => projectCell(item, glyphs),
+      stride: 2,
+      cell: (item, width) => projectCell(item, width, glyphs),
     },
     {
       id: 'model',
@@ -88,10 +93,16 @@ export function liveColumns({ now, glyphs, texts }: LiveColumnContext): Column<L
       lead: 1,
       title: 'RATE',
       align: 'left',
-      min: 8,
-      max: 8,
+      min: RATE_SLICES,
+      max: RATE_SLICES,
       rank: 8,
-      cell: ({ row }) => [{ text: sparkline(row.rate, glyphs), role: 'accent', decorative: true }],
+      cell: (item) => [
+        {
+          text: sparkline(item.row.rate.slice(-RATE_SLICES), glyphs),
+          role: isQuiet(item.row) ? 'dim' : 'accent',
+          decorative: true,
+        },
+      ],
     },
     {
       id: 'age',
@@ -108,10 +119,10 @@ export function liveColumns({ now, glyphs, texts }: LiveColumnContext): Column<L
       title: 'NOW',
       align: 'left',
       min: 14,
-      max: 60,
+      max: 21,
       rank: 2,
       grows: true,
-      cell: ({ row }) => nowCell(row, texts, glyphs),
+      cell: ({ row }, width) => nowCell(row, width, texts, glyphs),
     },
   ];
 }
@@ -131,23 +142,32 @@ function statusCell({ row, depth }: LiveItem, now: number, glyphs: Glyphs): Segm
   return depth === 0 ? state : [...branch, ...state.slice(0, 2)];
 }
 
-function agentCell({ row, hiddenChildren }: LiveItem): Segment[] {
-  const name: Segment = isQuiet(row) ? { text: row.agent, role: 'dim' } : { text: row.agent };
-  return hiddenChildren === 0 ? [name] : [name, { text: ` +${hiddenChildren}`, role: 'dim' }];
+function agentCell({ row, hiddenChildren }: LiveItem, width: number, glyphs: Glyphs): Segment[] {
+  const more: Segment[] = hiddenChildren === 0 ? [] : [{ text: ` +${hiddenChildren}`, role: 'dim' }];
+  const text = shortPath(row.agent, width - segmentsWidth(more), glyphs);
+  return [isQuiet(row) ? { text, role: 'dim' } : { text }, ...more];
 }
 
-function projectCell({ row }: LiveItem, glyphs: Glyphs): Segment[] {
-  if (row.branch === null) {
-    return [{ text: row.project ?? '', ...(isQuiet(row) ? { role: 'dim' as const } : {}) }];
+/** Fewer cells of a branch than these say nothing. */
+const LEAST_BRANCH = 4;
+
+function projectCell({ row, sharesPlace }: LiveItem, width: number, glyphs: Glyphs): Segment[] {
+  if (sharesPlace) {
+    return [];
   }
-  const project: Segment[] =
-    row.project === null
-      ? []
-      : [
-          { text: row.project, ...(isQuiet(row) ? { role: 'dim' as const } : {}) },
-          { text: ` ${glyphs.separator} `, role: 'dim' },
-        ];
-  return [...project, { text: row.branch, role: 'dim' }];
+  const role = isQuiet(row) ? ('dim' as const) : undefined;
+  const { project, branch } = row;
+  if (project === null || branch === null) {
+    return [{ text: project ?? branch ?? '', role: project === null ? 'dim' : role }];
+  }
+  const name: Segment[] = [
+    { text: project, role },
+    { text: ` ${glyphs.separator} `, role: 'dim' },
+  ];
+  const room = width - segmentsWidth(name);
+  return room < Math.min(LEAST_BRANCH, cellWidth(branch))
+    ? name.slice(0, 1)
+    : [...name, { text: branch, role: 'dim' }];
 }
 
 function contextCell(row: LiveRow, glyphs: Glyphs): Segment[] {
@@ -171,15 +191,20 @@ function shownCost({ row, depth }: LiveItem): number | null {
   return depth === 0 ? row.rollup.costUsdMicros : row.costUsdMicros;
 }
 
-/** What it does now; why it needs a person, where that is known; else what it was about. */
-function nowCell(row: LiveRow, texts: TextSource, glyphs: Glyphs): Segment[] {
-  const reason: Segment[] =
-    row.attentionReason === null ? [] : [{ text: row.attentionReason, role: stateRole(row) }];
+/** Fewer cells of what is done now than these say nothing beside a reason. */
+const LEAST_DOING = 12;
+
+/** Why it needs a person, where that is known, and what it does now; else what it was about. */
+function nowCell(row: LiveRow, width: number, texts: TextSource, glyphs: Glyphs): Segment[] {
+  const why = reasonText(row, glyphs);
+  const reason: Segment[] = why === null ? [] : [{ text: why, role: stateRole(row) }];
   const doing = isQuiet(row) ? titleOf(row) : doingNow(row, texts);
   if (reason.length === 0) {
     return doing;
   }
-  return doing.length === 0 ? reason : [...reason, { text: ` ${glyphs.separator} `, role: 'dim' }, ...doing];
+  const both: Segment[] = [...reason, { text: ` ${glyphs.separator} `, role: 'dim' }, ...doing];
+  const room = width - segmentsWidth(both.slice(0, 2));
+  return room < Math.min(LEAST_DOING, segmentsWidth(doing)) || doing.length === 0 ? reason : both;
 }
 
 function doingNow(row: LiveRow, texts: TextSource): Segment[] {

@@ -12,6 +12,8 @@ export interface LiveItem {
   readonly depth: number;
   /** Sub-agents of it that are not shown. */
   readonly hiddenChildren: number;
+  /** Works in the same project and branch as the session above it that it belongs to. */
+  readonly sharesPlace: boolean;
 }
 
 export interface StatusFilter {
@@ -72,8 +74,14 @@ function itemsOf({ main, children }: Group, tree: boolean): LiveItem[] {
   const shown = tree ? children.filter((child) => child.status !== 'ended' || child.attention !== null) : [];
   const hiddenChildren = children.length - shown.length;
   return [
-    { id: rowId(main), row: main, depth: 0, hiddenChildren },
-    ...shown.map((row) => ({ id: rowId(row), row, depth: Math.max(1, row.depth), hiddenChildren: 0 })),
+    { id: rowId(main), row: main, depth: 0, hiddenChildren, sharesPlace: false },
+    ...shown.map((row) => ({
+      id: rowId(row),
+      row,
+      depth: Math.max(1, row.depth),
+      hiddenChildren: 0,
+      sharesPlace: row.project === main.project && row.branch === main.branch,
+    })),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The screen put together: header, banner, frame with the view in it, footer. */
 
 import type { ReactElement } from 'react';
-import { ALERT_STATUS_FILTERS, alertItems } from './alert-list.ts';
+import { CHOICES } from './choices.ts';
 import { Banner } from './components/banner.tsx';
 import { Footer } from './components/footer.tsx';
 import { Frame } from './components/frame.tsx';
@@ -10,11 +10,21 @@ import { HelpOverlay } from './components/help-overlay.tsx';
 import { PromptLine } from './components/prompt-line.tsx';
 import { visibleTop } from './cursor.ts';
 import type { Segment } from './layout.ts';
-import { activeList, bannerTexts, bodyOf, hasBanner, liveList, type Screen, scopeOf } from './lists.ts';
-import { LIVE_STATUS_FILTERS } from './live-list.ts';
+import {
+  activeList,
+  alertsList,
+  bannerTexts,
+  bodyOf,
+  errorsList,
+  hasBanner,
+  liveList,
+  type Screen,
+  scopeOf,
+} from './lists.ts';
 import { bodyWidth } from './screen.ts';
-import { openedTarget, type ViewId, windowOf } from './state.ts';
+import { openedTarget, type UiState, type ViewId, windowOf } from './state.ts';
 import { AlertsView } from './views/alerts.tsx';
+import { ErrorsView } from './views/errors.tsx';
 import { LiveView } from './views/live.tsx';
 import { SessionDetailView } from './views/session-detail.tsx';
 
@@ -63,16 +73,21 @@ function View({ screen, lookedIn }: MonitorScreenProps): ReactElement {
   if (openedTarget(state) !== null) {
     return <SessionDetailView screen={screen} />;
   }
-  return state.view === 'live' ? (
-    <LiveView screen={screen} lookedIn={lookedIn} />
-  ) : (
-    <AlertsView screen={screen} />
-  );
+  const ListView = LIST_VIEWS[state.view];
+  return <ListView screen={screen} lookedIn={lookedIn} />;
 }
 
-const TABS: readonly { readonly view: ViewId; readonly key: string }[] = [
-  { view: 'live', key: '1' },
-  { view: 'alerts', key: '6' },
+const LIST_VIEWS: Readonly<Record<ViewId, (props: MonitorScreenProps) => ReactElement>> = {
+  live: LiveView,
+  alerts: AlertsView,
+  errors: ErrorsView,
+};
+
+/** The tabs, each with the key that leads there now; the errors have one on the alerts only. */
+const TABS: readonly { readonly view: ViewId; readonly key: (state: UiState) => string }[] = [
+  { view: 'live', key: () => '1 ' },
+  { view: 'alerts', key: () => '6 ' },
+  { view: 'errors', key: (state) => (state.view === 'alerts' && state.opened.length === 0 ? '6 ' : '') },
 ];
 
 /** The tabs, or the way to what lies on top of them. */
@@ -87,7 +102,7 @@ function topEdge({ state, data, glyphs }: Screen): Segment[][] {
     const open = view === 'alerts' && data.header.alertsOpen > 0 ? ` (${data.header.alertsOpen})` : '';
     return [
       ...(index === 0 ? [] : [rule]),
-      { text: `${key} ${view}`, role: lit ? 'accent' : 'dim', bold: lit },
+      { text: `${key(state)}${view}`, role: lit ? 'accent' : 'dim', bold: lit },
       { text: open, role: 'bad', bold: true },
     ];
   });
@@ -116,8 +131,7 @@ function bottomEdge(screen: Screen): Segment[] {
   const parts: Segment[] = [];
   if (openedTarget(state) === null && !state.helpOpen) {
     const choice = state.lists[state.view];
-    const filters = state.view === 'live' ? LIVE_STATUS_FILTERS : ALERT_STATUS_FILTERS;
-    const status = filters[choice.status]?.name ?? 'all';
+    const status = CHOICES[state.view].statuses[choice.status]?.name ?? 'all';
     const filter = choice.filter === '' ? '' : `"${choice.filter}"  `;
     const shown = choice.status === 0 ? '' : `only ${status}  `;
     parts.push({ text: `${filter}${shown}`, role: 'accent' });
@@ -126,16 +140,21 @@ function bottomEdge(screen: Screen): Segment[] {
   if (id === 'timeline' && data.detail?.timelineTruncated === true) {
     parts.push({ text: `the ${list.count} newest entries`, role: 'dim' });
   } else if (parts.length === 0 && list.count > 0) {
-    parts.push({ text: `${list.count} ${id === 'entry' || id === 'help' ? 'lines' : 'rows'}`, role: 'dim' });
+    const noun = id === 'entry' || id === 'help' ? 'line' : 'row';
+    parts.push({ text: `${list.count} ${noun}${list.count === 1 ? '' : 's'}`, role: 'dim' });
   }
   return parts;
 }
 
 function countText(screen: Screen): string {
-  const { state, data } = screen;
-  if (state.view === 'alerts') {
-    return `${alertItems(data.alerts, state.lists.alerts).length} of ${data.alerts.length} alerts`;
-  }
-  const mains = liveList(screen).items.filter((item) => item.depth === 0).length;
-  return `${mains} of ${data.rows.filter((row) => row.depth === 0).length} sessions`;
+  return COUNT_TEXTS[screen.state.view](screen);
 }
+
+const COUNT_TEXTS: Readonly<Record<ViewId, (screen: Screen) => string>> = {
+  live: (screen) => {
+    const mains = liveList(screen).items.filter((item) => item.depth === 0).length;
+    return `${mains} of ${screen.data.rows.filter((row) => row.depth === 0).length} sessions`;
+  },
+  alerts: (screen) => `${alertsList(screen).items.length} of ${screen.data.alerts.length} alerts`,
+  errors: (screen) => `${errorsList(screen).items.length} of ${screen.data.errors.length} kinds of error`,
+};

@@ -6,7 +6,6 @@ import { App, type AppProps } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Effects, ExportedView, ExportFormat } from './commands.ts';
 import { glyphsFor, type TerminalEnvironment } from './glyphs.ts';
-import type { DetailTarget } from './state.ts';
 import { followSize, terminalSize, withoutResizeEvents } from './terminal-size.ts';
 import { initialTheme, isColourForbidden, type ThemeName } from './theme.ts';
 
@@ -101,16 +100,6 @@ function effectsOf(options: MonitorOptions, notify: (notice: string) => void): E
           notify(`export failed: ${error instanceof Error ? error.message : String(error)}`),
       );
     },
-    findSession: (sessionId) => findSession(options, sessionId),
     themeLock: isColourForbidden(options.env) ? 'NO_COLOR or TERM=dumb is set: colours stay off' : null,
   };
-}
-
-/** Most main sessions that are searched for the one of an alert. */
-const SEARCHED_SESSIONS = 2000;
-
-function findSession({ reports, now }: MonitorOptions, sessionId: string): DetailTarget | null {
-  const rows = reports.live(now(), { since: null, limit: SEARCHED_SESSIONS });
-  const row = rows.find((candidate) => candidate.sessionId === sessionId);
-  return row === undefined ? null : { sessionId: row.sessionId, harness: row.harness };
 }

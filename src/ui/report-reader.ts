@@ -8,7 +8,13 @@ import type {
   Reports,
   SessionDetail,
 } from '../domain/live.ts';
-import { type AlertReport, NO_FILTER, type TotalsReport } from '../domain/report.ts';
+import {
+  type AlertPrecision,
+  type AlertReport,
+  type ErrorReport,
+  NO_FILTER,
+  type TotalsReport,
+} from '../domain/report.ts';
 import { ageOf, formatPercent } from './format.ts';
 import type { DetailTarget, ViewId } from './state.ts';
 
@@ -32,6 +38,8 @@ export interface ScreenData {
   readonly windowTotals: TotalsReport | null;
   readonly rows: readonly LiveRow[];
   readonly alerts: readonly AlertReport[];
+  readonly precision: readonly AlertPrecision[];
+  readonly errors: readonly ErrorReport[];
   readonly detail: SessionDetail | null;
   /** Why the last question failed; what is shown is older then. */
   readonly problem: string | null;
@@ -51,6 +59,17 @@ const NO_HEADER: HeaderReport = {
   todayByHour: [],
   tokensPerMinute: 0,
 };
+
+/** What is shown when the first question already failed. */
+const NOTHING_READ = {
+  header: NO_HEADER,
+  windowTotals: null,
+  rows: [],
+  alerts: [],
+  precision: [],
+  errors: [],
+  detail: null,
+} as const;
 
 const DAY_MS = 86_400_000;
 
@@ -128,21 +147,25 @@ export class ReportReader {
       return data;
     } catch (error) {
       const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
-      const empty = { now, header: NO_HEADER, windowTotals: null, rows: [], alerts: [], detail: null };
-      return { ...(old ?? empty), monitor, problem };
+      return { ...(old ?? { ...NOTHING_READ, now }), monitor, problem };
     }
   }
 
   private answers(query: ReportQuery, now: number, old: ScreenData | null) {
     const since = query.windowMs === null ? null : now - query.windowMs;
     const filter = { ...NO_FILTER, since };
-    const { view, target } = query;
+    const { target } = query;
+    const view = target === null ? query.view : null;
+    const { reports } = this;
+    const known = old ?? NOTHING_READ;
     return {
-      header: this.reports.header(now),
-      windowTotals: query.windowMs === DAY_MS ? null : this.reports.totals(filter),
-      rows: target === null ? this.reports.live(now, { since, limit: LIVE_LIMIT }) : (old?.rows ?? []),
-      alerts: target === null && view === 'alerts' ? this.reports.alerts(filter, now) : (old?.alerts ?? []),
-      detail: target === null ? null : this.reports.detail(target.sessionId, target.harness, now),
+      header: reports.header(now),
+      windowTotals: query.windowMs === DAY_MS ? null : reports.totals(filter),
+      rows: view === null ? known.rows : reports.live(now, { since, limit: LIVE_LIMIT }),
+      alerts: view === 'alerts' ? reports.alerts(filter, now) : known.alerts,
+      precision: view === 'alerts' ? reports.alertPrecision() : known.precision,
+      errors: view === 'errors' ? reports.errors(filter) : known.errors,
+      detail: target === null ? null : reports.detail(target.sessionId, target.harness, now),
     };
   }
 }
@@ -152,8 +175,8 @@ function keyOf({ view, target, windowMs }: ReportQuery): string {
 }
 
 /** Everything that can be seen but the clock. */
-function signatureOf({ monitor, header, windowTotals, rows, alerts, detail, problem }: ScreenData): string {
-  return JSON.stringify([monitorSignature(monitor), problem, header, windowTotals, rows, alerts, detail]);
+function signatureOf({ now: _clock, monitor, ...seen }: ScreenData): string {
+  return JSON.stringify([monitorSignature(monitor), seen]);
 }
 
 /** The bytes read count only as far as the percentage shows them. */
@@ -167,11 +190,12 @@ export function progressOf(monitor: MonitorState): number {
   return monitor.bytesTotal <= 0 ? 0 : Math.min(1, monitor.bytesRead / monitor.bytesTotal);
 }
 
-function ages({ rows, alerts, detail }: ScreenData, now: number): string {
+function ages({ rows, alerts, errors, detail }: ScreenData, now: number): string {
   const shown = detail === null ? rows : [detail.session, ...detail.children];
   const times = [
     ...shown.flatMap((row) => [row.statusSince, row.startedAt, row.lastEventAt]),
     ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
+    ...(detail?.errors ?? errors).flatMap((error) => [error.lastSeen, error.firstSeen]),
   ];
   return times.map((at) => ageOf(at, now)).join();
 }

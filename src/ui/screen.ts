@@ -39,8 +39,11 @@ export function peekHeight(body: number): number {
 
 /** Lines of the pane under the alerts that unfolds the selected one. */
 export function alertPaneHeight(body: number): number {
-  return body >= 20 ? 10 : body >= 14 ? 7 : 5;
+  return body >= 20 ? 10 : body >= 14 ? 7 : 4;
 }
+
+/** The last line of the alerts: how often each rule was right. */
+export const ALERT_FOOT_LINES = 1;
 
 /** Lines of a session's header block. */
 export function detailHeaderHeight(body: number): number {

@@ -50,7 +50,7 @@ export function plainSnapshot(reports: Reports, monitor: MonitorState, options: 
       { text: `${alert.severity ?? '?'} ${alert.type} ${ageOf(alert.openedAt, now)} ` },
       { text: alert.agent ?? alert.sessionId ?? '?' },
       { text: alert.recommendation === null ? '' : ` -> ${alert.recommendation}` },
-      { text: `: ${evidenceText(alert, glyphs.separator)}` },
+      { text: `: ${evidenceText(alert, glyphs)}` },
     ]);
   const lines: (readonly Segment[])[] = [
     headerLine(reports, now),

@@ -2,7 +2,7 @@
 
 import { type ThemeName, themeAfter } from './theme.ts';
 
-const VIEW_IDS = ['live', 'alerts'] as const;
+const VIEW_IDS = ['live', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
 
 export const SECTION_IDS = [
@@ -26,7 +26,7 @@ export const WINDOWS = [
 ] as const;
 
 /** Lists and panes that remember where they stand. */
-const LIST_IDS = ['live', 'alerts', 'timeline', 'children', 'pane', 'entry', 'help'] as const;
+const LIST_IDS = ['live', 'alerts', 'errors', 'timeline', 'children', 'pane', 'entry', 'help'] as const;
 export type ListId = (typeof LIST_IDS)[number];
 
 /** Position in a list: the selected row's identity (null = its natural start) and the first row on the screen. */
@@ -79,10 +79,11 @@ export function initialState(theme: ThemeName): UiState {
     entryOpen: false,
     helpOpen: false,
     prompt: null,
-    lists: { live: PLAIN_LIST, alerts: PLAIN_LIST },
+    lists: { live: PLAIN_LIST, alerts: PLAIN_LIST, errors: PLAIN_LIST },
     cursors: {
       live: START,
       alerts: START,
+      errors: START,
       timeline: START,
       children: START,
       pane: START,
@@ -123,6 +124,12 @@ export function withChoice(state: UiState, change: Partial<ListChoice>): UiState
 
 export function showView(state: UiState, view: ViewId): UiState {
   return { ...state, view, opened: [], entryOpen: false };
+}
+
+/** The alerts, and from them what failed: two sides of one key. */
+export function showAlerts(state: UiState): UiState {
+  const onAlerts = state.view === 'alerts' && state.opened.length === 0;
+  return showView(state, onAlerts ? 'errors' : 'alerts');
 }
 
 export function stepView(state: UiState, step: 1 | -1): UiState {

@@ -1,6 +1,6 @@
 /** Words, glyphs and colours of states: sessions, alerts, timeline entries. The same everywhere. */
 
-import type { LiveRow, TimelineKind } from '../domain/live.ts';
+import type { LiveRow, TimelineEntry, TimelineKind } from '../domain/live.ts';
 import type { SessionReport } from '../domain/report.ts';
 import { ageOf } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -50,6 +50,11 @@ export function stateRole(row: SessionReport): Role {
   return lookOf(row).role;
 }
 
+/** Why a row needs a person, from its alert; null when no alert says. */
+export function reasonText(row: LiveRow, glyphs: Glyphs): string | null {
+  return row.attentionReason?.replaceAll('×', glyphs.times) ?? null;
+}
+
 /** `▲ looping 4m`: glyph, word, and since when where that is known and not old news. */
 export function stateSegments(row: LiveRow, now: number, glyphs: Glyphs): Segment[] {
   const look = lookOf(row);
@@ -86,24 +91,28 @@ export function severitySegments(severity: string | null, isOpen: boolean, glyph
   ];
 }
 
-const KIND_LOOKS: Readonly<Record<TimelineKind, Look & { readonly word: string }>> = {
+/** `word` null = the entry's own label says more: the tool's name, the kind of record. */
+const KIND_LOOKS: Readonly<Record<TimelineKind, Look & { readonly word: string | null }>> = {
   prompt: { glyph: 'prompt', role: 'accent', word: 'prompt' },
   reply: { glyph: 'reply', role: 'dim', word: 'reply' },
-  tool: { glyph: 'tool', role: 'ok', word: 'tool' },
+  tool: { glyph: 'tool', role: 'ok', word: null },
   error: { glyph: 'error', role: 'bad', word: 'error' },
   compaction: { glyph: 'compaction', role: 'warn', word: 'compaction' },
   turn_end: { glyph: 'turnEnd', role: 'dim', word: 'turn end' },
   end: { glyph: 'end', role: 'dim', word: 'end' },
-  other: { glyph: 'other', role: 'dim', word: 'other' },
+  other: { glyph: 'other', role: 'dim', word: null },
 };
 
-export function kindLook(
-  kind: TimelineKind,
-  isError: boolean,
+/** `✗ Bash`, `❯ prompt`: what a timeline entry is. */
+export function kindSegments(
+  { kind, isError, label }: Pick<TimelineEntry, 'kind' | 'isError' | 'label'>,
   glyphs: Glyphs,
-): { glyph: string; role: Role } {
-  const look = isError ? KIND_LOOKS.error : KIND_LOOKS[kind];
-  return { glyph: glyphs[look.glyph] as string, role: look.role };
+): Segment[] {
+  const { glyph, role } = isError ? KIND_LOOKS.error : KIND_LOOKS[kind];
+  return [
+    { text: `${glyphs[glyph] as string} `, role, decorative: true },
+    { text: KIND_LOOKS[kind].word ?? label, role: isError ? 'bad' : undefined },
+  ];
 }
 
 /** A context gauge warns where compaction is near (ALERTS.md, context_exhaustion). */

@@ -68,7 +68,7 @@ export async function rebuildDatabase(path: string, now = Date.now()): Promise<R
   removeDatabase(fresh);
   try {
     const salvaged = salvageInto(fresh, path, now);
-    for (const ending of ENDINGS) renameIfThere(path + ending, kept + ending);
+    keepAside(path, kept);
     fs.renameSync(fresh, path);
     return { kept, ...salvaged, salvagedFrom: salvaged.salvagedFrom === path ? kept : salvaged.salvagedFrom };
   } catch (error) {
@@ -165,8 +165,16 @@ function freeName(wanted: string): string {
   }
 }
 
-function renameIfThere(from: string, to: string): void {
-  if (fs.existsSync(from)) fs.renameSync(from, to);
+/** Under a second name first, so that there is a database at `path` at every moment; with what SQLite had not yet written into it. */
+function keepAside(path: string, kept: string): void {
+  try {
+    fs.linkSync(path, kept);
+  } catch {
+    fs.renameSync(path, kept);
+  }
+  if ((fs.statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    fs.renameSync(`${path}-wal`, `${kept}-wal`);
+  for (const ending of ['-wal', '-shm']) fs.rmSync(path + ending, { force: true });
 }
 
 function removeDatabase(path: string): void {

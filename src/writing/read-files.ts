@@ -21,7 +21,11 @@ const LINES_PER_COMMIT = 4_000;
 const LINES_PER_BULK_COMMIT = 40_000;
 /** How long this thread reads before it lets others run. */
 const TURN_MS = 12;
-const POOL_LIMITS: ReadLimits = { ...DEFAULT_READ_LIMITS, linesPerBatch: 1_000 };
+const POOL_LIMITS: ReadLimits = {
+  ...DEFAULT_READ_LIMITS,
+  linesPerBatch: 4_000,
+  bytesPerBatch: 8 * 1024 * 1024,
+};
 
 const POOL_WORKER = new URL('./parse-worker.js', import.meta.url);
 

@@ -38,6 +38,7 @@ describe('README.md', () => {
   it('shows pictures that exist', () => {
     const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map((match) => match[1] as string);
     expect(pictures.length).toBeGreaterThan(0);
-    for (const picture of pictures) expect(existsSync(new URL(`../../${picture}`, import.meta.url)), picture).toBe(true);
+    for (const picture of pictures)
+      expect(existsSync(new URL(`../../${picture}`, import.meta.url)), picture).toBe(true);
   });
 });

@@ -26,7 +26,6 @@ export function startApp(fleet: Fleet, { columns = 120, rows = 36, ...changes }:
       deeds.push(`export ${view}.${format}`);
       setImmediate(() => notify(`wrote /tmp/${view}.${format}`));
     },
-    findSession: (sessionId) => ({ sessionId, harness: 'claude_code' }),
     themeLock: null,
   });
   const app = render(

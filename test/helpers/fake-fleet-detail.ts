@@ -80,7 +80,7 @@ export function fleetDetail(
     timelineTruncated: false,
     context: isBare ? [] : contextPoints(),
     contextWindow: isBare ? null : 200_000,
-    errors: isBare ? [] : ERRORS,
+    errors: isBare ? [] : FLEET_ERRORS,
     models: isBare ? [] : MODELS,
     tools: isBare ? [] : TOOLS,
     priceSource: 'prices of 2026-03-01',
@@ -95,7 +95,7 @@ function contextPoints() {
   }));
 }
 
-const ERRORS: SessionDetail['errors'] = [
+export const FLEET_ERRORS: SessionDetail['errors'] = [
   {
     fingerprint: 'test_failure:login redirects',
     category: 'test_failure',

@@ -100,6 +100,8 @@ export function alertReport(id: string, change: Partial<AlertReport> = {}): Aler
     severity: 'high',
     status: 'open',
     sessionId: '90d3f7c1',
+    harness: 'claude_code',
+    project: 'api',
     taskId: 'gt-7fa31',
     agent: 'rig/polecats/nux',
     subject: 'test_failure:login redirects',
@@ -109,6 +111,7 @@ export function alertReport(id: string, change: Partial<AlertReport> = {}): Aler
     resolvedAt: null,
     detectedAt: FLEET_NOW - 4 * MINUTE + 40,
     latencyMs: 40,
+    verdict: null,
     writer: 'agentperf',
     ...change,
   };

@@ -8,10 +8,10 @@ import type {
   Reports,
   SessionDetail,
 } from '../../src/domain/live.ts';
-import type { AlertReport, TotalsReport } from '../../src/domain/report.ts';
+import type { AlertPrecision, AlertReport, ErrorReport, TotalsReport } from '../../src/domain/report.ts';
 import type { LineText } from '../../src/domain/source.ts';
-import { FLEET_ALERTS } from './fake-fleet-alerts.ts';
-import { fleetDetail, timelineText } from './fake-fleet-detail.ts';
+import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
+import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
 import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
 
@@ -67,8 +67,13 @@ const TEXTS: ReadonlyMap<number, LineText> = new Map<number, LineText>([
 export interface FleetWorld {
   rows: readonly LiveRow[];
   alerts: readonly AlertReport[];
+  precision: readonly AlertPrecision[];
+  errors: readonly ErrorReport[];
   header: HeaderReport;
   version: number;
+  /** What the logs say at an offset; null where they are deleted. */
+  readonly text: (offset: number) => LineText | null;
+  readonly detailOf: typeof fleetDetail;
   /** Texts that were asked for, by offset. */
   readonly textsRead: number[];
   readonly actions: string[];
@@ -115,8 +120,12 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
   const world: FleetWorld = {
     rows: FLEET_ROWS,
     alerts: FLEET_ALERTS,
+    precision: FLEET_PRECISION,
+    errors: FLEET_ERRORS,
     header: FLEET_HEADER,
     version: 1,
+    text: (offset) => TEXTS.get(offset) ?? timelineText(offset),
+    detailOf: fleetDetail,
     textsRead: [],
     actions: [],
     state: FOLLOWING,
@@ -141,15 +150,15 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
 }
 
 export function emptyFleet(): Fleet {
-  return fakeFleet({ rows: [], alerts: [], header: NOTHING });
+  return fakeFleet({ rows: [], alerts: [], precision: [], errors: [], header: NOTHING });
 }
 
 function reportsOf(world: FleetWorld): Reports {
-  const detail = (sessionId: string): SessionDetail | null => {
-    const session = world.rows.find((row) => row.sessionId === sessionId);
+  const detail = (sessionId: string, harness: string): SessionDetail | null => {
+    const session = world.rows.find((row) => row.sessionId === sessionId && row.harness === harness);
     const children = world.rows.filter((row) => row.parentSessionId === sessionId);
     const alerts = world.alerts.filter((alert) => alert.sessionId === sessionId);
-    return session === undefined ? null : fleetDetail(session, children, alerts);
+    return session === undefined ? null : world.detailOf(session, children, alerts);
   };
   return {
     dataVersion: () => world.version,
@@ -163,14 +172,15 @@ function reportsOf(world: FleetWorld): Reports {
     },
     detail,
     alerts: () => [...world.alerts],
+    alertPrecision: () => [...world.precision],
     text: (asked) => {
       world.textsRead.push(asked.offset);
-      return TEXTS.get(asked.offset) ?? timelineText(asked.offset);
+      return world.text(asked.offset);
     },
     totals: () => TOTALS,
     sessions: () => [...world.rows],
     models: () => [],
-    errors: () => [],
+    errors: () => [...world.errors],
     sources: () => [],
     events: () => [].values() as IterableIterator<never>,
     skippedLines: () => [],

@@ -72,6 +72,8 @@ export const ALERT: AlertReport = {
   severity: 'high',
   status: 'open',
   sessionId: 's-1',
+  harness: 'claude_code',
+  project: 'api',
   taskId: null,
   agent: 'nux',
   subject: 'fp-1',
@@ -81,6 +83,7 @@ export const ALERT: AlertReport = {
   resolvedAt: null,
   detectedAt: AT + 40,
   latencyMs: 40,
+  verdict: 'real',
   writer: 'agentperf',
 };
 

@@ -16,15 +16,21 @@ export const DARK: Palette = { background: '#0d1117', foreground: '#e6edf3' };
 export const LIGHT: Palette = { background: '#ffffff', foreground: '#1f2328' };
 const FONTS = "'DejaVu Sans Mono','Cascadia Mono',Menlo,Consolas,'Noto Sans Mono CJK JP',monospace";
 
-export function terminalSvg(terminal: TestTerminal, title: string, palette: Palette = DARK): string {
+/** `rows`: lines of the screen from the top that are drawn; all of them when left out. */
+export function terminalSvg(
+  terminal: TestTerminal,
+  title: string,
+  palette: Palette = DARK,
+  rows = terminal.rows,
+): string {
   const width = Math.ceil(terminal.columns * CELL_WIDTH + 2 * MARGIN);
-  const height = Math.ceil(terminal.rows * CELL_HEIGHT + 2 * MARGIN);
-  const rows = Array.from({ length: terminal.rows }, (_, row) => rowSvg(terminal.runs(row), row));
+  const height = Math.ceil(rows * CELL_HEIGHT + 2 * MARGIN);
+  const lines = Array.from({ length: rows }, (_, row) => rowSvg(terminal.runs(row), row));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">`,
     `<rect width="${width}" height="${height}" rx="8" fill="${palette.background}"/>`,
     `<g font-family="${FONTS}" font-size="${FONT_SIZE}" fill="${palette.foreground}" color="${palette.foreground}" xml:space="preserve">`,
-    ...rows.filter((row) => row !== ''),
+    ...lines.filter((row) => row !== ''),
     '</g>',
     '</svg>',
     '',

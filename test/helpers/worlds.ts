@@ -31,7 +31,7 @@ const FACTS = [
 ] as const;
 
 /** One line as some harness wrote it first. Its time and facts are its own, whoever copies it. */
-export interface Line {
+interface Line {
   readonly fact: (typeof FACTS)[number];
   readonly hasUid: boolean;
   readonly minute: number;
@@ -46,7 +46,7 @@ export interface Line {
 }
 
 /** Where a line stands: in a file, under a session, perhaps marked as copied. */
-export interface Copy {
+interface Copy {
   readonly line: number;
   readonly session: number;
   readonly copied: boolean;

@@ -13,13 +13,15 @@ import type { ReadJob } from '../../src/ingest/tail.ts';
 /** A worker whose reader does what the job's path says; batch n of a file has `toOffset` n. */
 const SCRIPTED_WORKER = `
 import { parentPort } from 'node:worker_threads';
+import { LinePacker } from '${resolve('src/ingest/pack.ts')}';
 import { serveParseJobs } from '${resolve('src/ingest/parse-protocol.ts')}';
 
 function batch(job, toOffset) {
+  const packer = new LinePacker();
+  packer.add(toOffset - 1, 1, toOffset, { rejected: 'blank' });
   return {
     fileId: job.fileId, lineage: job.lineage, source: job.source, fromOffset: toOffset - 1, toOffset, toLineNo: toOffset,
-    lines: [{ offset: toOffset - 1, length: 1, lineNo: toOffset, result: { rejected: 'blank' } }],
-    tailLength: 0, proof: { fingerprintLength: 0, fingerprint: '', guardLength: 0, guard: '' },
+    lines: packer.take(), tailLength: 0, proof: { fingerprintLength: 0, fingerprint: '', guardLength: 0, guard: '' },
     endStat: null, savedState: '', mtimeMs: 0,
   };
 }

@@ -4,11 +4,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { emptyFleet, type Fleet, FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
+import { readmeFleet } from '../helpers/fake-fleet-readme.ts';
 import { KEYS } from '../helpers/keys.ts';
 import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
 import { DARK, LIGHT, terminalSvg } from '../helpers/svg.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden');
+const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 const isUpdate = process.env.UPDATE_GOLDEN === '1';
 
 const SIZES = [
@@ -40,6 +42,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   tools: { fleet: fakeFleet, keys: [KEYS.enter, KEYS.shiftTab, KEYS.shiftTab] },
   entry: { fleet: fakeFleet, keys: [KEYS.enter, KEYS.up, KEYS.up, KEYS.up, KEYS.enter] },
   alerts: { fleet: fakeFleet, keys: ['6'] },
+  errors: { fleet: fakeFleet, keys: ['6', '6'] },
   help: { fleet: fakeFleet, keys: ['?'] },
   filter: { fleet: fakeFleet, keys: ['/', 'infra'] },
   empty: { fleet: emptyFleet, keys: [] },
@@ -48,10 +51,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
 let monitor: TestMonitor | null = null;
 afterEach(() => monitor?.unmount());
 
-function compare(name: string, actual: string): void {
-  const path = join(GOLDEN, name);
+function compare(name: string, actual: string, folder = GOLDEN): void {
+  const path = join(folder, name);
   if (isUpdate) {
-    mkdirSync(GOLDEN, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     writeFileSync(path, actual);
   }
   expect(
@@ -86,4 +89,15 @@ test.each(['light', 'colour-blind'] as const)('theme %s', async (theme) => {
     `${theme}-80x24.svg`,
     terminalSvg(monitor.terminal, `agentperf: theme ${theme}`, theme === 'light' ? LIGHT : DARK),
   );
+});
+
+/** The README's pictures are frames like any other, so they cannot go stale. The line that Ink leaves free is not in them. */
+test.each([
+  ['live', 25, [], 'twelve sessions and two sub-agents, those that need a person first'],
+  ['detail', 36, [KEYS.enter], 'one session with its timeline'],
+] as const)('the picture of the README: %s', async (name, rows, keys, label) => {
+  monitor = await startMonitor(readmeFleet(), { columns: 120, rows });
+  await monitor.press(...keys);
+  const picture = terminalSvg(monitor.terminal, `agentperf: ${label}`, DARK, rows - 1);
+  compare(`${name}.svg`, picture, PICTURES);
 });

@@ -40,12 +40,18 @@ const selects = (text: string) => (frame: string) => expect(selected(frame)).toC
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   'view.live': [[['6'], ['1'], sees('STATUS↓')]],
-  'view.alerts': [[[], ['6'], sees('SEVERITY', 'error_loop')]],
+  'view.alerts': [
+    [[], ['6'], sees('SEVERITY', 'error_loop', '6 errors')],
+    [['6'], ['6'], sees('COUNT↓', 'SESSIONS', 'redirects to the page')],
+    [['6', '6'], ['6'], sees('SEVERITY')],
+    [['6', enter], ['6'], sees('SEVERITY')],
+  ],
   'view.next': [
     [[], [tab], sees('SEVERITY')],
-    [[], [tab, tab], sees('STATUS↓')],
+    [[], [tab, tab], sees('COUNT↓')],
+    [[], [tab, tab, tab], sees('STATUS↓')],
   ],
-  'view.previous': [[[], [shiftTab], sees('SEVERITY')]],
+  'view.previous': [[['6'], [shiftTab], sees('STATUS↓')]],
   'section.next': [[[enter], [tab], sees('200k┼', '13:50:00')]],
   'section.previous': [[[enter], [shiftTab], sees('MODEL', 'claude-haiku-4-5')]],
   'move.up': [[['G'], [up], selects('failed')]],
@@ -63,6 +69,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[], [enter], sees('Fix the login redirect loop', 'claude --resume 90d3f7c1', 'TIME')],
     [[enter, left, left, left], [enter], sees('result: error', 'exit code 1', 'expected 302, got 200')],
     [['6'], [enter], sees('claude --resume 90d3f7c1')],
+    [['6', 'j', 'j'], [enter], sees('Split the Terraform state')],
   ],
   back: [
     [[enter], [esc], sees('STATUS↓')],
@@ -73,14 +80,21 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[enter], ['c'], does('copy cd ~/src/api && claude --resume 90d3f7c1')],
     [[enter], ['c'], sees('copied: cd ~/src/api && claude --resume 90d3f7c1')],
   ],
-  filter: [[[], ['/', 'web'], sees('/ web', '2 of 12 sessions', 'Dark mode')]],
+  filter: [
+    [[], ['/', 'web'], sees('/ web', '2 of 12 sessions', 'Dark mode')],
+    [['6'], ['/', 'web'], sees('1 of 5 alerts')],
+    [['6', '6'], ['/', 'overl'], sees('1 of 3 kinds of error', '529 overloaded_error')],
+  ],
   'filter.keep': [[['/', 'web'], [enter], sees('"web"', '2 of 12 sessions')]],
   'filter.clear': [
     [['/', 'web'], [esc], sees('12 of 12 sessions')],
     [['/', 'web', enter], [esc], sees('12 of 12 sessions')],
   ],
   status: [[[], ['f'], sees('only needs a person', '3 of 12 sessions')]],
-  sort: [[[], ['s'], sees('COST↓')]],
+  sort: [
+    [[], ['s'], sees('COST↓')],
+    [['6', '6'], ['s', 's'], sees('LAST↓')],
+  ],
   reverse: [[['s'], ['S'], sees('COST↑')]],
   tree: [[[], ['t'], (frame) => expect(frame).not.toContain('codex/explore')]],
   pause: [
@@ -97,7 +111,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['e'], ['j'], does('export sessions.json')],
     [['e'], ['j'], sees('wrote /tmp/sessions.json')],
   ],
-  'export.csv': [[['6', 'e'], ['c'], does('export alerts.csv')]],
+  'export.csv': [
+    [['6', 'e'], ['c'], does('export alerts.csv')],
+    [['6', '6', 'e'], ['c'], does('export errors.csv')],
+  ],
   'export.cancel': [[['e'], [esc], sees('↑↓ move')]],
   theme: [[[], ['T'], sees('theme: light')]],
   help: [
@@ -135,6 +152,18 @@ describe('keys that cannot do anything say why', () => {
     const app = open(fakeFleet());
     await app.press(...keys);
     expect(app.frame()).toContain(reason);
+  });
+
+  test('two keys in a row are for the same alert, though the first one moves it', async () => {
+    const fleet = fakeFleet();
+    const app = open(fleet);
+    await app.press('6', 'a');
+    fleet.world.alerts = fleet.world.alerts.map((alert) =>
+      alert.alertId === '5c11a0f2' ? { ...alert, status: 'acknowledged' } : alert,
+    );
+    fleet.world.version++;
+    await app.press('1', '6', 'y');
+    expect(app.deeds).toEqual(['acknowledge 5c11a0f2', 'was_real 5c11a0f2']);
   });
 
   test('a notice is gone with the next key', async () => {

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { ALERT_STATUS_FILTERS, alertItems, evidencePairs, evidenceText } from '../../src/ui/alert-list.ts';
 import { type Column, placeColumns } from '../../src/ui/columns.ts';
 import { type Movable, moveCursor, selectedIndex, visibleTop } from '../../src/ui/cursor.ts';
+import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
 import { LIVE_SORTS, LIVE_STATUS_FILTERS, liveItems } from '../../src/ui/live-list.ts';
 import { initialState, type ListChoice } from '../../src/ui/state.ts';
 import { rowRank, stateWord } from '../../src/ui/status.ts';
 import { FLEET_ALERTS } from '../helpers/fake-fleet-alerts.ts';
-import { FLEET_NOW, liveRow, MINUTE } from '../helpers/fake-fleet-parts.ts';
+import { alertReport, FLEET_NOW, liveRow, MINUTE } from '../helpers/fake-fleet-parts.ts';
 import { FLEET_ROWS } from '../helpers/fake-fleet-rows.ts';
 
 const PLAIN = initialState('dark').lists.live;
@@ -121,7 +122,24 @@ describe('the alert list', () => {
       ['occurrences', '6'],
       ['window', '10 min'],
     ]);
-    expect(evidenceText(loop, '·')).toBe('test_failure:login redirects · occurrences 6 · window 10 min');
+  });
+
+  test.each([
+    ['error_loop', { occurrences: 6 }, 'exit code #', '×6 exit code #'],
+    ['tool_loop', { occurrences: 20, distinct_calls: 1 }, 'Bash', 'Bash ×20, 1 distinct call'],
+    ['tool_loop', { occurrences: 20, distinct_calls: 3 }, 'Bash', 'Bash ×20, 3 distinct calls'],
+    ['tool_loop', { occurrences: 20 }, 'Bash', 'Bash ×20'],
+    ['stuck_agent', { idle_ms: 11 * MINUTE }, '', 'silent 11 min'],
+    ['stuck_agent', { idle_ms: 11 * MINUTE, tool_name: 'Bash' }, '', 'silent 11 min in Bash'],
+    ['tool_loop', { note: 'of another program' }, 'Bash', 'Bash · note of another program'],
+    ['constructor', { calls: 3, pause_ms: 4000 }, null, 'calls 3 · pause 4 s'],
+  ] as const)('%s %j of %j reads %j', (type, evidence, subject, told) => {
+    expect(evidenceText(alertReport('a', { type, evidence, subject }), UNICODE_GLYPHS)).toBe(told);
+  });
+
+  test('evidence is plain ASCII where there is nothing else', () => {
+    const loop = alertReport('a', { subject: 'exit 1', evidence: { occurrences: 6 } });
+    expect(evidenceText(loop, ASCII_GLYPHS)).toBe('x6 exit 1');
   });
 });
 

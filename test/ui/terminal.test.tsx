@@ -61,6 +61,7 @@ describe('text of logs', () => {
     ['entry text', [enter, 'g', ...Array.from({ length: 16 }, () => 'j'), enter]],
     ['copied command', [enter, up, 'c']],
     ['alerts', ['6', 'G', up]],
+    ['errors of all sessions', ['6', '6']],
   ];
 
   test.each(ways)('reaches the terminal only as visible escapes: %s', async (_, keys) => {
@@ -98,6 +99,7 @@ describe('sizes', () => {
     const keys = fc.constantFrom(
       [],
       ['6'],
+      ['6', '6'],
       [KEYS.enter],
       [KEYS.enter, KEYS.tab],
       ['?'],

@@ -17,10 +17,10 @@ export function alerts(
   const found = db
     .prepare(
       `SELECT a.alert_id AS alertId, a.type, a.severity,
-         CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId,
+         CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId, s.harness, s.project,
          (SELECT task_id FROM task_names WHERE task_ref = coalesce(a.task_ref, (SELECT max(task_ref) FROM session_tasks WHERE session_key = a.session_key))) AS taskId,
          ${AGENT_SQL} AS agent, a.subject, a.evidence, a.recommendation, a.opened_at AS openedAt, a.resolved_at AS resolvedAt, a.detected_at AS detectedAt,
-         CASE WHEN a.detected_at IS NULL THEN NULL ELSE max(0, a.detected_at - a.opened_at) END AS latencyMs, a.writer
+         CASE WHEN a.detected_at IS NULL THEN NULL ELSE max(0, a.detected_at - a.opened_at) END AS latencyMs, a.verdict, a.writer
        FROM alerts a LEFT JOIN sessions s USING (session_key) WHERE ${rows.sql}${own}
        ORDER BY a.resolved_at IS NOT NULL, a.opened_at DESC LIMIT 500`,
     )
@@ -32,6 +32,16 @@ export function alerts(
     ...row,
     evidence: JSON.parse(row.evidence) as Record<string, string | number>,
   }));
+}
+
+/** What users said of the alerts of each rule. Alerts of other programs say nothing of our rules. */
+export function alertVerdicts(db: Connection): { type: string; real: number; notReal: number }[] {
+  return db
+    .prepare(
+      `SELECT type, count(*) FILTER (WHERE verdict = 'real') AS real, count(*) FILTER (WHERE verdict = 'not_real') AS notReal
+       FROM alerts WHERE verdict IS NOT NULL AND writer = 'agentperf' GROUP BY type ORDER BY type`,
+    )
+    .all() as { type: string; real: number; notReal: number }[];
 }
 
 export interface OpenAlertRow {

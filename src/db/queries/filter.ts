@@ -38,24 +38,25 @@ export function sessionCondition(filter: ReportFilter): Condition {
     parts.push({ sql: '(s.last_at IS NULL OR s.last_at >= ?)', values: [filter.since] });
   if (filter.until !== null)
     parts.push({ sql: '(s.first_at IS NULL OR s.first_at <= ?)', values: [filter.until] });
-  if (filter.models.length > 0) {
-    const names = modelNames(filter.models);
-    parts.push({
-      sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND ${names.sql})`,
-      values: names.values,
-    });
-  }
+  if (filter.models.length > 0) parts.push(usesOneOf(filter.models));
   return join(parts);
 }
 
-/** Rows of rollups (alias r, joined to sessions s and models m) by their own time; times are cut to the quarter hours of the rollups. */
+/**
+ * Rows of rollups (alias r, joined to sessions s and models m) by their own time; times are cut to the quarter hours of the rollups.
+ * What belongs to no model (records, tools, errors) is taken from sessions that used one of the models asked for.
+ */
 export function rollupCondition(filter: ReportFilter): Condition {
   const parts = sessionParts(filter);
   if (filter.since !== null) parts.push({ sql: 'r.bucket >= ?', values: [bucketOf(filter.since)] });
   if (filter.until !== null) parts.push({ sql: 'r.bucket <= ?', values: [bucketOf(filter.until)] });
   if (filter.models.length > 0) {
     const names = modelNames(filter.models, 'm');
-    parts.push({ sql: `(r.model_id = 0 OR ${names.sql})`, values: names.values });
+    const uses = usesOneOf(filter.models);
+    parts.push({
+      sql: `(${names.sql} OR (r.model_id = 0 AND ${uses.sql}))`,
+      values: [...names.values, ...uses.values],
+    });
   }
   return join(parts);
 }
@@ -68,7 +69,16 @@ export function timedCondition(filter: ReportFilter, time: string): Condition {
   return join(parts);
 }
 
-function modelNames(models: readonly string[], alias = 'y'): Condition {
+/** The session (alias s) has a call of one of these models. */
+function usesOneOf(models: readonly string[]): Condition {
+  const names = modelNames(models, 'y');
+  return {
+    sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND x.model_calls > 0 AND ${names.sql})`,
+    values: names.values,
+  };
+}
+
+function modelNames(models: readonly string[], alias: string): Condition {
   const marks = models.map(() => '?').join(', ');
   return {
     sql: `(${alias}.name IN (${marks}) OR ${alias}.canonical IN (${marks}))`,

@@ -6,7 +6,7 @@
 import { Box } from 'ink';
 import { Table as InkTable } from 'ink-table';
 import { createContext, type PropsWithChildren, useContext } from 'react';
-import { type Column, type PlacedColumn, placeColumns } from '../columns.ts';
+import { type Column, type PlacedColumn, placeColumns, type SortMark, titleSegments } from '../columns.ts';
 import { fitSegments, type Segment } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
 import { Line } from './line.tsx';
@@ -17,6 +17,7 @@ interface GridProps<Row> {
   readonly top: number;
   readonly height: number;
   readonly width: number;
+  readonly sorted?: SortMark | null;
 }
 
 /** Cells that ink-table puts between two columns: one of padding on each side. */
@@ -24,20 +25,18 @@ const PADDING = 2;
 /** Placeholders are private-use characters: one UTF-16 unit each, and never text of a log once cells are looked up. */
 const FIRST_PLACEHOLDER = 0xe000;
 
-export function Grid<Row>({ columns, rows, top, height, width }: GridProps<Row>) {
+export function Grid<Row>({ columns, rows, top, height, width, sorted = null }: GridProps<Row>) {
   const { glyphs } = useUi();
   const placed = placeColumns(columns, rows, width - PADDING, PADDING);
   const shown = rows.slice(top, top + Math.max(0, height - 1));
   const cells: Segment[][] = [];
   const data = shown.map((row) =>
     placeholders(placed, (column, cellWidth) => {
-      cells.push(fitSegments(column.cell(row), cellWidth, glyphs, column.align));
+      cells.push(fitSegments(column.cell(row, cellWidth), cellWidth, glyphs, column.align));
       return String.fromCharCode(FIRST_PLACEHOLDER + cells.length - 1);
     }),
   );
-  const titles = placed.map(({ column, width: cellWidth }) =>
-    fitSegments([{ text: column.title, role: 'dim' }], cellWidth, glyphs, column.align),
-  );
+  const titles = placed.map((column) => titleSegments(column, sorted, glyphs));
   return (
     <Box height={height} overflow="hidden" flexDirection="column">
       <GridCells.Provider value={{ cells, titles }}>

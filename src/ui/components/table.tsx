@@ -2,7 +2,7 @@
 
 import { Box } from 'ink';
 import { memo } from 'react';
-import { type Column, headingSegments, placeColumns, rowSegments } from '../columns.ts';
+import { type Column, headingSegments, placeColumns, rowSegments, type SortMark } from '../columns.ts';
 import { fitSegments, type Segment } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
 import { Line } from './line.tsx';
@@ -16,7 +16,7 @@ interface TableProps<Row> {
   /** Lines for headings and rows together. */
   readonly height: number;
   readonly width: number;
-  readonly sorted?: { readonly column: string; readonly mark: string } | null;
+  readonly sorted?: SortMark | null;
 }
 
 /** Cells that the cursor takes at the left edge. */

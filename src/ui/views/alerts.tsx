@@ -2,24 +2,18 @@
 
 import { Box } from 'ink';
 import type { AlertReport } from '../../domain/report.ts';
-import {
-  ALERT_SORTS,
-  ALERT_STATUS_FILTERS,
-  evidencePairs,
-  evidenceText,
-  isLiveAlert,
-} from '../alert-list.ts';
-import type { Column } from '../columns.ts';
+import { alertColumns } from '../alert-columns.ts';
+import { ALERT_SORTS, ALERT_STATUS_FILTERS, evidencePairs } from '../alert-list.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
 import { Line } from '../components/line.tsx';
 import { Table } from '../components/table.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
 import { ageOf, type ClockFormat, formatDuration } from '../format.ts';
-import type { Glyphs } from '../glyphs.ts';
 import { fitSegments, fitText, type Segment } from '../layout.ts';
 import { alertsList, bodyOf, type Screen } from '../lists.ts';
-import { alertPaneHeight, bodyWidth } from '../screen.ts';
+import { precisionLine } from '../precision.ts';
+import { ALERT_FOOT_LINES, alertPaneHeight, bodyWidth } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { severitySegments } from '../status.ts';
 import { useUi } from '../ui-context.ts';
@@ -38,7 +32,7 @@ export function AlertsView({ screen }: { readonly screen: Screen }) {
   const mark = choice.reversed ? glyphs.ascending : glyphs.descending;
   return (
     <Box flexDirection="column">
-      <Box height={body - alertPaneHeight(body)} flexDirection="column">
+      <Box height={body - alertPaneHeight(body) - ALERT_FOOT_LINES} flexDirection="column">
         <Table
           columns={alertColumns(data.now, glyphs)}
           rows={items}
@@ -56,78 +50,9 @@ export function AlertsView({ screen }: { readonly screen: Screen }) {
         width={width}
         height={alertPaneHeight(body)}
       />
+      <Line segments={precisionLine(data.precision, width, glyphs)} />
     </Box>
   );
-}
-
-export function alertColumns(now: number, glyphs: Glyphs): Column<AlertReport>[] {
-  const tone = (alert: AlertReport) => (isLiveAlert(alert) ? {} : ({ role: 'dim' } as const));
-  return [
-    {
-      id: 'severity',
-      title: 'SEVERITY',
-      align: 'left',
-      min: 9,
-      max: 9,
-      rank: 0,
-      cell: (alert) => severitySegments(alert.severity, alert.status === 'open', glyphs),
-    },
-    {
-      id: 'type',
-      title: 'TYPE',
-      align: 'left',
-      min: 11,
-      max: 18,
-      rank: 0,
-      cell: (alert) => [{ text: alert.type, bold: alert.status === 'open', ...tone(alert) }],
-    },
-    {
-      id: 'session',
-      title: 'SESSION',
-      align: 'left',
-      min: 10,
-      max: 22,
-      rank: 1,
-      cell: (alert) => [{ text: alert.agent ?? alert.sessionId ?? '', ...tone(alert) }],
-    },
-    {
-      id: 'since',
-      title: 'SINCE',
-      align: 'right',
-      min: 6,
-      max: 6,
-      rank: 1,
-      cell: (alert) => [{ text: ageOf(alert.openedAt, now), ...tone(alert) }],
-    },
-    {
-      id: 'evidence',
-      title: 'EVIDENCE',
-      align: 'left',
-      min: 12,
-      max: 60,
-      rank: 2,
-      grows: true,
-      cell: (alert) => [{ text: evidenceText(alert, glyphs.separator), role: 'dim' }],
-    },
-    {
-      id: 'recommendation',
-      title: 'DO',
-      align: 'left',
-      min: 12,
-      max: 22,
-      rank: 4,
-      cell: (alert) => [{ text: alert.recommendation ?? '', ...tone(alert) }],
-    },
-    {
-      id: 'state',
-      title: 'STATE',
-      align: 'left',
-      min: 8,
-      max: 12,
-      rank: 3,
-      cell: (alert) => [{ text: alert.status, role: alert.status === 'open' ? 'accent' : 'dim' }],
-    },
-  ];
 }
 
 interface PaneProps {
@@ -167,8 +92,9 @@ function AlertPane({ alert, now, width, height }: PaneProps) {
 /** Name and value of each line, most wanted first. */
 function paneLines(alert: AlertReport, now: number, clock: ClockFormat): [Segment, ...Segment[]][] {
   const until = alert.resolvedAt === null ? '' : `, over at ${clock.date(alert.resolvedAt)}`;
-  const session = [alert.agent, alert.sessionId].filter((part) => part !== null).join('  ');
+  const session = [alert.agent, alert.project, alert.sessionId].filter((part) => part !== null).join('  ');
   const found = alert.latencyMs === null ? '' : `, seen ${formatDuration(alert.latencyMs)} after it began`;
+  const judged = alert.verdict === null ? '' : `, judged ${alert.verdict === 'real' ? 'real' : 'not real'}`;
   return [
     [{ text: 'do' }, { text: alert.recommendation ?? '?', bold: true, role: 'accent' }],
     [
@@ -176,6 +102,7 @@ function paneLines(alert: AlertReport, now: number, clock: ClockFormat): [Segmen
       { text: `${clock.date(alert.openedAt)} (${ageOf(alert.openedAt, now)} ago)` },
       { text: until + found, role: 'dim' },
     ],
+    [{ text: 'state' }, { text: alert.status }, { text: judged, role: 'dim' }],
     [{ text: 'session' }, { text: session === '' ? '?' : session }],
     ...(alert.subject === null || alert.subject === ''
       ? []

@@ -2,6 +2,7 @@
 
 import type { ReactElement } from 'react';
 import type { SessionDetail } from '../../domain/live.ts';
+import { alertColumns } from '../alert-columns.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Grid } from '../components/grid.tsx';
 import { LineChart } from '../components/line-chart.tsx';
@@ -16,7 +17,6 @@ import { bodyWidth, sectionHeight } from '../screen.ts';
 import type { SectionId } from '../state.ts';
 import type { AsOf } from '../timeline.ts';
 import { useUi } from '../ui-context.ts';
-import { alertColumns } from './alerts.tsx';
 
 interface SectionProps {
   readonly screen: Screen;
@@ -134,6 +134,7 @@ function ChildrenSection({ screen, detail, width, height }: SizedProps) {
     row,
     depth: Math.max(0, row.depth - 1),
     hiddenChildren: 0,
+    sharesPlace: false,
   }));
   return (
     <Table

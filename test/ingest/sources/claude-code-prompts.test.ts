@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hash53 } from '../../../src/domain/hash.ts';
+import { digest53 } from '../../../src/domain/hash.ts';
 import {
   assistantRow,
   type Fields,
@@ -17,7 +17,7 @@ describe('a prompt', () => {
 
   it('is known by length and digest, not by its text', () => {
     expect(prompts(userRow('Add a cart'))).toEqual([
-      { type: 'prompt', length: 10, digest: hash53('Add a cart'), promptType: 'initial' },
+      { type: 'prompt', length: 10, digest: digest53('Add a cart'), promptType: 'initial' },
     ]);
   });
 
@@ -33,7 +33,7 @@ describe('a prompt', () => {
       { type: 'image', source: { type: 'base64', data: 'AAAA' } },
       { type: 'text', text: 'Fix this' },
     ];
-    expect(prompts(userRow(content))).toMatchObject([{ length: 8, digest: hash53('Fix this') }]);
+    expect(prompts(userRow(content))).toMatchObject([{ length: 8, digest: digest53('Fix this') }]);
   });
 
   it.each([

@@ -34,6 +34,10 @@ const nastyPart = fc.constantFrom(
   '\u0000123:abc',
   '\u001b[2J',
   '漢字',
+  'größe',
+  '\u00a0',
+  '\u0085',
+  'Ã©',
   '👩‍👩‍👧',
   '\ud800',
   '\u2028',
@@ -139,11 +143,24 @@ const row: fc.Arbitrary<Fields> = fc.oneof(
 
 const padding = fc.integer({ min: WHOLE_LINE_BYTES - 200, max: 2 * WHOLE_LINE_BYTES });
 
+/** A line that is parsed whole, its first character outside ASCII as it is or escaped. */
+const wholeLine = fc
+  .tuple(row, fc.boolean())
+  .map(([fields, escaped]) => {
+    const line = JSON.stringify(fields);
+    return escaped ? line.replace(/[\u0080-\uffff]/, escapeOf) : line;
+  })
+  .filter((line) => Buffer.byteLength(line) <= WHOLE_LINE_BYTES);
+
 /** Fields in another order, between padding that makes the line long enough for the first tier. */
 const bigLine = fc.tuple(row, padding, fc.boolean()).map(([fields, size, reversed]) => {
   const entries = Object.entries({ before: [1, { type: 'x' }], ...fields, padding: 'p'.repeat(size) });
   return JSON.stringify(Object.fromEntries(reversed ? entries.reverse() : entries));
 });
+
+function escapeOf(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 const parsedBy = (read: LineReader, line: string | Buffer) => {
   const bytes = Buffer.from(line);
@@ -156,6 +173,31 @@ describe('the two tiers of reading', () => {
       fc.property(bigLine, (line) => {
         expect(parsedBy(readLine, line)).toEqual(parsedBy(readWholeLine, line));
       }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are one for lines that are parsed whole: decoding strings late changes nothing', () => {
+    fc.assert(
+      fc.property(wholeLine, (line) => {
+        expect(parsedBy(readLine, line)).toEqual(parsedBy(readWholeLine, line));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are one for bytes that are no UTF-8, too', () => {
+    fc.assert(
+      fc.property(
+        wholeLine,
+        fc.uint8Array({ min: 0x80, minLength: 1, maxLength: 4 }),
+        fc.nat(),
+        (line, bytes, place) => {
+          const broken = Buffer.from(line);
+          broken.set(bytes.subarray(0, broken.length), place % Math.max(1, broken.length - bytes.length));
+          expect(parsedBy(readLine, broken)).toEqual(parsedBy(readWholeLine, broken));
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hash53 } from '../../../src/domain/hash.ts';
+import { digest53, hash53 } from '../../../src/domain/hash.ts';
 import { assistantRow, type Fields, factsOf, recordOf, resultRow, userRow } from './claude-code-rows.ts';
 
 describe('a tool call', () => {
@@ -15,7 +15,7 @@ describe('a tool call', () => {
       toolKey: hash53('toolu_01'),
       name: 'Bash',
       kind: 'shell',
-      argsDigest: hash53('{"command":"npm test"}'),
+      argsDigest: digest53('{"command":"npm test"}'),
       summary: null,
       asksHuman: false,
     });
@@ -37,7 +37,7 @@ describe('a tool call', () => {
     const record = recordOf(assistantRow({ content }));
     expect(record.facts.filter((fact) => fact.type === 'tool_call')).toMatchObject([
       { toolKey: null, name: null, argsDigest: null },
-      { toolKey: hash53('9'), name: null, argsDigest: hash53('"s"') },
+      { toolKey: hash53('9'), name: null, argsDigest: digest53('"s"') },
     ]);
     expect(record.clampedFields).toBe(9);
   });
@@ -62,7 +62,7 @@ describe('a tool result', () => {
       toolKey: hash53('toolu_01'),
       name: null,
       isError: false,
-      resultDigest: hash53('ok'),
+      resultDigest: digest53('ok'),
       changeDigest: null,
       linesAdded: null,
       linesDeleted: null,
@@ -71,7 +71,7 @@ describe('a tool result', () => {
       error: null,
     });
     expect(result({ content: [{ type: 'text', text: 'ok' }] })?.resultDigest).toBe(
-      hash53('[{"type":"text","text":"ok"}]'),
+      digest53('[{"type":"text","text":"ok"}]'),
     );
     expect(result({})?.resultDigest).toBeNull();
   });

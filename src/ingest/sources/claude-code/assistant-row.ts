@@ -1,13 +1,11 @@
 /** Facts of `assistant` rows: model calls, tool calls, API errors, the end of a turn (claude-code.md 3, 5). */
 
 import type { AgentEvent } from '../../../domain/event.ts';
-import { hash53 } from '../../../domain/hash.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { asksHuman, toolKind } from '../../tool-kind.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import { contentBlocks, contentText } from './content.ts';
-import { canonicalJson, canonicalText, textLength } from './long-text.ts';
 import type { Row } from './row.ts';
 import { rowId } from './row-fields.ts';
 import { addModelCall, keyOf } from './usage.ts';
@@ -32,12 +30,12 @@ export function readAssistantRow(row: Row, facts: AgentEvent[]): void {
 /** Adds the tool calls of the content; returns its visible output characters: text and arguments, not hidden thinking. */
 function readContent(row: Row, message: JsonObject, toolCalls: AgentEvent[]): number {
   if (typeof message.content === 'string') {
-    return textLength(canonicalText(message.content));
+    return row.texts.length(message.content);
   }
   let visibleChars = 0;
   for (const block of contentBlocks(message.content, row.clamps)) {
     if (block.type === 'text' && typeof block.text === 'string') {
-      visibleChars += textLength(canonicalText(block.text));
+      visibleChars += row.texts.length(block.text);
     } else if (block.type === 'tool_use') {
       visibleChars += addToolCall(row, block, toolCalls);
     }
@@ -49,16 +47,16 @@ function readContent(row: Row, message: JsonObject, toolCalls: AgentEvent[]): nu
 function addToolCall(row: Row, block: JsonObject, toolCalls: AgentEvent[]): number {
   const { clamps } = row;
   const name = toolName(block.name, row);
-  const input = block.input === undefined ? null : canonicalJson(block.input);
+  const input = block.input === undefined ? null : row.texts.json(block.input);
   if (!isObject(block.input) || input === null) {
     clamps.count++;
   }
   toolCalls.push({
     type: 'tool_call',
-    toolKey: keyOf(rowId(block.id, clamps)),
+    toolKey: keyOf(rowId(block.id, row)),
     name,
     kind: toolKind(name),
-    argsDigest: input === null ? null : hash53(input.text),
+    argsDigest: input?.digest ?? null,
     summary: null,
     asksHuman: asksHuman(name),
   });
@@ -68,7 +66,7 @@ function addToolCall(row: Row, block: JsonObject, toolCalls: AgentEvent[]): numb
 /** A tool's name is a string or unknown: a number would be no name of a tool. */
 function toolName(value: unknown, row: Row): string | null {
   if (typeof value === 'string') {
-    return rowId(value, row.clamps);
+    return rowId(value, row);
   }
   row.clamps.count++;
   return null;

@@ -2,7 +2,7 @@
 
 import { type Clamps, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
-import type { LongTexts } from './long-text.ts';
+import type { LineTexts } from './line-texts.ts';
 
 /** Blocks of a list of content; what is no block with a type is counted and left out. A string has none. */
 export function contentBlocks(content: unknown, clamps: Clamps): readonly JsonObject[] {
@@ -21,7 +21,7 @@ export function contentBlocks(content: unknown, clamps: Clamps): readonly JsonOb
 }
 
 /** The content's whole text: the string itself, or its text blocks joined by line feeds. Null when it has none. */
-export function contentText(content: unknown, texts: LongTexts): string | null {
+export function contentText(content: unknown, texts: LineTexts): string | null {
   if (typeof content === 'string') {
     return texts.full(content);
   }

@@ -4,7 +4,7 @@ import type { LineText } from '../../../domain/source.ts';
 import { isObject } from '../fields.ts';
 import { isRejectedLine, type JsonObject, parseJsonLine } from '../json-line.ts';
 import { contentText } from './content.ts';
-import { NO_LONG_TEXTS } from './long-text.ts';
+import { LineTexts } from './line-texts.ts';
 import { toolLine } from './tool-line.ts';
 
 const HEADLINE_CHARACTERS = 200;
@@ -40,10 +40,10 @@ function describeUser(fields: JsonObject): ReturnType<Describer> {
   const content = isObject(fields.message) ? fields.message.content : undefined;
   const results = blocksOf(content, 'tool_result');
   if (results.length === 0) {
-    const text = contentText(content, NO_LONG_TEXTS) ?? '';
+    const text = contentText(content, LineTexts.text) ?? '';
     return { role: 'user', headline: text === '' ? 'Image or file' : text, body: text };
   }
-  const text = results.map((block) => contentText(block.content, NO_LONG_TEXTS) ?? '').join('\n');
+  const text = results.map((block) => contentText(block.content, LineTexts.text) ?? '').join('\n');
   const failed = results.some((block) => block.is_error === true);
   const headline = text.trim() === '' ? (failed ? 'Error' : 'No output') : text;
   return { role: 'tool', headline, body: text };
@@ -55,7 +55,7 @@ function describeAssistant(fields: JsonObject): ReturnType<Describer> {
   if (call !== undefined) {
     return { role: 'assistant', ...toolLine(call.name, call.input) };
   }
-  const text = contentText(content, NO_LONG_TEXTS) ?? '';
+  const text = contentText(content, LineTexts.text) ?? '';
   if (text !== '') {
     return { role: 'assistant', headline: text, body: text };
   }

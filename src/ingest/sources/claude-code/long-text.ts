@@ -1,5 +1,6 @@
-/** Long strings of a line without their text: a stand-in that keeps start, length and a sampled hash (PERFORMANCE.md move 2). */
+/** Stand-ins of long strings: they keep start, length and a sampled hash instead of the text (PERFORMANCE.md move 2). */
 
+import type { CharactersAre } from '../../../domain/byte-text.ts';
 import { hash53Bytes } from '../../../domain/hash.ts';
 
 /** A JSON string whose encoded form has more bytes than this is replaced by its stand-in. */
@@ -25,79 +26,52 @@ const LETTER_U = 0x75;
 /** Filled and hashed in one go, never kept. */
 const SAMPLE = Buffer.alloc(2 * EDGE_BYTES + STEPS);
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
+/**
+ * Stand-in of the string whose encoded form is `bytes[start, end)`, which must be long: its JSON text without quotes, and the key that
+ * `standInKey` finds in it.
+ */
+export function standIn(bytes: Buffer, start: number, end: number): { key: string; json: string } {
+  const key = standInTail(bytes, start, end);
+  return { key, json: encodedHead(bytes, start) + ENCODED_MARK + key };
 }
 
-/**
- * The long strings of one line. In a line that was parsed whole they are in the text itself; in one read without its bodies they are
- * stand-ins, and their encoded bytes are found here. Valid only while the line's bytes are.
- */
-export class LongTexts {
-  readonly #bytes: Buffer;
-  readonly #ranges = new Map<string, Range>();
+/** What tells a stand-in apart from others; of any other text, a part of it. */
+export function standInKey(text: string): string {
+  return text.slice(text.lastIndexOf(MARK) + 1);
+}
 
-  constructor(bytes: Buffer) {
-    this.#bytes = bytes;
-  }
-
-  /** Registers the string whose encoded form is `bytes[start, end)`; returns the JSON text of its stand-in, without quotes. */
-  replace(start: number, end: number): string {
-    const tail = standInTail(this.#bytes, start, end);
-    this.#ranges.set(tail, { start, end });
-    return encodedHead(this.#bytes, start) + ENCODED_MARK + tail;
-  }
-
-  /** The whole text of a string of this line. */
-  full(text: string): string {
-    const range = this.#rangeOf(text);
-    return range === undefined ? text : decoded(this.#bytes.toString('utf8', range.start, range.end));
-  }
-
-  /** Lines of a string of this line; a line feed at its end ends the last one. */
-  lineCount(text: string): number {
-    const range = this.#rangeOf(text);
-    if (range !== undefined) {
-      return this.#escapedLineCount(range);
-    }
-    return text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0);
-  }
-
-  #rangeOf(text: string): Range | undefined {
-    return this.#ranges.size === 0 ? undefined : this.#ranges.get(text.slice(text.lastIndexOf(MARK) + 1));
-  }
-
-  #escapedLineCount({ start, end }: Range): number {
-    let count = 0;
-    let lastFeedEnd = start;
-    for (let i = start; i < end; i++) {
-      if (this.#bytes[i] === BACKSLASH) {
-        i++;
-        if (this.#bytes[i] === LETTER_N) {
-          count++;
-          lastFeedEnd = i + 1;
-        }
+/** Lines of the string whose encoded form is `bytes[start, end)`; a line feed at its end ends the last one. */
+export function encodedLineCount(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  let lastFeedEnd = start;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] === BACKSLASH) {
+      i++;
+      if (bytes[i] === LETTER_N) {
+        count++;
+        lastFeedEnd = i + 1;
       }
     }
-    return lastFeedEnd === end ? count : count + 1;
   }
+  return lastFeedEnd === end ? count : count + 1;
 }
 
-/** For lines that were parsed whole. */
-export const NO_LONG_TEXTS = new LongTexts(Buffer.alloc(0));
-
-/** The form of a string that is the same whether its line was parsed whole or not: itself, or its stand-in when it is long. */
-export function canonicalText(text: string): string {
+/** Is the encoded form of a string long? */
+export function isLong(text: string, characters: CharactersAre): boolean {
   if (text.length <= SURELY_SHORT) {
-    return text;
+    return false;
   }
   const json = JSON.stringify(text);
-  if (Buffer.byteLength(json) - 2 <= LONG_TEXT_BYTES) {
+  return (characters === 'bytes' ? json.length : Buffer.byteLength(json)) - 2 > LONG_TEXT_BYTES;
+}
+
+/** The form of a text that is the same whether its line was parsed whole or not: itself, or its stand-in when it is long. */
+export function canonicalText(text: string): string {
+  if (!isLong(text, 'text')) {
     return text;
   }
-  const encoded = Buffer.from(json);
-  return decoded(encodedHead(encoded, 1)) + MARK + standInTail(encoded, 1, encoded.length - 1);
+  const encoded = Buffer.from(JSON.stringify(text));
+  return decodedJson(encodedHead(encoded, 1)) + MARK + standInTail(encoded, 1, encoded.length - 1);
 }
 
 /** Length of a canonical text: characters, for a stand-in the encoded bytes of what it stands for. */
@@ -109,11 +83,19 @@ export function textLength(canonical: string): number {
   return match === null ? canonical.length : Number(match[1]);
 }
 
-/** JSON text of a value with long strings canonical, and its length as if they were whole; null when it is nested too deep. */
-export function canonicalJson(value: unknown): { readonly text: string; readonly length: number } | null {
+/** JSON text of a value; empty for undefined, null when it is nested too deep. */
+export function jsonText(value: unknown): string | null {
   try {
-    const plain = JSON.stringify(value) ?? '';
-    return holdsLongText(plain) ? withLongTexts(value) : { text: plain, length: plain.length };
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return null;
+  }
+}
+
+/** A JSON text with its long strings canonical, and its length as if they were whole; null when it is nested too deep. */
+export function canonicalJson(json: string): { readonly text: string; readonly length: number } | null {
+  try {
+    return holdsLongText(json) ? withLongTexts(JSON.parse(json)) : { text: json, length: json.length };
   } catch {
     return null;
   }
@@ -174,7 +156,7 @@ function unitLength(bytes: Buffer, at: number): number {
 }
 
 /** Text of an encoded JSON string; the encoded form itself when it is broken. */
-function decoded(encoded: string): string {
+export function decodedJson(encoded: string): string {
   try {
     return JSON.parse(`"${encoded}"`) as string;
   } catch {

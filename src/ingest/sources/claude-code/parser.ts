@@ -4,14 +4,13 @@ import type { AgentEvent, LineResult } from '../../../domain/event.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import type { FileContext, LineParser } from '../../../domain/source.ts';
 import { type Clamps, isObject } from '../fields.ts';
-import { isRejectedLine, type JsonObject } from '../json-line.ts';
+import { isRejectedLine } from '../json-line.ts';
 import { type LineTime, readTime } from '../timestamps.ts';
 import { FileState } from './file-state.ts';
-import type { LongTexts } from './long-text.ts';
 import { filePlace } from './paths.ts';
 import { type LineReader, readLine } from './read-line.ts';
-import type { Row } from './row.ts';
-import { rowId } from './row-fields.ts';
+import type { Row, RowFields } from './row.ts';
+import { rowId, rowValue } from './row-fields.ts';
 import { rowKind, rowType } from './rows.ts';
 import { noteEnvelope } from './session-notes.ts';
 import { SessionResolver } from './sessions.ts';
@@ -41,25 +40,27 @@ export class TranscriptParser implements LineParser {
       return fields;
     }
     const type = fields.type;
-    return typeof type === 'string' && type !== '' ? this.#record(type, fields, texts) : MISSING_TYPE;
+    return typeof type === 'string' && type !== ''
+      ? this.#record(texts.canonical(type), { fields, texts, clamps: { count: 0 } })
+      : MISSING_TYPE;
   }
 
   save(): string {
     return this.#state.save();
   }
 
-  #record(type: string, fields: JsonObject, texts: LongTexts): LineResult {
+  #record(type: string, line: RowFields): LineResult {
     const { envelope, read } = rowType(type);
-    const clamps: Clamps = { count: 0 };
+    const { fields, texts, clamps } = line;
     const facts: AgentEvent[] = [];
-    const time = this.#time(fields.timestamp, envelope, clamps);
-    const session = this.#sessions.resolve(fields, envelope, clamps);
+    const time = this.#time(line, envelope);
+    const session = this.#sessions.resolve(line, envelope);
     const row: Row = {
       fields,
       texts,
       clamps,
       session,
-      uid: typeof fields.uuid === 'number' ? refusedUid(clamps) : rowId(fields.uuid, clamps),
+      uid: typeof fields.uuid === 'number' ? refusedUid(clamps) : rowId(fields.uuid, line),
       sidechain: fields.isSidechain === true,
       inline: fields.isSidechain === true && session.parentId === null,
       state: this.#state,
@@ -85,14 +86,15 @@ export class TranscriptParser implements LineParser {
   }
 
   /** Metadata rows have no time by nature: theirs is inherited without being a fault. */
-  #time(timestamp: unknown, envelope: boolean, clamps: Clamps): LineTime {
+  #time(line: RowFields, envelope: boolean): LineTime {
+    const timestamp = rowValue(line.fields.timestamp, line);
     const { mtimeMs, nowMs } = this.#file;
     const time = readTime(timestamp, { lastAt: this.#state.lastAt, mtimeMs, nowMs });
     if (time.source === 'log') {
       this.#state.lastAt = time.at;
     }
     if (time.clamped && (envelope || timestamp !== undefined)) {
-      clamps.count++;
+      line.clamps.count++;
     }
     return time;
   }

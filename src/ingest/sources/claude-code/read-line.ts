@@ -1,8 +1,10 @@
 /** Bytes of a line to its fields, in two tiers: whole up to 8 KiB, without the bodies of long strings above (PERFORMANCE.md move 2). */
 
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Rejection } from '../../../domain/event.ts';
 import { afterByteOrderMark, type JsonObject, jsonObject, parseJson, parseJsonLine } from '../json-line.ts';
-import { LONG_TEXT_BYTES, LongTexts, NO_LONG_TEXTS } from './long-text.ts';
+import { LineTexts } from './line-texts.ts';
+import { LONG_TEXT_BYTES } from './long-text.ts';
 
 /** Lines up to this many bytes are always parsed whole, so that broken ones are seen. */
 export const WHOLE_LINE_BYTES = 8192;
@@ -18,7 +20,7 @@ export type LineReader = (bytes: Buffer, start: number, end: number) => ReadLine
 
 export interface ReadLine {
   readonly fields: JsonObject | Rejection;
-  readonly texts: LongTexts;
+  readonly texts: LineTexts;
 }
 
 /**
@@ -27,18 +29,45 @@ export interface ReadLine {
  */
 export function readLine(bytes: Buffer, start: number, end: number): ReadLine {
   return end - start <= WHOLE_LINE_BYTES
-    ? readWholeLine(bytes, start, end)
+    ? readUndecoded(bytes, start, end)
     : readWithoutBodies(bytes, start, end);
 }
 
-/** Tier 2: the truth that tier 1 is held against. */
+/** Tier 2: the truth that the faster ways are held against. */
 export function readWholeLine(bytes: Buffer, start: number, end: number): ReadLine {
-  return { fields: parseJsonLine(bytes, start, end), texts: NO_LONG_TEXTS };
+  const areShort = end - start <= LONG_TEXT_BYTES;
+  return {
+    fields: parseJsonLine(bytes, start, end),
+    texts: areShort ? LineTexts.shortText : LineTexts.text,
+  };
+}
+
+/** A line whole, but its strings not decoded: to JSON only ASCII characters have a meaning outside of strings. */
+function readUndecoded(bytes: Buffer, start: number, end: number): ReadLine {
+  const line = bytes.subarray(afterByteOrderMark(bytes, start, end), end);
+  const text = line.toString('latin1');
+  const inAscii = isAscii(line);
+  if (!inAscii && (!isUtf8(line) || mayEscapeOthers(text))) {
+    return readWholeLine(bytes, start, end);
+  }
+  const value = parseJson(text);
+  if (value === undefined) {
+    return readWholeLine(bytes, start, end);
+  }
+  const areShort = end - start <= LONG_TEXT_BYTES;
+  const short = inAscii ? LineTexts.shortText : LineTexts.shortBytes;
+  const any = inAscii ? LineTexts.text : LineTexts.bytes;
+  return { fields: jsonObject(value), texts: areShort ? short : any };
+}
+
+/** May the line have an escape of a character outside ASCII? It would be a character among bytes. */
+function mayEscapeOthers(text: string): boolean {
+  return text.includes('\\u') && /\\u(?!00[0-7])/.test(text);
 }
 
 /** Tier 1. Only string tokens are replaced, by string tokens: what is left is JSON exactly when the line is. */
 function readWithoutBodies(bytes: Buffer, start: number, end: number): ReadLine {
-  const texts = new LongTexts(bytes);
+  const texts = LineTexts.withoutBodies(bytes);
   let skeleton = '';
   let taken = afterByteOrderMark(bytes, start, end);
   let i = taken;

@@ -1,18 +1,19 @@
-/** Ids and short texts of a row, read alike whether its line was parsed whole or without its bodies. */
+/** Ids and short texts of a row, read alike however its line was read. */
 
-import { type Clamps, idText, shortText } from '../fields.ts';
-import { canonicalText } from './long-text.ts';
+import { idText, shortText } from '../fields.ts';
+import type { RowFields } from './row.ts';
 
 /** `idText` of a row's field. An id of more than 4 KiB is known by its start, length and sampled hash. */
-export function rowId(value: unknown, clamps: Clamps): string | null {
-  return idText(canonical(value), clamps);
+export function rowId(value: unknown, row: RowFields): string | null {
+  return idText(rowValue(value, row), row.clamps);
 }
 
 /** `shortText` of a row's field. */
-export function rowText(value: unknown, clamps: Clamps): string | null {
-  return shortText(canonical(value), clamps);
+export function rowText(value: unknown, row: RowFields): string | null {
+  return shortText(rowValue(value, row), row.clamps);
 }
 
-function canonical(value: unknown): unknown {
-  return typeof value === 'string' ? canonicalText(value) : value;
+/** A row's field, a string as its text. */
+export function rowValue(value: unknown, row: RowFields): unknown {
+  return typeof value === 'string' ? row.texts.canonical(value) : value;
 }

@@ -4,12 +4,17 @@ import type { AgentEvent, SessionRef } from '../../../domain/event.ts';
 import type { Clamps } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import type { FileState } from './file-state.ts';
-import type { LongTexts } from './long-text.ts';
+import type { LineTexts } from './line-texts.ts';
 
-export interface Row {
+/** The fields of a row, and what is needed to read them. */
+export interface RowFields {
   readonly fields: JsonObject;
-  readonly texts: LongTexts;
+  /** Says what the strings in `fields` hold: none of them is text by itself. */
+  readonly texts: LineTexts;
   readonly clamps: Clamps;
+}
+
+export interface Row extends RowFields {
   readonly session: SessionRef;
   readonly uid: string | null;
   /** The log marks the row as a side chain. */

@@ -4,9 +4,8 @@ import type { AgentEvent } from '../../../domain/event.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import { costUsdMicros, durationMs, tokenCount } from '../fields.ts';
 import { readAssistantRow } from './assistant-row.ts';
-import { canonicalText } from './long-text.ts';
 import type { FactReader, Row } from './row.ts';
-import { rowId, rowText } from './row-fields.ts';
+import { rowId, rowText, rowValue } from './row-fields.ts';
 import { readSystemRow } from './system-row.ts';
 import { addTitle, readSummaryRow, TITLE_RANK } from './titles.ts';
 import { keyOf } from './usage.ts';
@@ -29,8 +28,14 @@ const ROW_TYPES: ReadonlyMap<string, RowType> = new Map<string, RowType>([
   ['progress', envelope(readProgressRow)],
   ['attachment', envelope(noFacts)],
   ['summary', metadata(readSummaryRow)],
-  ['custom-title', metadata((row, facts) => addTitle(row.fields.customTitle, TITLE_RANK.user, facts))],
-  ['ai-title', metadata((row, facts) => addTitle(row.fields.aiTitle, TITLE_RANK.harness, facts))],
+  [
+    'custom-title',
+    metadata((row, facts) => addTitle(rowValue(row.fields.customTitle, row), TITLE_RANK.user, facts)),
+  ],
+  [
+    'ai-title',
+    metadata((row, facts) => addTitle(rowValue(row.fields.aiTitle, row), TITLE_RANK.harness, facts)),
+  ],
   ['agent-name', metadata(readAgentName)],
   ['pr-link', metadata(readPullRequest)],
   ['relocated', metadata(readRelocation)],
@@ -59,21 +64,19 @@ export function rowType(type: string): RowType {
   return ROW_TYPES.get(type) ?? UNKNOWN_TYPE;
 }
 
-/** `ParsedRecord.kind` of a record type: itself, or `other:<type>`. */
+/** `ParsedRecord.kind` of a record type (its text): itself, or `other:<type>`. */
 export function rowKind(type: string): string {
-  return ROW_TYPES.has(type)
-    ? type
-    : `other:${wellFormed(canonicalText(type).slice(0, UNKNOWN_TYPE_CHARACTERS))}`;
+  return ROW_TYPES.has(type) ? type : `other:${wellFormed(type.slice(0, UNKNOWN_TYPE_CHARACTERS))}`;
 }
 
 /** Liveness only: the usage in an `agent_progress` row is a copy of the sub-agent's own (claude-code.md 3). */
 function readProgressRow(row: Row, facts: AgentEvent[]): void {
   const { parentToolUseID, toolUseID } = row.fields;
-  facts.push({ type: 'progress', toolKey: keyOf(rowId(parentToolUseID ?? toolUseID, row.clamps)) });
+  facts.push({ type: 'progress', toolKey: keyOf(rowId(parentToolUseID ?? toolUseID, row)) });
 }
 
 function readAgentName(row: Row, facts: AgentEvent[]): void {
-  const agent = rowText(row.fields.agentName, row.clamps);
+  const agent = rowText(row.fields.agentName, row);
   if (agent !== null && agent !== '') {
     facts.push({ type: 'session_info', agent });
   }
@@ -83,14 +86,14 @@ function readPullRequest(row: Row, facts: AgentEvent[]): void {
   const { clamps, fields } = row;
   facts.push({
     type: 'session_info',
-    prUrl: rowText(fields.prUrl, clamps),
+    prUrl: rowText(fields.prUrl, row),
     prNumber: tokenCount(fields.prNumber, clamps),
-    prRepository: rowText(fields.prRepository, clamps),
+    prRepository: rowText(fields.prRepository, row),
   });
 }
 
 function readRelocation(row: Row, facts: AgentEvent[]): void {
-  const cwd = rowText(row.fields.relocatedCwd, row.clamps);
+  const cwd = rowText(row.fields.relocatedCwd, row);
   if (cwd !== null && cwd !== '') {
     facts.push({ type: 'session_info', cwd });
   }

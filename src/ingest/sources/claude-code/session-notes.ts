@@ -1,20 +1,20 @@
 /** What rows say of their session besides events: emitted when it changes from row to row, so that records stay light. */
 
 import type { AgentEvent, SessionInfo } from '../../../domain/event.ts';
-import { type Clamps, isObject } from '../fields.ts';
+import { type Clamps, isObject, shortText } from '../fields.ts';
 import type { Row } from './row.ts';
-import { rowId, rowText } from './row-fields.ts';
+import { rowId, rowValue } from './row-fields.ts';
 
 type Draft = { -readonly [Key in keyof SessionInfo]: SessionInfo[Key] };
 type Note = (value: unknown, clamps: Clamps) => Partial<Draft>;
 
 /** Envelope fields that are facts of the session, and what each becomes (claude-code.md 2). */
 const NOTES: Readonly<Record<string, Note>> = {
-  cwd: (value, clamps) => ({ cwd: rowText(value, clamps) }),
-  gitBranch: (value, clamps) => ({ branch: branchName(rowText(value, clamps)) }),
-  version: (value, clamps) => ({ harnessVersion: rowText(value, clamps) }),
-  effort: (value, clamps) => ({ effort: rowText(value, clamps) }),
-  attributionAgent: (value, clamps) => ({ agentType: rowText(value, clamps) }),
+  cwd: (value, clamps) => ({ cwd: shortText(value, clamps) }),
+  gitBranch: (value, clamps) => ({ branch: branchName(shortText(value, clamps)) }),
+  version: (value, clamps) => ({ harnessVersion: shortText(value, clamps) }),
+  effort: (value, clamps) => ({ effort: shortText(value, clamps) }),
+  attributionAgent: (value, clamps) => ({ agentType: shortText(value, clamps) }),
 };
 const NOTED_FIELDS = Object.keys(NOTES);
 
@@ -23,7 +23,7 @@ const COMPACTION_AGENT = 'acompact-';
 /** Values last seen, of one session: that of the row before. */
 export interface SeenNotes {
   sessionId: string | null;
-  /** Raw values by field name, and `model`. */
+  /** Values by field name, strings as text, and `model`. */
   values: Map<string, unknown>;
 }
 
@@ -37,7 +37,7 @@ export function noteEnvelope(row: Row, facts: AgentEvent[]): void {
   }
   let draft: Draft | null = isNew ? firstNotes(row) : null;
   for (const field of NOTED_FIELDS) {
-    const value = row.fields[field];
+    const value = rowValue(row.fields[field], row);
     if (value === undefined || value === notes.values.get(field) || !concerns(field, row)) {
       continue;
     }
@@ -79,7 +79,7 @@ function firstNotes(row: Row): Draft | null {
 
 function copiedFrom(row: Row): string | null {
   const origin = row.fields.forkedFrom;
-  return isObject(origin) ? rowId(origin.sessionId, row.clamps) : null;
+  return isObject(origin) ? rowId(origin.sessionId, row) : null;
 }
 
 /** No branch: an empty name, and a detached head. */

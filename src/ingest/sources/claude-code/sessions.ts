@@ -1,16 +1,15 @@
 /** Which session a row belongs to (claude-code.md 5, DATA.md 2). */
 
 import type { SessionRef } from '../../../domain/event.ts';
-import type { Clamps } from '../fields.ts';
-import type { JsonObject } from '../json-line.ts';
 import type { FileState } from './file-state.ts';
 import type { FilePlace } from './paths.ts';
-import { rowId } from './row-fields.ts';
+import type { RowFields } from './row.ts';
+import { rowId, rowValue } from './row-fields.ts';
 
 export class SessionResolver {
   readonly #place: FilePlace;
   readonly #state: FileState;
-  /** The last answer, and the raw fields it was given for: nearly every row asks the same. */
+  /** The last answer, and the fields it was given for: nearly every row asks the same. */
   #last: { sessionId: unknown; agentId: unknown; session: SessionRef } | null = null;
 
   constructor(place: FilePlace, state: FileState) {
@@ -22,34 +21,35 @@ export class SessionResolver {
    * The row's own `sessionId` decides in a main file, so that copied history goes to the session it came from; in a sub-agent's file the
    * folder does. Rows of an agent belong to `<session>/<agent id>` wherever they stand.
    */
-  resolve(fields: JsonObject, envelope: boolean, clamps: Clamps): SessionRef {
-    const { sessionId } = fields;
-    const agentId = envelope ? fields.agentId : undefined;
+  resolve(row: RowFields, envelope: boolean): SessionRef {
+    const sessionId = rowValue(row.fields.sessionId, row);
+    const agentId = envelope ? rowValue(row.fields.agentId, row) : undefined;
     const last = this.#last;
     if (last !== null && last.sessionId === sessionId && last.agentId === agentId) {
       return last.session;
     }
-    const before = clamps.count;
-    const session = this.#session(sessionId, agentId, envelope, clamps);
-    this.#last = clamps.count === before ? { sessionId, agentId, session } : null;
+    const before = row.clamps.count;
+    const session = this.#session(row, envelope);
+    this.#last = row.clamps.count === before ? { sessionId, agentId, session } : null;
     return session;
   }
 
-  #session(sessionId: unknown, agentId: unknown, envelope: boolean, clamps: Clamps): SessionRef {
-    const ownId = this.#ownId(sessionId, envelope, clamps);
+  #session(row: RowFields, envelope: boolean): SessionRef {
+    const ownId = this.#ownId(row, envelope);
+    const agentId = envelope ? row.fields.agentId : undefined;
     const place = this.#place;
     switch (place.kind) {
       case 'journal':
         return { id: place.parentId, parentId: null };
       case 'agent':
-        return agentSession(place.parentId, rowId(agentId, clamps) ?? place.agentId);
+        return agentSession(place.parentId, rowId(agentId, row) ?? place.agentId);
       case 'agent_beside':
         return ownId === null
           ? { id: place.stem, parentId: null }
-          : agentSession(ownId, rowId(agentId, clamps) ?? place.agentId);
+          : agentSession(ownId, rowId(agentId, row) ?? place.agentId);
       case 'main': {
         const id = ownId ?? place.stem;
-        const agent = rowId(agentId, clamps);
+        const agent = rowId(agentId, row);
         return agent === null ? { id, parentId: null } : agentSession(id, agent);
       }
       default:
@@ -58,13 +58,14 @@ export class SessionResolver {
   }
 
   /** The session that the row names; beside a main file, else the one that the row before it named. */
-  #ownId(sessionId: unknown, envelope: boolean, clamps: Clamps): string | null {
+  #ownId(row: RowFields, envelope: boolean): string | null {
+    const { sessionId } = row.fields;
     if (typeof sessionId === 'string' && sessionId !== '') {
-      this.#state.lastSessionId = rowId(sessionId, clamps);
+      this.#state.lastSessionId = rowId(sessionId, row);
       return this.#state.lastSessionId;
     }
     if (envelope || sessionId !== undefined) {
-      clamps.count++;
+      row.clamps.count++;
     }
     return this.#place.kind === 'agent_beside' ? this.#state.lastSessionId : null;
   }

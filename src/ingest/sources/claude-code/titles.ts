@@ -36,8 +36,8 @@ export function addAwaitedTitle(row: Row, facts: AgentEvent[]): void {
  */
 export function readSummaryRow(row: Row, facts: AgentEvent[]): void {
   const { summary } = row.fields;
-  const leafUuid = rowId(row.fields.leafUuid, row.clamps);
-  const title = typeof summary === 'string' ? titleOf(summary) : null;
+  const leafUuid = rowId(row.fields.leafUuid, row);
+  const title = typeof summary === 'string' ? titleOf(row.texts.canonical(summary)) : null;
   if (title === null || leafUuid === null) {
     return;
   }

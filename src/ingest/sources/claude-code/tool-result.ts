@@ -1,12 +1,12 @@
 /** Results of tool calls: what came back, what it changed, why it failed (claude-code.md 5). */
 
 import type { AgentEvent, ErrorFacts, ToolResultEvent } from '../../../domain/event.ts';
-import { hash53 } from '../../../domain/hash.ts';
+import { digest53 } from '../../../domain/hash.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { type Clamps, durationMs, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import { contentText } from './content.ts';
-import { canonicalJson, canonicalText, type LongTexts } from './long-text.ts';
+import type { LineTexts } from './line-texts.ts';
 import type { Row } from './row.ts';
 import { rowId } from './row-fields.ts';
 import { keyOf } from './usage.ts';
@@ -35,10 +35,10 @@ export function addToolResult(row: Row, block: JsonObject, detail: unknown, fact
   const fields = isObject(detail) ? detail : {};
   const result: ToolResultEvent = {
     type: 'tool_result',
-    toolKey: keyOf(rowId(block.tool_use_id, clamps)),
+    toolKey: keyOf(rowId(block.tool_use_id, row)),
     name: null,
     isError,
-    resultDigest: contentDigest(block.content, clamps),
+    resultDigest: contentDigest(block.content, row),
     ...(isError ? NO_CHANGE : fileChange(fields, texts)),
     denied: isDenied(row, block, isError),
     durationMs: loggedDuration(fields, clamps),
@@ -47,19 +47,19 @@ export function addToolResult(row: Row, block: JsonObject, detail: unknown, fact
   facts.push(result);
 }
 
-function contentDigest(content: unknown, clamps: Clamps): number | null {
+function contentDigest(content: unknown, { clamps, texts }: Row): number | null {
   if (typeof content === 'string') {
-    return hash53(canonicalText(content));
+    return texts.digest(content);
   }
   if (content === undefined || content === null) {
     return null;
   }
-  const json = canonicalJson(content);
+  const json = texts.json(content);
   if (json === null) {
     clamps.count++;
     return null;
   }
-  return hash53(json.text);
+  return json.digest;
 }
 
 function isDenied(row: Row, block: JsonObject, isError: boolean): boolean {
@@ -72,23 +72,24 @@ function isDenied(row: Row, block: JsonObject, isError: boolean): boolean {
   );
 }
 
-function failure(block: JsonObject, detail: unknown, texts: LongTexts): ErrorFacts {
+function failure(block: JsonObject, detail: unknown, texts: LineTexts): ErrorFacts {
   const text = contentText(block.content, texts);
   return errorFacts(text ?? (typeof detail === 'string' ? texts.full(detail) : ''));
 }
 
 /** What an edit or a write did to its file: hunks of a patch, or the whole content of a new file. */
-function fileChange(detail: JsonObject, texts: LongTexts): FileChange {
+function fileChange(detail: JsonObject, texts: LineTexts): FileChange {
   if (typeof detail.filePath !== 'string') {
     return NO_CHANGE;
   }
+  const filePath = texts.canonical(detail.filePath);
   const hunks = Array.isArray(detail.structuredPatch) ? detail.structuredPatch.filter(isObject) : [];
   if (hunks.length > 0) {
-    return patchChange(detail.filePath, hunks);
+    return patchChange(filePath, hunks, texts);
   }
   if (detail.type === 'create' && typeof detail.content === 'string') {
     return {
-      changeDigest: changeDigest(detail.filePath, canonicalText(detail.content)),
+      changeDigest: changeDigest(filePath, texts.canonical(detail.content)),
       linesAdded: texts.lineCount(detail.content),
       linesDeleted: 0,
     };
@@ -96,7 +97,7 @@ function fileChange(detail: JsonObject, texts: LongTexts): FileChange {
   return NO_CHANGE;
 }
 
-function patchChange(filePath: string, hunks: readonly JsonObject[]): FileChange {
+function patchChange(filePath: string, hunks: readonly JsonObject[], texts: LineTexts): FileChange {
   let linesAdded = 0;
   let linesDeleted = 0;
   let changedLines = '';
@@ -106,7 +107,7 @@ function patchChange(filePath: string, hunks: readonly JsonObject[]): FileChange
       if (sign === '+' || sign === '-') {
         linesAdded += sign === '+' ? 1 : 0;
         linesDeleted += sign === '-' ? 1 : 0;
-        changedLines += `${canonicalText(line)}\n`;
+        changedLines += `${texts.canonical(line)}\n`;
       }
     }
   }
@@ -114,7 +115,7 @@ function patchChange(filePath: string, hunks: readonly JsonObject[]): FileChange
 }
 
 function changeDigest(filePath: string, change: string): number {
-  return hash53(`${canonicalText(filePath)}\n${change}`);
+  return digest53(`${filePath}\n${change}`);
 }
 
 /** Time that the tool itself measured, where it did. Seconds come with fractions, which are no fault. */

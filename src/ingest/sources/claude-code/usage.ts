@@ -15,7 +15,7 @@ const SYNTHETIC_MODEL = '<synthetic>';
 /** Adds the model call of an assistant row, when it carries usage. */
 export function addModelCall(row: Row, message: JsonObject, visibleChars: number, facts: AgentEvent[]): void {
   const { clamps, fields } = row;
-  const model = rowId(message.model, clamps) ?? 'unknown';
+  const model = rowId(message.model, row) ?? 'unknown';
   if (model === SYNTHETIC_MODEL) {
     return;
   }
@@ -26,15 +26,15 @@ export function addModelCall(row: Row, message: JsonObject, visibleChars: number
   const call: ModelCallEvent = {
     type: 'model_call',
     messageKey: callKey(message.id, row),
-    requestKey: keyOf(rowId(fields.requestId, clamps)),
+    requestKey: keyOf(rowId(fields.requestId, row)),
     model,
     provider: null,
     usage: tokenUsage(message.usage, clamps),
     sidechain: row.sidechain,
     visibleChars,
     finished: typeof message.stop_reason === 'string',
-    serviceTier: rowText(message.usage.service_tier, clamps),
-    speed: rowText(message.usage.speed, clamps),
+    serviceTier: rowText(message.usage.service_tier, row),
+    speed: rowText(message.usage.speed, row),
     webSearches: webSearches(message.usage.server_tool_use, clamps),
     reportedCostUsdMicros: costUsdMicros(fields.costUSD, clamps),
   };
@@ -48,7 +48,7 @@ export function keyOf(id: string | null): number | null {
 
 /** A call without an id is known by its row's; a row without either is a call of its own. */
 function callKey(messageId: unknown, row: Row): number | null {
-  return keyOf(rowId(messageId, row.clamps) ?? row.uid);
+  return keyOf(rowId(messageId, row) ?? row.uid);
 }
 
 function tokenUsage(usage: JsonObject, clamps: Clamps): TokenUsage {

@@ -1,11 +1,11 @@
 /** Facts of `user` rows: prompts, tool results, interruptions (claude-code.md 5). */
 
 import type { AgentEvent } from '../../../domain/event.ts';
-import { hash53 } from '../../../domain/hash.ts';
+import { digest53 } from '../../../domain/hash.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import { contentBlocks, textBlocks } from './content.ts';
-import { canonicalText, textLength } from './long-text.ts';
+import { textLength } from './long-text.ts';
 import type { Row } from './row.ts';
 import { addTitle, TITLE_RANK } from './titles.ts';
 import { addToolResult } from './tool-result.ts';
@@ -44,9 +44,8 @@ export function readUserRow(row: Row, facts: AgentEvent[]): void {
   for (const block of results) {
     addToolResult(row, block, results.length === 1 ? fields.toolUseResult : undefined, facts);
   }
-  const texts = (typeof message.content === 'string' ? [message.content] : textBlocks(message.content)).map(
-    canonicalText,
-  );
+  const strings = typeof message.content === 'string' ? [message.content] : textBlocks(message.content);
+  const texts = strings.map((value) => row.texts.canonical(value));
   addInterruption(row, texts, facts);
   if (results.length === 0) {
     addPrompt(row, texts, facts);
@@ -76,7 +75,7 @@ function addPrompt(row: Row, texts: readonly string[], facts: AgentEvent[]): voi
   facts.push({
     type: 'prompt',
     length: own.reduce((sum, text) => sum + textLength(text), 0),
-    digest: hash53(own.join('\n')),
+    digest: digest53(own.join('\n')),
     promptType: isFirst ? 'initial' : 'followup',
   });
   if (isFirst) {

@@ -1,0 +1,106 @@
+/** How the facts of packed records are written and read, by the table of pack-columns.ts. */
+
+import type { AgentEvent, ErrorFacts } from '../domain/event.ts';
+import { noUsage, TOKEN_CLASSES, type TokenUsage } from '../domain/usage.ts';
+import type { PackReader, PackWriter } from './pack-buffers.ts';
+import { type ColumnKind, EVENT_LAYOUTS, type EventLayout, LAYOUT_OF_TYPE } from './pack-columns.ts';
+
+type FieldValue = string | number | boolean | null | TokenUsage | ErrorFacts;
+/** An event as a bag of fields; undefined = absent. */
+type Fields = Record<string, FieldValue | undefined>;
+
+const ALL_PRESENT = -1;
+
+export function writeFact(writer: PackWriter, fact: AgentEvent): void {
+  const layout = LAYOUT_OF_TYPE.get(fact.type) as EventLayout;
+  const values = fact as unknown as Fields;
+  const { fields, kinds } = layout;
+  writer.number(layout.index);
+  if (layout.sparse) writer.number(presenceMask(fields, values));
+  for (let i = 0; i < fields.length; i++) {
+    const value = values[fields[i] as string];
+    if (value === null) writer.number(null);
+    else if (value !== undefined) writeField(writer, kinds[i] as ColumnKind, value);
+  }
+}
+
+export function readFact(reader: PackReader): AgentEvent {
+  const layout = EVENT_LAYOUTS[reader.count()] as EventLayout;
+  const values: Fields = layout.sparse ? { type: layout.type } : { ...layout.template };
+  const present = layout.sparse ? reader.count() : ALL_PRESENT;
+  const { fields, kinds } = layout;
+  for (let i = 0; i < fields.length; i++) {
+    const isPresent = (present & (1 << i)) !== 0;
+    if (isPresent) values[fields[i] as string] = readField(reader, kinds[i] as ColumnKind);
+  }
+  return values as unknown as AgentEvent;
+}
+
+function presenceMask(fields: readonly string[], values: Fields): number {
+  return fields.reduce((mask, field, i) => (values[field] === undefined ? mask : mask | (1 << i)), 0);
+}
+
+/** One `switch` for all kinds, not a table of functions: it is the inner loop of both threads and twice as fast. */
+function writeField(writer: PackWriter, kind: ColumnKind, value: NonNullable<FieldValue>): void {
+  switch (kind) {
+    case 'number':
+      writer.number(value as number);
+      break;
+    case 'flag':
+      writer.flag(value as boolean);
+      break;
+    case 'name':
+      writer.name(value as string);
+      break;
+    case 'text':
+      writer.text(value as string);
+      break;
+    case 'usage':
+      writeUsage(writer, value as TokenUsage);
+      break;
+    case 'error':
+      writeError(writer, value as ErrorFacts);
+      break;
+    default:
+      kind satisfies never;
+  }
+}
+
+function readField(reader: PackReader, kind: ColumnKind): FieldValue {
+  switch (kind) {
+    case 'number':
+      return reader.number();
+    case 'flag':
+      return reader.flag();
+    case 'name':
+    case 'text':
+      return reader.string();
+    case 'usage':
+      return readUsage(reader);
+    case 'error':
+      return readError(reader);
+    default:
+      return kind satisfies never;
+  }
+}
+
+function writeUsage(writer: PackWriter, usage: TokenUsage): void {
+  for (const tokenClass of TOKEN_CLASSES) writer.number(usage[tokenClass]);
+}
+
+function readUsage(reader: PackReader): TokenUsage {
+  const usage = noUsage();
+  for (const tokenClass of TOKEN_CLASSES) usage[tokenClass] = reader.number();
+  return usage;
+}
+
+function writeError(writer: PackWriter, error: ErrorFacts): void {
+  writer.name(error.fingerprint);
+  writer.name(error.category);
+  writer.text(error.sample);
+}
+
+function readError(reader: PackReader): ErrorFacts | null {
+  const fingerprint = reader.string();
+  return fingerprint === null ? null : { fingerprint, category: reader.word(), sample: reader.word() };
+}

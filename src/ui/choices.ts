@@ -1,0 +1,18 @@
+/** What each view's list can be narrowed to and ordered by: what `f` and `s` cycle through. */
+
+import { ALERT_SORTS, ALERT_STATUS_FILTERS } from './alert-list.ts';
+import { ERROR_SORTS } from './error-list.ts';
+import { LIVE_SORTS, LIVE_STATUS_FILTERS } from './live-list.ts';
+import type { ViewId } from './state.ts';
+
+interface Choices {
+  /** The first one shows everything. */
+  readonly statuses: readonly { readonly name: string }[];
+  readonly sorts: readonly { readonly column: string }[];
+}
+
+export const CHOICES: Readonly<Record<ViewId, Choices>> = {
+  live: { statuses: LIVE_STATUS_FILTERS, sorts: LIVE_SORTS },
+  alerts: { statuses: ALERT_STATUS_FILTERS, sorts: ALERT_SORTS },
+  errors: { statuses: [{ name: 'all' }], sorts: ERROR_SORTS },
+};
