@@ -8,7 +8,7 @@
 
 import type { DiscoveryEnvironment, SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
-import type { DatabaseFacts } from './writing/database-care.ts';
+import type { DatabaseFacts, Rebuilt } from './writing/database-care.ts';
 import type { RunningMonitor } from './writing/follow.ts';
 import { type MonitorThread, openMonitorThread } from './writing/monitor-thread.ts';
 import type { IngestSummary, MonitorOptions } from './writing/options.ts';
@@ -51,6 +51,6 @@ export async function checkDatabase(path: string): Promise<string[]> {
 }
 
 /** Moves a damaged file aside and makes a new one of what it still holds; reading on fills in the rest. */
-export async function rebuildDatabase(path: string): Promise<{ kept: string }> {
+export async function rebuildDatabase(path: string): Promise<Rebuilt> {
   return (await databaseCare()).rebuildDatabase(path);
 }

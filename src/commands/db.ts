@@ -41,9 +41,20 @@ async function check({ databasePath }: Settings): Promise<void> {
 
 async function rebuild(settings: Settings): Promise<void> {
   refuseMissing(settings.databasePath);
-  const { kept } = await rebuildDatabase(settings.databasePath);
+  const { kept, salvagedFrom, tables } = await rebuildDatabase(settings.databasePath);
   print(`the old file is kept as ${kept}`);
+  print(
+    salvagedFrom === null ? 'nothing of it could be read' : `kept from ${salvagedFrom}: ${rowsOf(tables)}`,
+  );
   print(summaryLine(await ingestOnce(monitorOptions(settings))));
+}
+
+/** `1,204 rows of 15 tables; events, sessions were damaged`. */
+function rowsOf(tables: readonly { table: string; rows: number; damaged: boolean }[]): string {
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0).toLocaleString('en-US');
+  const damaged = tables.filter((table) => table.damaged).map((table) => table.table);
+  const held = `${rows} rows of ${tables.length} tables`;
+  return damaged.length === 0 ? held : `${held}; damaged: ${damaged.join(', ')}`;
 }
 
 function refuseMissing(databasePath: string): void {

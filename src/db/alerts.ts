@@ -8,11 +8,12 @@ import type { Connection } from './open.ts';
 const HISTORY_MS = 10 * 60_000;
 const SNOOZE_MS = 60 * 60_000;
 
-const STATUS_OF: Readonly<Record<AlertAction, string | null>> = {
-  acknowledge: 'acknowledged',
-  snooze: 'snoozed',
-  dismiss: 'dismissed',
-  was_real: null,
+/** What each answer of the user changes; a snoozed or dismissed alert that was real after all is open again, unless it is over. */
+const ACTIONS: Readonly<Record<AlertAction, string>> = {
+  acknowledge: `status = 'acknowledged', snoozed_until = NULL`,
+  snooze: `status = 'snoozed', snoozed_until = @until`,
+  dismiss: `status = 'dismissed', verdict = 'not_real', snoozed_until = NULL`,
+  was_real: `verdict = 'real', status = CASE WHEN status <> 'dismissed' THEN status WHEN resolved_at IS NULL THEN 'open' ELSE 'resolved' END`,
 };
 
 export interface PendingAlert {
@@ -139,11 +140,9 @@ export function createAlertStore(
 }
 /** What the user says of an alert; any process may store it, the writer or not. */
 export function actOnAlert(db: Connection, alertId: string, action: AlertAction, now: number): void {
-  const verdict = action === 'dismiss' ? 'not_real' : action === 'was_real' ? 'real' : null;
-  const until = action === 'snooze' ? now + SNOOZE_MS : null;
-  db.prepare(
-    `UPDATE alerts SET status = coalesce(?, status), verdict = coalesce(?, verdict), snoozed_until = ? WHERE alert_id = ?`,
-  ).run(STATUS_OF[action], verdict, until, alertId);
+  db.prepare(`UPDATE alerts SET ${ACTIONS[action]} WHERE alert_id = @alertId`).run(
+    action === 'snooze' ? { alertId, until: now + SNOOZE_MS } : { alertId },
+  );
 }
 
 export type AlertStore = ReturnType<typeof createAlertStore>;

@@ -26,6 +26,8 @@ export function backupDaily(db: Connection, file: string, now: number): boolean 
   if (Math.abs(now - last) < DAY_MS) return false;
   const target = `${file}.backup-${new Date(now).toISOString().slice(0, 10)}`;
   const unfinished = `${target}.unfinished`;
+  // One that a killed process left behind.
+  fs.rmSync(unfinished, { force: true });
   try {
     vacuumInto(db, unfinished);
     fs.renameSync(unfinished, target);

@@ -9,6 +9,7 @@ import type {
   ObservedFile,
 } from '../domain/source.ts';
 import type { Connection } from './open.ts';
+import { COUNTED } from './roles.ts';
 
 const COLUMNS = `file_id AS fileId, lineage, source, dev, ino, path, gz, fingerprint_length AS fingerprintLength, fingerprint, offset,
   line_no AS lineNo, guard_length AS guardLength, guard, tail_length AS tailLength, size, mtime_ms AS mtimeMs, ctime_ms AS ctimeMs, state,
@@ -94,6 +95,14 @@ export function createCheckpoints(db: Connection) {
   );
   const diverge = db.prepare(`UPDATE files SET lineage = ? WHERE file_id = ?`);
   const next = db.prepare(NEXT_LINEAGE).pluck();
+  const shareEvents = db.prepare(
+    `INSERT INTO events (lineage, offset, length, kind_id, role, session_key, at, task_ref, flags, uid_key)
+     SELECT ?, offset, length, kind_id, role, session_key, at, task_ref, flags & ~${COUNTED}, NULL FROM events WHERE lineage = ? AND offset < ?`,
+  );
+  const shareSkipped = db.prepare(
+    `INSERT INTO events (lineage, offset, length, kind_id, role, session_key, at, task_ref, flags, uid_key)
+     SELECT ?, offset, length, 0, 0, 0, NULL, NULL, 0, NULL FROM skipped WHERE lineage = ? AND offset < ? ON CONFLICT DO NOTHING`,
+  );
   return {
     /** Lineage to record under, or null when somebody else has moved on from where the batch was read. */
     lineageOf(batch: FileBatch): number | null {
@@ -123,10 +132,15 @@ export function createCheckpoints(db: Connection) {
       if (changed.changes !== 1)
         throw new Error(`file ${batch.fileId}: another process moved its checkpoint`);
     },
-    /** The file's content left its lineage (a copy that went on differently): it gets one of its own from here. */
-    diverge(fileId: number): number {
+    /**
+     * The file's content left its lineage at `offset` (a copy that went on differently): it gets one of its own. What both share stays
+     * counted once: the new lineage holds it as lines that do not count, so that reading it again changes nothing.
+     */
+    diverge(fileId: number, from: number, offset: number): number {
       const lineage = next.get() as number;
       diverge.run(lineage, fileId);
+      shareEvents.run(lineage, from, offset);
+      shareSkipped.run(lineage, from, offset);
       return lineage;
     },
   };

@@ -77,6 +77,11 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     return session;
   };
 
+  /** The batch reads again what holds rejected lines: a newer adapter may accept them. */
+  let skippedAhead = false;
+  const anySkipped = db.prepare(`SELECT 1 FROM skipped WHERE lineage = ? AND offset >= ? LIMIT 1`).pluck();
+  const unskip = db.prepare(`DELETE FROM skipped WHERE lineage = ? AND offset = ?`);
+
   const insertEvent = (
     lineage: number,
     line: LocatedRecord,
@@ -104,9 +109,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (stored === undefined) return true;
     const timed = fromLog && (stored.flags & TIME_FROM_LOG) !== 0;
     return (
-      stored.length === line.length &&
-      stored.kindId === context.kindId &&
-      (!timed || stored.at === context.at)
+      stored.length === line.length && (timed ? stored.at === context.at : stored.kindId === context.kindId)
     );
   };
 
@@ -124,7 +127,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     lineage: number,
     line: LocatedRecord,
     live: boolean,
-    claimed = false,
+    divergedKey?: number | null,
   ): number => {
     const { result } = line;
     if (isRejection(result)) {
@@ -145,8 +148,8 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     const flags = (fromLog ? TIME_FROM_LOG : 0) | (result.copied ? COPIED : 0);
     const place = { lineage, offset: line.offset, at, sessionKey: session.key };
 
-    let uidKey: number | null = null;
-    if (result.uidKey !== null && !claimed) {
+    let uidKey = divergedKey ?? null;
+    if (result.uidKey !== null && divergedKey === undefined) {
       const claim = ids.byUid(result.uidKey, lineage, line.offset);
       if (claim.kind === 'known') return lineage;
       if (claim.kind === 'new') uidKey = claim.key;
@@ -167,8 +170,9 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     }
     if (!insertEvent(lineage, line, context, flags | COUNTED, uidKey)) {
       if (isSameLine(lineage, line, context, fromLog)) return lineage;
-      return recordLine(batch, checkpoints.diverge(batch.fileId), line, live, true);
+      return recordLine(batch, checkpoints.diverge(batch.fileId, lineage, line.offset), line, live, uidKey);
     }
+    if (skippedAhead) unskip.run(lineage, line.offset);
     tally.records++;
     kindCounts.add(batch.source, context.kindId);
     count(session, result, place, taskRef, context.role, line, live);
@@ -213,6 +217,10 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       last = null;
       tally = { records: 0, skipped: new Map() };
       return tally;
+    },
+    /** Before the lines of a batch. */
+    enter(lineage: number, fromOffset: number): void {
+      skippedAhead = anySkipped.get(lineage, fromOffset) !== undefined;
     },
     /** Records a line; returns the lineage to go on with (another one when the file's content left its own). */
     recordLine,

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { isInside } from './open-file.ts';
 import { isGone, reasonOf } from './problems.ts';
 
-const LOG_NAME = /\.jsonl(\.gz)?$/;
+/** Logs, rotated ones included: `x.jsonl`, `x.jsonl.1`, `x.jsonl-20260209`, each perhaps with `.gz`. */
+export const LOG_NAME = /\.jsonl(?:[.-]\d[\w-]{0,31})?(?:\.gz)?$/;
 
 /** A regular file with a log's name, or a reason why one (or a folder) cannot be read. */
 type Walked =

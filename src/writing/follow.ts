@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import type { AlertAction, MonitorState } from '../domain/live.ts';
 import { UserError } from '../domain/user-error.ts';
+import { LOG_NAME } from '../ingest/walk.ts';
 import { createWatcher, type Watcher } from '../ingest/watch.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import { KnownFiles } from './known-files.ts';
@@ -15,8 +16,6 @@ const TICK_MS = 1_000;
 /** After a failed write (no space, busy) it is tried again so often. */
 const RETRY_MS = 30_000;
 const REPLACED_CHECK_MS = 5_000;
-/** `x.jsonl`, also rotated: `x.jsonl.1`, `x.jsonl-20260209`, `x.jsonl.gz`. */
-const LOG_NAME = /\.jsonl(?:[.-][\w-]{1,32})?(?:\.gz)?$/;
 
 export interface RunningMonitor {
   state(): MonitorState;
@@ -82,6 +81,7 @@ class Follower implements RunningMonitor {
       this.#checkReplaced();
       if (this.#writer === null) this.#enter();
       else if (!this.#writer.tick(this.#caughtUp)) this.#closeWriter();
+      if (this.#caughtUp && this.#working === null) this.#writer?.backUp();
       this.#board.note('alerts', this.#writer?.outboxProblem() ?? null);
     });
     this.#work();

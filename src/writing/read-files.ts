@@ -104,6 +104,7 @@ class Run {
           if (performance.now() > turnEnds) {
             this.#commit();
             await nextTurn();
+            if (this.options.isStopped?.()) return;
             turnEnds = performance.now() + TURN_MS;
           }
         }

@@ -16,6 +16,7 @@ import type { FileBatch, FileRegistry } from '../domain/source.ts';
 import { createProjectFinder } from '../ingest/project.ts';
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
+import { createBackups } from './backups.ts';
 import type { MonitorOptions } from './options.ts';
 
 const HEARTBEAT_MS = 2_000;
@@ -39,6 +40,8 @@ export interface Writer {
   tick(following: boolean): boolean;
   /** Reads every file again from its start; what is known is not counted twice. */
   readAgain(): void;
+  /** The daily backup, when it is due; call it when nothing waits. */
+  backUp(): void;
   /** Last problem of the alert file; null when all is told. */
   outboxProblem(): string | null;
   close(): void;
@@ -143,6 +146,7 @@ function createWriter(
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }),
     readAgain: () => explained(() => readAllAgain(db)),
+    backUp: createBackups(db, options.databasePath, now),
     outboxProblem: () => outboxProblem,
     close: () =>
       explained(() => {

@@ -4,11 +4,12 @@ import type { LineText } from '../../../domain/source.ts';
 import { isObject } from '../fields.ts';
 import { isRejectedLine, type JsonObject, parseJsonLine } from '../json-line.ts';
 import { contentText } from './content.ts';
-import { LineTexts } from './line-texts.ts';
+import { WholeTexts } from './line-texts.ts';
 import { toolLine } from './tool-line.ts';
 
 const HEADLINE_CHARACTERS = 200;
 const BODY_CHARACTERS = 4000;
+const TEXTS = new WholeTexts('text', false);
 
 type Describer = (fields: JsonObject) => { role: LineText['role']; headline: string; body: string };
 
@@ -40,10 +41,10 @@ function describeUser(fields: JsonObject): ReturnType<Describer> {
   const content = isObject(fields.message) ? fields.message.content : undefined;
   const results = blocksOf(content, 'tool_result');
   if (results.length === 0) {
-    const text = contentText(content, LineTexts.text) ?? '';
+    const text = contentText(content, TEXTS) ?? '';
     return { role: 'user', headline: text === '' ? 'Image or file' : text, body: text };
   }
-  const text = results.map((block) => contentText(block.content, LineTexts.text) ?? '').join('\n');
+  const text = results.map((block) => contentText(block.content, TEXTS) ?? '').join('\n');
   const failed = results.some((block) => block.is_error === true);
   const headline = text.trim() === '' ? (failed ? 'Error' : 'No output') : text;
   return { role: 'tool', headline, body: text };
@@ -55,7 +56,7 @@ function describeAssistant(fields: JsonObject): ReturnType<Describer> {
   if (call !== undefined) {
     return { role: 'assistant', ...toolLine(call.name, call.input) };
   }
-  const text = contentText(content, LineTexts.text) ?? '';
+  const text = contentText(content, TEXTS) ?? '';
   if (text !== '') {
     return { role: 'assistant', headline: text, body: text };
   }

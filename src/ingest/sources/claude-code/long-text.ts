@@ -12,8 +12,8 @@ const HEAD_BYTES = 384;
 const EDGE_BYTES = 128;
 const STEPS = 256;
 /** Ends the start of the text; behind it stand the encoded length and the hash. */
-const MARK = '\u0000';
-const ENCODED_MARK = '\\u0000';
+export const MARK = '\u0000';
+export const ENCODED_MARK = '\\u0000';
 /** Characters behind the start of a text that a stand-in has at most. */
 const MARK_LIMIT = 32;
 const STAND_IN_END = /\u0000(\d+):[0-9a-z]+$/;
@@ -26,18 +26,9 @@ const LETTER_U = 0x75;
 /** Filled and hashed in one go, never kept. */
 const SAMPLE = Buffer.alloc(2 * EDGE_BYTES + STEPS);
 
-/**
- * Stand-in of the string whose encoded form is `bytes[start, end)`, which must be long: its JSON text without quotes, and the key that
- * `standInKey` finds in it.
- */
-export function standIn(bytes: Buffer, start: number, end: number): { key: string; json: string } {
-  const key = standInTail(bytes, start, end);
-  return { key, json: encodedHead(bytes, start) + ENCODED_MARK + key };
-}
-
-/** What tells a stand-in apart from others; of any other text, a part of it. */
-export function standInKey(text: string): string {
-  return text.slice(text.lastIndexOf(MARK) + 1);
+/** Stand-in of the string whose encoded form is `bytes[start, end)`, which must be long. */
+export function standIn(bytes: Buffer, start: number, end: number): string {
+  return decodedJson(encodedHead(bytes, start)) + MARK + standInTail(bytes, start, end);
 }
 
 /** Lines of the string whose encoded form is `bytes[start, end)`; a line feed at its end ends the last one. */
@@ -71,7 +62,7 @@ export function canonicalText(text: string): string {
     return text;
   }
   const encoded = Buffer.from(JSON.stringify(text));
-  return decodedJson(encodedHead(encoded, 1)) + MARK + standInTail(encoded, 1, encoded.length - 1);
+  return standIn(encoded, 1, encoded.length - 1);
 }
 
 /** Length of a canonical text: characters, for a stand-in the encoded bytes of what it stands for. */
@@ -92,16 +83,21 @@ export function jsonText(value: unknown): string | null {
   }
 }
 
-/** A JSON text with its long strings canonical, and its length as if they were whole; null when it is nested too deep. */
-export function canonicalJson(json: string): { readonly text: string; readonly length: number } | null {
+/** A JSON text with its strings canonical, and its length as if the long ones were whole; null when it is nested too deep. */
+export function canonicalJson(
+  json: string,
+  canonical: (text: string) => string,
+): { readonly text: string; readonly length: number } | null {
   try {
-    return holdsLongText(json) ? withLongTexts(JSON.parse(json)) : { text: json, length: json.length };
+    return holdsLongText(json)
+      ? withLongTexts(JSON.parse(json), canonical)
+      : { text: json, length: json.length };
   } catch {
     return null;
   }
 }
 
-/** May the JSON text hold a long string, or the stand-in of one? */
+/** May the JSON text hold a long string, or what is in the place of one? */
 function holdsLongText(json: string): boolean {
   return (
     (json.length * 3 > LONG_TEXT_BYTES && Buffer.byteLength(json) > LONG_TEXT_BYTES) ||
@@ -109,13 +105,16 @@ function holdsLongText(json: string): boolean {
   );
 }
 
-function withLongTexts(value: unknown): { text: string; length: number } {
+function withLongTexts(
+  value: unknown,
+  canonicalOf: (text: string) => string,
+): { text: string; length: number } {
   let unseen = 0;
   const text = JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part !== 'string') {
       return part;
     }
-    const canonical = canonicalText(part);
+    const canonical = canonicalOf(part);
     unseen += textLength(canonical) - canonical.length;
     return canonical;
   });
@@ -124,8 +123,10 @@ function withLongTexts(value: unknown): { text: string; length: number } {
 
 /** Encoded length and hash: what tells two long texts apart. The bytes must be more than `LONG_TEXT_BYTES`. */
 function standInTail(bytes: Buffer, start: number, end: number): string {
-  bytes.copy(SAMPLE, 0, start, start + EDGE_BYTES);
-  bytes.copy(SAMPLE, EDGE_BYTES, end - EDGE_BYTES, end);
+  for (let i = 0; i < EDGE_BYTES; i++) {
+    SAMPLE[i] = bytes[start + i] as number;
+    SAMPLE[EDGE_BYTES + i] = bytes[end - EDGE_BYTES + i] as number;
+  }
   const step = (end - start) / STEPS;
   for (let i = 0; i < STEPS; i++) {
     SAMPLE[2 * EDGE_BYTES + i] = bytes[start + Math.floor(i * step)] as number;

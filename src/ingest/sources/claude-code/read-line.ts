@@ -3,7 +3,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Rejection } from '../../../domain/event.ts';
 import { afterByteOrderMark, type JsonObject, jsonObject, parseJson, parseJsonLine } from '../json-line.ts';
-import { LineTexts } from './line-texts.ts';
+import { BodilessTexts } from './bodiless-texts.ts';
+import { type LineTexts, WholeTexts } from './line-texts.ts';
 import { LONG_TEXT_BYTES } from './long-text.ts';
 
 /** Lines up to this many bytes are always parsed whole, so that broken ones are seen. */
@@ -11,6 +12,10 @@ export const WHOLE_LINE_BYTES = 8192;
 
 /** Bytes of a string that are searched one by one; behind them the native search is faster. */
 const NEAR_BYTES = 16;
+
+const TEXTS = { text: new WholeTexts('text', false), bytes: new WholeTexts('bytes', false) };
+/** Of lines so short that no string in them can be long. */
+const SHORT_TEXTS = { text: new WholeTexts('text', true), bytes: new WholeTexts('bytes', true) };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -35,10 +40,9 @@ export function readLine(bytes: Buffer, start: number, end: number): ReadLine {
 
 /** Tier 2: the truth that the faster ways are held against. */
 export function readWholeLine(bytes: Buffer, start: number, end: number): ReadLine {
-  const areShort = end - start <= LONG_TEXT_BYTES;
   return {
     fields: parseJsonLine(bytes, start, end),
-    texts: areShort ? LineTexts.shortText : LineTexts.text,
+    texts: end - start <= LONG_TEXT_BYTES ? SHORT_TEXTS.text : TEXTS.text,
   };
 }
 
@@ -46,18 +50,16 @@ export function readWholeLine(bytes: Buffer, start: number, end: number): ReadLi
 function readUndecoded(bytes: Buffer, start: number, end: number): ReadLine {
   const line = bytes.subarray(afterByteOrderMark(bytes, start, end), end);
   const text = line.toString('latin1');
-  const inAscii = isAscii(line);
-  if (!inAscii && (!isUtf8(line) || mayEscapeOthers(text))) {
+  const characters = isAscii(line) ? 'text' : 'bytes';
+  if (characters === 'bytes' && (!isUtf8(line) || mayEscapeOthers(text))) {
     return readWholeLine(bytes, start, end);
   }
   const value = parseJson(text);
   if (value === undefined) {
     return readWholeLine(bytes, start, end);
   }
-  const areShort = end - start <= LONG_TEXT_BYTES;
-  const short = inAscii ? LineTexts.shortText : LineTexts.shortBytes;
-  const any = inAscii ? LineTexts.text : LineTexts.bytes;
-  return { fields: jsonObject(value), texts: areShort ? short : any };
+  const texts = end - start <= LONG_TEXT_BYTES ? SHORT_TEXTS : TEXTS;
+  return { fields: jsonObject(value), texts: texts[characters] };
 }
 
 /** May the line have an escape of a character outside ASCII? It would be a character among bytes. */
@@ -67,7 +69,7 @@ function mayEscapeOthers(text: string): boolean {
 
 /** Tier 1. Only string tokens are replaced, by string tokens: what is left is JSON exactly when the line is. */
 function readWithoutBodies(bytes: Buffer, start: number, end: number): ReadLine {
-  const texts = LineTexts.withoutBodies(bytes);
+  const texts = new BodilessTexts(bytes);
   let skeleton = '';
   let taken = afterByteOrderMark(bytes, start, end);
   let i = taken;
@@ -87,7 +89,8 @@ function readWithoutBodies(bytes: Buffer, start: number, end: number): ReadLine 
     }
     i = close + 1;
   }
-  const value = parseJson(skeleton + bytes.toString('utf8', taken, end));
+  skeleton += bytes.toString('utf8', taken, end);
+  const value = texts.hasOnlyItsMarks(skeleton) ? parseJson(skeleton) : undefined;
   return value === undefined ? readWholeLine(bytes, start, end) : { fields: jsonObject(value), texts };
 }
 

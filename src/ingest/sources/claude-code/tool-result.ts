@@ -1,6 +1,6 @@
 /** Results of tool calls: what came back, what it changed, why it failed (claude-code.md 5). */
 
-import type { AgentEvent, ErrorFacts, ToolResultEvent } from '../../../domain/event.ts';
+import type { AgentEvent, ToolResultEvent } from '../../../domain/event.ts';
 import { digest53 } from '../../../domain/hash.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { type Clamps, durationMs, isObject } from '../fields.ts';
@@ -32,6 +32,7 @@ const NO_CHANGE: FileChange = { changeDigest: null, linesAdded: null, linesDelet
 export function addToolResult(row: Row, block: JsonObject, detail: unknown, facts: AgentEvent[]): void {
   const { clamps, texts } = row;
   const isError = block.is_error === true;
+  const errorText = isError ? contentText(block.content, texts) : null;
   const fields = isObject(detail) ? detail : {};
   const result: ToolResultEvent = {
     type: 'tool_result',
@@ -40,9 +41,9 @@ export function addToolResult(row: Row, block: JsonObject, detail: unknown, fact
     isError,
     resultDigest: contentDigest(block.content, row),
     ...(isError ? NO_CHANGE : fileChange(fields, texts)),
-    denied: isDenied(row, block, isError),
+    denied: isError && isDenied(row, errorText),
     durationMs: loggedDuration(fields, clamps),
-    error: isError ? failure(block, detail, texts) : null,
+    error: isError ? errorFacts(errorText ?? detailText(detail, texts)) : null,
   };
   facts.push(result);
 }
@@ -62,19 +63,15 @@ function contentDigest(content: unknown, { clamps, texts }: Row): number | null 
   return json.digest;
 }
 
-function isDenied(row: Row, block: JsonObject, isError: boolean): boolean {
-  if (!isError) {
-    return false;
-  }
-  const text = contentText(block.content, row.texts)?.trimStart() ?? '';
+function isDenied({ fields }: Row, errorText: string | null): boolean {
+  const text = errorText?.trimStart() ?? '';
   return (
-    typeof row.fields.toolDenialKind === 'string' || DENIED_PREFIXES.some((prefix) => text.startsWith(prefix))
+    typeof fields.toolDenialKind === 'string' || DENIED_PREFIXES.some((prefix) => text.startsWith(prefix))
   );
 }
 
-function failure(block: JsonObject, detail: unknown, texts: LineTexts): ErrorFacts {
-  const text = contentText(block.content, texts);
-  return errorFacts(text ?? (typeof detail === 'string' ? texts.full(detail) : ''));
+function detailText(detail: unknown, texts: LineTexts): string {
+  return typeof detail === 'string' ? texts.full(detail) : '';
 }
 
 /** What an edit or a write did to its file: hunks of a patch, or the whole content of a new file. */
@@ -101,14 +98,13 @@ function patchChange(filePath: string, hunks: readonly JsonObject[], texts: Line
   let linesAdded = 0;
   let linesDeleted = 0;
   let changedLines = '';
-  for (const hunk of hunks) {
-    for (const line of Array.isArray(hunk.lines) ? hunk.lines : []) {
-      const sign = typeof line === 'string' ? line.charAt(0) : '';
-      if (sign === '+' || sign === '-') {
-        linesAdded += sign === '+' ? 1 : 0;
-        linesDeleted += sign === '-' ? 1 : 0;
-        changedLines += `${texts.canonical(line)}\n`;
-      }
+  for (const line of hunks.flatMap((hunk) => (Array.isArray(hunk.lines) ? hunk.lines : []))) {
+    const text = typeof line === 'string' ? texts.canonical(line) : '';
+    const sign = text.charAt(0);
+    if (sign === '+' || sign === '-') {
+      linesAdded += sign === '+' ? 1 : 0;
+      linesDeleted += sign === '-' ? 1 : 0;
+      changedLines += `${text}\n`;
     }
   }
   return { changeDigest: changeDigest(filePath, changedLines), linesAdded, linesDeleted };

@@ -29,7 +29,7 @@ export function opened(path = '/logs/agent-work-stream.jsonl', saved: string | n
   return workStreamAdapter.open({ path, mtimeMs: MTIME, nowMs: NOW }, saved);
 }
 
-export function parseAll(content: Buffer, path?: string): LineResult[] {
+function parseAll(content: Buffer, path?: string): LineResult[] {
   const parser = opened(path);
   return linesOf(content).map((line) => parser.parse(line, 0, line.length));
 }
