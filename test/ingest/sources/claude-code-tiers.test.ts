@@ -17,36 +17,11 @@ import {
   SESSION,
   userRow,
 } from './claude-code-rows.ts';
+import { NASTY_TEXTS } from './nasty-texts.ts';
 
 const FILE = { path: MAIN_FILE, mtimeMs: NOW - 1000, nowMs: NOW };
 
-/** What looks like the structure of a row inside a text, and what a byte search could stumble over. */
-const nastyPart = fc.constantFrom(
-  '"}]},"uuid":"',
-  '{"type":"tool_result","tool_use_id":"toolu_99","is_error":true}',
-  '"timestamp":"2099-01-01T00:00:00.000Z"',
-  '\\',
-  '\\\\"',
-  '"',
-  '\n',
-  '\r\n+ added\n- deleted\n',
-  '\u0000',
-  '\u0000123:abc',
-  '\u001b[2J',
-  '漢字',
-  'größe',
-  '\u00a0',
-  '\u0085',
-  'Ã©',
-  '👩‍👩‍👧',
-  '\ud800',
-  '\u2028',
-  'Error: Exit code 1',
-  "The user doesn't want to proceed with this tool use",
-  '<command-name>',
-  '[Request interrupted by user]',
-  'sk-ant-api03-',
-);
+const nastyPart = fc.constantFrom(...NASTY_TEXTS);
 const shortText = fc
   .array(fc.oneof(nastyPart, fc.string({ maxLength: 12 })), { maxLength: 6 })
   .map((parts) => parts.join(''));
