@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    setupFiles: ['test/helpers/outside-ci.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: report === undefined ? ['dot'] : ['dot', 'json'],

@@ -177,3 +177,16 @@ test('any split of the bytes into chunks gives the same lines', () => {
     { numRuns: 400 },
   );
 });
+
+test('a buffer that was given back serves one cursor at a time', () => {
+  const contents = ['a', 'b', 'c'].map((letter) => Buffer.from(`${letter.repeat(99_999)}\n`.repeat(3)));
+  const open = (content: Buffer) => new LineCursor(reader(content), { from: 0, to: content.length });
+  const first = new LineCursor(reader(Buffer.alloc(2 * MIB, 'x\n')), { from: 0, to: 2 * MIB });
+  first.next();
+  first.close();
+  const cursors = contents.map(open);
+  for (let line = 0; line < 3; line++) {
+    const read = cursors.map((cursor) => cursor.next() && found(cursor).bytes);
+    expect(read).toEqual(['a', 'b', 'c'].map((letter) => letter.repeat(99_999)));
+  }
+});
