@@ -36,6 +36,8 @@ export interface Settings {
   readonly filter: ReportFilter;
   readonly strict: boolean;
   readonly debug: boolean;
+  /** Something that stands on the screen all the time; null = nothing. */
+  readonly notice: string | null;
   readonly now: () => number;
   /** Clock that AGENTPERF_NOW stopped, epoch ms; null = the real one runs. */
   readonly fixedNow: number | null;
@@ -74,6 +76,7 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     filter: { ...reportFilter(flags, timezone, now()), sources: flags.source.length > 0 ? sources.only : [] },
     strict: flags.strict,
     debug: flags.debug,
+    notice: null,
     now,
     fixedNow,
   };

@@ -50,7 +50,8 @@ export async function checkDatabase(path: string): Promise<string[]> {
   return (await databaseCare()).checkDatabase(path);
 }
 
-/** Moves a damaged file aside and makes a new one of what it still holds; reading on fills in the rest. */
-export async function rebuildDatabase(path: string): Promise<Rebuilt> {
-  return (await databaseCare()).rebuildDatabase(path);
+/** Moves a damaged file aside and makes a new one of what it still holds; reading `roots` again fills in the rest. */
+export async function rebuildDatabase(path: string, roots: readonly SourceRoot[]): Promise<Rebuilt> {
+  const folders = roots.map((root) => root.path);
+  return (await databaseCare()).rebuildDatabase(path, Date.now(), folders);
 }

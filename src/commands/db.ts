@@ -10,7 +10,7 @@ import { checkDatabase, ingestOnce, rebuildDatabase } from '../monitor.ts';
 import type { Arguments } from './flags.ts';
 import { summaryLine } from './ingest.ts';
 import { thisMachine } from './machine.ts';
-import { monitorOptions } from './monitor-options.ts';
+import { monitorOptions, sourceRoots } from './monitor-options.ts';
 
 type Action = (settings: Settings) => Promise<void>;
 
@@ -19,6 +19,8 @@ const ACTIONS = new Map<string | undefined, Action>([
   ['check', check],
   ['rebuild', rebuild],
 ]);
+
+const SQLITE_HEADER = 'SQLite format 3\u0000';
 
 export async function run(call: Arguments): Promise<number> {
   const settings = loadSettings(call.flags, thisMachine());
@@ -41,7 +43,9 @@ async function check({ databasePath }: Settings): Promise<void> {
 
 async function rebuild(settings: Settings): Promise<void> {
   refuseMissing(settings.databasePath);
-  const { kept, salvagedFrom, tables } = await rebuildDatabase(settings.databasePath);
+  refuseOtherFile(settings.databasePath);
+  const roots = sourceRoots(settings);
+  const { kept, salvagedFrom, tables } = await rebuildDatabase(settings.databasePath, roots);
   print(`the old file is kept as ${kept}`);
   print(
     salvagedFrom === null ? 'nothing of it could be read' : `kept from ${salvagedFrom}: ${rowsOf(tables)}`,
@@ -55,6 +59,22 @@ function rowsOf(tables: readonly { table: string; rows: number; damaged: boolean
   const damaged = tables.filter((table) => table.damaged).map((table) => table.table);
   const held = `${rows} rows of ${tables.length} tables`;
   return damaged.length === 0 ? held : `${held}; damaged: ${damaged.join(', ')}`;
+}
+
+/** A text file that somebody named by mistake is not turned into a database. */
+function refuseOtherFile(databasePath: string): void {
+  const head = Buffer.alloc(SQLITE_HEADER.length);
+  const file = fs.openSync(databasePath, 'r');
+  fs.readSync(file, head, 0, head.length, 0);
+  fs.closeSync(file);
+  if (head.toString('latin1') === SQLITE_HEADER || databasePath.endsWith('.db')) return;
+  throw new UserError(
+    'database',
+    databasePath,
+    'not a database',
+    "name agentperf's own with --db",
+    EXIT.databaseUnusable,
+  );
 }
 
 function refuseMissing(databasePath: string): void {

@@ -27,6 +27,7 @@ export async function openDemoStage(settings: Settings, seed: string | undefined
   return {
     settings: {
       ...settings,
+      notice: 'demo: a simulated fleet, nothing here is yours (end it and start agentperf tui for your own)',
       databasePath: path.join(folder, 'agentperf.db'),
       alertsPath: path.join(folder, 'agent-alerts.jsonl'),
       sources: { named: demo.roots, discover: [], only: [] },

@@ -21,6 +21,8 @@ export async function followUntilSignal(
 ): Promise<number> {
   const signalled = new Promise<number>((resolve) => listenForEnd().onEnd(resolve));
   const monitor = await startMonitor(options);
+  const places = [...new Set(options.roots.map((root) => root.path))].join(', ');
+  warn(`watching ${places}; end with Ctrl-C`);
   const reports = print.alerts ? reportsOf(settings) : null;
   const banners = new Set<string>();
   const feed = createAlertFeed();

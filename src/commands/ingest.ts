@@ -43,7 +43,8 @@ export function summaryLine(summary: IngestSummary): string {
     `in ${(summary.durationMs / 1000).toFixed(1)} s`,
   ];
   const unreadable = summary.problems.length;
-  if (unreadable > 0) parts.push(`${count(unreadable)} not readable (agentperf doctor says why)`);
+  if (unreadable > 0)
+    parts.push(`${count(unreadable)} not readable (agentperf doctor with the same places says why)`);
   if (summary.staleSources.length > 0)
     parts.push(`another agentperf is still reading ${summary.staleSources.join(', ')}`);
   return safeText(parts.join(', '));

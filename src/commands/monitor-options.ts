@@ -24,6 +24,7 @@ export function monitorOptions(
     timezone: settings.timezone,
     alertSettings: settings.alertsEnabled ? settings.alerts : null,
     sweepMs: settings.sweepMs,
+    notice: settings.notice,
     titles: settings.store.titles,
     paths: settings.store.paths,
     busyTimeoutMs: settings.busyTimeoutMs,

@@ -18,7 +18,7 @@ export async function printSnapshot(settings: Settings, roots: readonly SourceRo
   const summary = await ingestOnce(monitorOptions(settings, roots));
   const reports = reportsOf(settings, roots);
   try {
-    const text = plainSnapshot(reports, stateAfter(summary), {
+    const text = plainSnapshot(reports, stateAfter(summary, settings.notice), {
       columns: columnsOf(settings),
       now: settings.now(),
       ascii: wantsAscii(settings.discovery.env),
@@ -36,14 +36,17 @@ function columnsOf(settings: Settings): number {
   return process.stdout.columns || (Number.isInteger(told) && told > 0 ? told : DEFAULT_COLUMNS);
 }
 
-function stateAfter(summary: IngestSummary): MonitorState {
+function stateAfter(summary: IngestSummary, notice: string | null): MonitorState {
   const stale = summary.staleSources.join(', ');
   return {
     mode: 'following',
     bytesRead: summary.bytes,
     bytesTotal: summary.bytes,
     filesWatched: summary.readableFiles,
-    banners: stale === '' ? [] : [`another agentperf is still reading ${stale}; run again for the rest`],
+    banners: [
+      ...(notice === null ? [] : [notice]),
+      ...(stale === '' ? [] : [`another agentperf is still reading ${stale}; run again for the rest`]),
+    ],
     writerPid: null,
   };
 }

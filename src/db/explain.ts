@@ -17,7 +17,7 @@ export function explain(file: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return make(
       `damaged or not a database (${message})`,
-      'run agentperf db rebuild; the file was left as it is',
+      "name agentperf's own database with --db; if this is it, run agentperf db rebuild (the file was left as it is)",
       EXIT.databaseUnusable,
     );
   if (

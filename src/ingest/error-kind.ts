@@ -8,7 +8,7 @@ import { errorCategory } from './error-category.ts';
 
 /** Characters from the start and the end of a message that say its category: long outputs say what failed at either end. */
 const EDGE_LIMIT = 1024;
-/** Characters that sample and fingerprint are made of. With 8 and 2 KiB, 3,000 errors a gigabyte took a tenth of a cold read. */
+/** Characters that sample and fingerprint are made of. With 8 and 2 KiB, 3,000 errors a gigabyte took a tenth of the time of reading. */
 const START_LIMIT = 384;
 const FINGERPRINT_LIMIT = 120;
 const GIVEN_LIMIT = 200;
@@ -62,13 +62,15 @@ function cappedText(text: string | null | undefined, limit: number): string | nu
 const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>)\]}]+/g, '<url>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
-  [/\b\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?)?/g, '<time>'],
-  [/\b\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b/g, '<time>'],
-  [/(?<![\w.@~\\/-])(?:[a-z]:|~|\.{1,2})?[\\/][\w.@+~\\/-]+/g, '<path>'],
-  [/(?<![\w.@~\\/-])[\w.@-]+(?:[\\/][\w.@+-]*){2,}/g, '<path>'],
-  [/(?<![\w.@~\\/-])[\w.@-]+[\\/][\w.@+-]*\.[a-z]\w{0,7}\b/g, '<path>'],
-  [/\b0x[0-9a-f]+\b/g, '<hex>'],
-  [/\b(?=[a-f]{0,40}\d)[0-9a-f]{7,64}\b/g, '<hex>'],
+  [
+    /\b(?:\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:z|[+-]\d\d:?\d\d)?)?|\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?\b)/g,
+    '<time>',
+  ],
+  [
+    /(?<![\w.@~\\/-])(?:(?:[a-z]:|~|\.{1,2})?[\\/][\w.@+~\\/-]+|[\w.@-]+(?:(?:[\\/][\w.@+-]*){2,}|[\\/][\w.@+-]*\.[a-z]\w{0,7}\b))/g,
+    '<path>',
+  ],
+  [/\b(?:0x[0-9a-f]+|(?=[a-f]{0,40}\d)[0-9a-f]{7,64})\b/g, '<hex>'],
   [/\d+(?:[.,]\d+)*/g, '#'],
   [/\s+/g, ' '],
 ];

@@ -8,7 +8,7 @@ const NO_BYTES = Buffer.alloc(0);
 /** Less than this is read into a buffer of its own length. */
 const SMALL_BYTES = 64 * 1024;
 
-/** Left by the last cursor for the next one: buffers of whole files would pile up until the garbage collector comes by. */
+/** Left by the last cursor for the next one: one for each file would pile up (100 MB in a cold read) until garbage is collected. */
 let spareChunk: Buffer | null = null;
 
 /** Longest line that is read, without its ending (RELIABILITY.md F29). */

@@ -32,7 +32,7 @@ export function transferList(packed: PackedBatch): ArrayBuffer[] {
   return [packed.lines.numbers.buffer];
 }
 
-/** Packs lines as they are read, so that their objects die young: half of the work of the garbage collector. */
+/** Packs lines as they are read, so that their objects die young: about 4 % of the time of reading, measured. */
 export class LinePacker implements LineCollector<PackedLines> {
   private readonly writer = new PackWriter();
   private count = 0;

@@ -9,7 +9,7 @@ import { copyTables, type SalvagedTable } from '../db/salvage/copy-tables.ts';
 import { nameLost, settle } from '../db/salvage/settle.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import { UserError } from '../domain/user-error.ts';
-import { openOther } from '../ingest/open-file.ts';
+import { isInside, openOther } from '../ingest/open-file.ts';
 
 const BUSY_MS = 5_000;
 /** What SQLite keeps beside a database file. */
@@ -59,15 +59,19 @@ export function checkDatabase(path: string): string[] {
 /**
  * Makes a new database of what can be read of the old one, which is kept as `<path>.corrupt-<time>`. What the logs on disk tell is left
  * for the next reading; what only the database knew is kept whole. The old file stays in place until the new one is complete.
- * `now` in epoch ms. Throws UserError 5 while another process writes it, 6 when it is not ours to rebuild, 7 without space.
+ * `roots` are the places that will be read again: what stands on disk elsewhere is kept whole too. `now` in epoch ms. Throws UserError 5 while another process writes it, 6 when it is not ours to rebuild, 7 without space.
  */
-export async function rebuildDatabase(path: string, now = Date.now()): Promise<Rebuilt> {
+export async function rebuildDatabase(
+  path: string,
+  now = Date.now(),
+  roots: readonly string[] = ['/'],
+): Promise<Rebuilt> {
   refuseForeign(path);
   const fresh = `${path}.rebuilding`;
   const kept = freeName(`${path}.corrupt-${new Date(now).toISOString().replaceAll(':', '')}`);
   removeDatabase(fresh);
   try {
-    const salvaged = salvageInto(fresh, path, now);
+    const salvaged = salvageInto(fresh, path, now, roots);
     keepAside(path, kept);
     fs.renameSync(fresh, path);
     return { kept, ...salvaged, salvagedFrom: salvaged.salvagedFrom === path ? kept : salvaged.salvagedFrom };
@@ -101,14 +105,19 @@ function refuseForeign(path: string): void {
     );
 }
 
-function salvageInto(fresh: string, path: string, now: number): Pick<Rebuilt, 'salvagedFrom' | 'tables'> {
+function salvageInto(
+  fresh: string,
+  path: string,
+  now: number,
+  roots: readonly string[],
+): Pick<Rebuilt, 'salvagedFrom' | 'tables'> {
   const db = openWriter(fresh, { busyTimeoutMs: BUSY_MS, now: () => now });
   try {
     for (const from of [path, ...backupsOf(path)]) {
       const tables = withDamaged(from, (old) => copyTables(old, db));
       if (tables === null || tables.every(({ rows }) => rows === 0)) continue;
       nameLost(db);
-      settle(db, tables, lineagesOnDisk(db));
+      settle(db, tables, lineagesOnDisk(db, roots));
       return { salvagedFrom: from, tables };
     }
     return { salvagedFrom: null, tables: [] };
@@ -138,12 +147,13 @@ function isUnreadable(error: unknown): boolean {
 }
 
 /** Lineages of which a file on disk holds every byte that was recorded. */
-function lineagesOnDisk(db: Connection): number[] {
+function lineagesOnDisk(db: Connection, roots: readonly string[]): number[] {
   const lastOffset = db.prepare(`SELECT max(offset) FROM events WHERE lineage = ?`).pluck();
   const found = new Set<number>();
   for (const row of createFileRegistry(db).liveFiles()) {
     const last = (lastOffset.get(row.lineage) as number | null) ?? -1;
-    if (last < row.offset + row.tailLength && isThere(row)) found.add(row.lineage);
+    const isReadAgain = roots.some((root) => isInside(row.path, root));
+    if (isReadAgain && last < row.offset + row.tailLength && isThere(row)) found.add(row.lineage);
   }
   return [...found];
 }

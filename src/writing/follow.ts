@@ -31,7 +31,7 @@ export function startFollowing(options: MonitorOptions): RunningMonitor {
 }
 
 class Follower implements RunningMonitor {
-  readonly #board = new StatusBoard();
+  readonly #board: StatusBoard;
   readonly #known = new KnownFiles();
   readonly #find: ReturnType<typeof createFinder>;
   readonly #timer: NodeJS.Timeout;
@@ -46,6 +46,7 @@ class Follower implements RunningMonitor {
   #checkedAt = 0;
 
   constructor(private readonly options: MonitorOptions) {
+    this.#board = new StatusBoard(options.notice ?? null);
     this.#door = openDoor(options);
     this.#doorIdentity = identityOf(options.databasePath);
     this.#find = createFinder(options.roots);

@@ -32,6 +32,7 @@ class Thread implements MonitorThread {
 
   constructor(options: MonitorOptions) {
     this.#worker = new Worker(WORKER, { workerData: options });
+    if (options.notice) this.#state = { ...FIRST_STATE, banners: [options.notice] };
     this.ready = new Promise((resolve, reject) => {
       const failed = (message: string): void => {
         reject(new Error(message));

@@ -21,6 +21,8 @@ export interface MonitorOptions {
   readonly home: string;
   /** Clock that AGENTPERF_NOW stopped, epoch ms; null = the real one. */
   readonly fixedNow: number | null;
+  /** A banner that stays; null = none. */
+  readonly notice?: string | null;
   /** Read every file again from its start; what is known is not counted twice. */
   readonly rescan?: boolean;
 }

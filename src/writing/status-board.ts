@@ -15,9 +15,14 @@ export const FIRST_STATE: MonitorState = {
 export type Trouble = 'database' | 'watching' | 'alerts';
 
 export class StatusBoard {
-  #state = FIRST_STATE;
+  #state: MonitorState;
   readonly #listeners = new Set<() => void>();
   readonly #troubles = new Map<Trouble, string>();
+
+  /** `notice` stands before all troubles, for good. */
+  constructor(private readonly notice: string | null) {
+    this.#state = { ...FIRST_STATE, banners: this.#banners() };
+  }
 
   get state(): MonitorState {
     return this.#state;
@@ -40,6 +45,10 @@ export class StatusBoard {
     if ((this.#troubles.get(trouble) ?? null) === sentence) return;
     if (sentence === null) this.#troubles.delete(trouble);
     else this.#troubles.set(trouble, sentence);
-    this.change({ banners: [...this.#troubles.values()] });
+    this.change({ banners: this.#banners() });
+  }
+
+  #banners(): string[] {
+    return [...(this.notice === null ? [] : [this.notice]), ...this.#troubles.values()];
   }
 }

@@ -9,38 +9,47 @@ import {
   ENCODED_MARK,
   encodedLineCount,
   jsonText,
+  longDigest,
   MARK,
   standIn,
+  textDigest,
   textLength,
 } from './long-text.ts';
 
-interface Place {
+/** Where the encoded form of a long string is: `bytes[start, end)`. */
+export interface Place {
   readonly start: number;
   readonly end: number;
 }
 
-/** Of a line that was parsed as text, but for the strings given to `replace`. */
+/** JSON text, without quotes, that is in the place of the `index`th long string. */
+export function placeholder(index: number): string {
+  return ENCODED_MARK + index;
+}
+
+/** Are the `count` placeholders the only strings with a mark? Else another one could be taken for a placeholder. */
+export function hasOnlyPlaceholders(json: string, count: number): boolean {
+  return json.split(ENCODED_MARK).length - 1 === count;
+}
+
 export class BodilessTexts implements LineTexts {
   readonly #bytes: Buffer;
-  readonly #places: Place[] = [];
+  readonly #places: readonly Place[];
+  /** The strings beside the placeholders are surely as short as they stand in the line. */
+  readonly #areShort: boolean;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, places: readonly Place[], areShort: boolean) {
     this.#bytes = bytes;
-  }
-
-  /** Leaves out the string whose encoded form is `bytes[start, end)`; returns its placeholder as JSON text, without quotes. */
-  replace(start: number, end: number): string {
-    return ENCODED_MARK + (this.#places.push({ start, end }) - 1);
-  }
-
-  /** Are the placeholders the only strings with a mark? Else another one could be taken for a placeholder. */
-  hasOnlyItsMarks(json: string): boolean {
-    return json.split(ENCODED_MARK).length - 1 === this.#places.length;
+    this.#places = places;
+    this.#areShort = areShort;
   }
 
   canonical(value: string): string {
     const place = this.#placeOf(value);
-    return place === undefined ? canonicalText(value) : standIn(this.#bytes, place.start, place.end);
+    if (place !== undefined) {
+      return standIn(this.#bytes, place.start, place.end);
+    }
+    return this.#areShort ? value : canonicalText(value);
   }
 
   full(value: string): string {
@@ -49,16 +58,27 @@ export class BodilessTexts implements LineTexts {
   }
 
   digest(value: string): number {
-    return digest53(this.canonical(value));
+    const place = this.#placeOf(value);
+    if (place !== undefined) {
+      return longDigest(this.#bytes, place.start, place.end);
+    }
+    return this.#areShort ? digest53(value) : textDigest(value, 'text');
   }
 
   length(value: string): number {
-    return textLength(this.canonical(value));
+    const place = this.#placeOf(value);
+    return place === undefined ? textLength(this.canonical(value)) : place.end - place.start;
   }
 
   json(value: unknown): { digest: number; length: number } | null {
     const json = jsonText(value);
-    const canonical = json === null ? null : canonicalJson(json, (text) => this.canonical(text));
+    if (json === null) {
+      return null;
+    }
+    if (this.#areShort && !json.includes(ENCODED_MARK)) {
+      return { digest: digest53(json), length: json.length };
+    }
+    const canonical = canonicalJson(json, (text) => this.canonical(text));
     return canonical === null ? null : { digest: digest53(canonical.text), length: canonical.length };
   }
 

@@ -2,7 +2,7 @@
 
 import { type CharactersAre, decodedBytes, decodedLength } from '../../../domain/byte-text.ts';
 import { digest53 } from '../../../domain/hash.ts';
-import { canonicalJson, canonicalText, isLong, jsonText, textLength } from './long-text.ts';
+import { canonicalJson, canonicalText, jsonText, textDigest, textLength } from './long-text.ts';
 
 /** Reads the strings of one line; valid only while the line's bytes are. */
 export interface LineTexts {
@@ -10,7 +10,7 @@ export interface LineTexts {
   canonical(value: string): string;
   /** The whole text of a string. */
   full(value: string): string;
-  /** Digest of `canonical(value)`. */
+  /** Digest of a text; of a long one, of a sample of it. */
   digest(value: string): number;
   /** Length of a text: characters; of a long one, the bytes of its encoded form. */
   length(value: string): number;
@@ -41,9 +41,7 @@ export class WholeTexts implements LineTexts {
   }
 
   digest(value: string): number {
-    return this.#areShort || !isLong(value, this.#characters)
-      ? digest53(value, this.#characters)
-      : digest53(this.canonical(value));
+    return this.#areShort ? digest53(value, this.#characters) : textDigest(value, this.#characters);
   }
 
   length(value: string): number {

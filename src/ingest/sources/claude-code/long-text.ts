@@ -1,15 +1,16 @@
 /** Stand-ins of long strings: they keep start, length and a sampled hash instead of the text (PERFORMANCE.md move 2). */
 
 import type { CharactersAre } from '../../../domain/byte-text.ts';
-import { hash53Bytes } from '../../../domain/hash.ts';
+import { digest53 } from '../../../domain/hash.ts';
 
 /** A JSON string whose encoded form has more bytes than this is replaced by its stand-in. */
 export const LONG_TEXT_BYTES = 4096;
 
 /** Bytes of the encoded form that a stand-in begins with, at most. */
 const HEAD_BYTES = 384;
-/** Bytes hashed of the start and of the end, and of all between at equal steps. */
-const EDGE_BYTES = 128;
+/** Bytes hashed at the start, at the end, and of the whole at equal steps. */
+const START_BYTES = HEAD_BYTES;
+const END_BYTES = 128;
 const STEPS = 256;
 /** Ends the start of the text; behind it stand the encoded length and the hash. */
 export const MARK = '\u0000';
@@ -24,11 +25,16 @@ const BACKSLASH = 0x5c;
 const LETTER_N = 0x6e;
 const LETTER_U = 0x75;
 /** Filled and hashed in one go, never kept. */
-const SAMPLE = Buffer.alloc(2 * EDGE_BYTES + STEPS);
+const SAMPLE = Buffer.alloc(START_BYTES + END_BYTES + STEPS);
 
 /** Stand-in of the string whose encoded form is `bytes[start, end)`, which must be long. */
 export function standIn(bytes: Buffer, start: number, end: number): string {
   return decodedJson(encodedHead(bytes, start)) + MARK + standInTail(bytes, start, end);
+}
+
+/** Digest of the string whose encoded form is `bytes[start, end)`, which must be long. */
+export function longDigest(bytes: Buffer, start: number, end: number): number {
+  return digest53(standInTail(bytes, start, end));
 }
 
 /** Lines of the string whose encoded form is `bytes[start, end)`; a line feed at its end ends the last one. */
@@ -48,7 +54,7 @@ export function encodedLineCount(bytes: Buffer, start: number, end: number): num
 }
 
 /** Is the encoded form of a string long? */
-export function isLong(text: string, characters: CharactersAre): boolean {
+function isLong(text: string, characters: CharactersAre): boolean {
   if (text.length <= SURELY_SHORT) {
     return false;
   }
@@ -63,6 +69,15 @@ export function canonicalText(text: string): string {
   }
   const encoded = Buffer.from(JSON.stringify(text));
   return standIn(encoded, 1, encoded.length - 1);
+}
+
+/** Digest of a string of any length. */
+export function textDigest(text: string, characters: CharactersAre): number {
+  if (!isLong(text, characters)) {
+    return digest53(text, characters);
+  }
+  const encoded = Buffer.from(JSON.stringify(text), characters === 'bytes' ? 'latin1' : 'utf8');
+  return longDigest(encoded, 1, encoded.length - 1);
 }
 
 /** Length of a canonical text: characters, for a stand-in the encoded bytes of what it stands for. */
@@ -123,15 +138,13 @@ function withLongTexts(
 
 /** Encoded length and hash: what tells two long texts apart. The bytes must be more than `LONG_TEXT_BYTES`. */
 function standInTail(bytes: Buffer, start: number, end: number): string {
-  for (let i = 0; i < EDGE_BYTES; i++) {
-    SAMPLE[i] = bytes[start + i] as number;
-    SAMPLE[EDGE_BYTES + i] = bytes[end - EDGE_BYTES + i] as number;
-  }
+  bytes.copy(SAMPLE, 0, start, start + START_BYTES);
+  bytes.copy(SAMPLE, START_BYTES, end - END_BYTES, end);
   const step = (end - start) / STEPS;
   for (let i = 0; i < STEPS; i++) {
-    SAMPLE[2 * EDGE_BYTES + i] = bytes[start + Math.floor(i * step)] as number;
+    SAMPLE[START_BYTES + END_BYTES + i] = bytes[start + Math.floor(i * step)] as number;
   }
-  return `${end - start}:${hash53Bytes(SAMPLE, 0, SAMPLE.length).toString(36)}`;
+  return `${end - start}:${digest53(SAMPLE.toString('latin1'), 'bytes').toString(36)}`;
 }
 
 /** The first bytes of a long encoded string, cut between escapes and between UTF-8 sequences. */
