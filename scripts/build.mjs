@@ -52,6 +52,8 @@ const { outputFiles } = await build({
   platform: 'node',
   target: 'node20',
   jsx: 'automatic',
+  minifyWhitespace: true,
+  minifySyntax: true,
   external: ['better-sqlite3'],
   plugins: [withoutDevtools, quickStringWidth],
   define: {

@@ -13,6 +13,10 @@ import { StatusBoard } from './status-board.ts';
 import { type Door, openDoor, type Writer } from './writer.ts';
 
 const TICK_MS = 1_000;
+/** Up to so many changed files, nobody asks how much there is to read: the answer costs a look at every file row. */
+const FEW_FILES = 20;
+/** History is read beside a screen that must stay quick. */
+const WORKERS = 1;
 /** After a failed write (no space, busy) it is tried again so often. */
 const RETRY_MS = 30_000;
 const REPLACED_CHECK_MS = 5_000;
@@ -162,8 +166,9 @@ class Follower implements RunningMonitor {
     const before = this.#board.state.bytesRead;
     await readFiles(writer, files, {
       live,
+      workers: WORKERS,
       nowMs: () => this.options.fixedNow ?? Date.now(),
-      pendingBytes: pendingBytes(writer.registry, files),
+      pendingBytes: live && files.length <= FEW_FILES ? 0 : pendingBytes(writer.registry, files),
       onBytes: (bytes) => this.#board.change(live ? {} : { bytesRead: before + bytes }),
       isStopped: () => this.#stopped || this.#writer !== writer,
     });

@@ -12,6 +12,8 @@ const WAIT_MS = 10_000;
 const POLL_MS = 50;
 /** A file that keeps changing while it is read is looked at so often. */
 const PASSES = 3;
+/** Nobody waits for a key press here: all that two cores give. */
+const WORKERS = 2;
 
 /** Throws UserError 5, 6, 7 when the database cannot be used. */
 export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary> {
@@ -66,6 +68,7 @@ async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: 
     for (let pass = 0; pass < PASSES && files.length > 0; pass++) {
       const { again, problems, ...sums } = await readFiles(writer, files, {
         live: false,
+        workers: WORKERS,
         nowMs: () => options.fixedNow ?? Date.now(),
         pendingBytes: pendingBytes(writer.registry, files),
       });

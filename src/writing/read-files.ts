@@ -13,9 +13,6 @@ import type { Writer } from './writer.ts';
 
 /** From this much on, starting the parse workers pays. */
 const POOL_BYTES = 24 * 1024 * 1024;
-const POOL_WORKERS = 2;
-/** Jobs that are open at once: each worker has one to read and one to go on with. */
-const OPEN_JOBS = 2 * POOL_WORKERS;
 /** Lines recorded in one transaction: few at first, so that the newest files are seen at once, then many. */
 const LINES_PER_COMMIT = 4_000;
 const LINES_PER_BULK_COMMIT = 40_000;
@@ -45,6 +42,8 @@ export interface ReadOptions {
   /** The lines were seen as they were written. */
   readonly live: boolean;
   readonly nowMs: () => number;
+  /** Parse workers for a large archive: one fewer than the cores when a screen wants to draw meanwhile. */
+  readonly workers: number;
   /** Bytes still to read; decides about the workers. */
   readonly pendingBytes: number;
   readonly onBytes?: (bytes: number) => void;
@@ -118,7 +117,11 @@ class Run {
 
   async throughPool(files: readonly FoundFile[]): Promise<void> {
     this.writer.beginBulk();
-    const pool = createParsePool({ workers: POOL_WORKERS, workerUrl: POOL_WORKER, limits: POOL_LIMITS });
+    const pool = createParsePool({
+      workers: this.options.workers,
+      workerUrl: POOL_WORKER,
+      limits: POOL_LIMITS,
+    });
     try {
       let waiting = [...files].reverse();
       while (waiting.length > 0) {
@@ -142,7 +145,7 @@ class Run {
             }
           }
         };
-        await Promise.all(Array.from({ length: OPEN_JOBS }, work));
+        await Promise.all(Array.from({ length: 2 * this.options.workers }, work));
         this.#commit();
         waiting = later.reverse();
       }
