@@ -47,7 +47,7 @@ CREATE TABLE errors (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, seq INTE
 CREATE TABLE attempts (
   attempt_key INTEGER NOT NULL, session_key INTEGER NOT NULL, end_tokens INTEGER, end_cost INTEGER, metrics_tokens INTEGER, metrics_cost INTEGER,
   metrics_at INTEGER, bucket INTEGER NOT NULL, has_calls INTEGER NOT NULL DEFAULT 0, applied_tokens INTEGER NOT NULL DEFAULT 0, applied_cost INTEGER,
-  applied_bucket INTEGER NOT NULL DEFAULT 0, applied_reported INTEGER, calls_counted INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (attempt_key, session_key)) WITHOUT ROWID;
+  applied_bucket INTEGER NOT NULL DEFAULT 0, applied_reported INTEGER, PRIMARY KEY (attempt_key, session_key)) WITHOUT ROWID;
 CREATE TABLE rollups (
   session_key INTEGER NOT NULL, bucket INTEGER NOT NULL, model_id INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,

@@ -5,11 +5,12 @@ import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
 import { alerts, alertVerdicts } from './db/queries/alerts.ts';
 import { sessionCondition } from './db/queries/filter.ts';
-import { type StoredSession, selectSessions } from './db/queries/sessions.ts';
+import { type SessionRow, selectSessionRows, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
 import { bucketOf } from './db/rollups.ts';
+import { getOrInsert } from './domain/get-or-insert.ts';
 import type { HeaderReport, LiveRow, LogPlace, Reports, SessionDetail } from './domain/live.ts';
 import { type AlertPrecision, NO_FILTER, type SourceReport } from './domain/report.ts';
 import type { LineText, SourceRoot } from './domain/source.ts';
@@ -73,7 +74,7 @@ export function openReports(options: ReportsOptions): Reports {
 
 function header(db: Connection, timezone: string, now: number): HeaderReport {
   const context = readContext(db, now);
-  const recent = selectSessions(db, since(now - HEADER_WINDOW_MS), ALL);
+  const recent = selectSessionRows(db, since(now - HEADER_WINDOW_MS), ALL);
   const counts = { working: 0, waiting: 0, idle: 0, ended: 0, unknown: 0, looping: 0, stalled: 0 };
   for (const session of recent) {
     const { status, attention } = statusOfStored(session, context);
@@ -120,21 +121,22 @@ const since = (at: number | null) => sessionCondition({ ...NO_FILTER, since: at 
 
 /** Main sessions newest first, each with its sub-agents behind it. */
 function live(db: Connection, now: number, wanted: { since: number | null; limit: number }): LiveRow[] {
-  const found = selectSessions(db, since(wanted.since), ALL);
+  const found = selectSessionRows(db, since(wanted.since), ALL);
   const mains = found.filter((session) => session.parentId === null);
   const known = new Set(mains.map((session) => `${session.harness}\n${session.sessionId}`));
-  const children = new Map<string, StoredSession[]>();
-  const orphans: StoredSession[] = [];
+  const children = new Map<string, SessionRow[]>();
+  const orphans: SessionRow[] = [];
   for (const session of found) {
     if (session.parentId === null) continue;
     const root = `${session.harness}\n${session.parentId.split('/')[0]}`;
     if (!known.has(root)) orphans.push(session);
-    else children.set(root, [...(children.get(root) ?? []), session]);
+    else getOrInsert(children, root, () => []).push(session);
   }
   const ordered = mains
     .slice(0, wanted.limit)
     .flatMap((main) => [main, ...(children.get(`${main.harness}\n${main.sessionId}`) ?? [])]);
-  return liveRows([...ordered, ...orphans.slice(0, wanted.limit)], readContext(db, now));
+  const shown = withSums(db, [...ordered, ...orphans.slice(0, wanted.limit)]);
+  return liveRows(shown, readContext(db, now));
 }
 
 function detail(db: Connection, sessionId: string, harness: string, now: number): SessionDetail | null {

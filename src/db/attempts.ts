@@ -19,7 +19,6 @@ interface AttemptRow {
   applied_cost: number | null;
   applied_bucket: number;
   applied_reported: number | null;
-  calls_counted: number;
 }
 
 const VALUES = [
@@ -34,7 +33,6 @@ const VALUES = [
   'applied_cost',
   'applied_bucket',
   'applied_reported',
-  'calls_counted',
 ] as const satisfies readonly (keyof AttemptRow)[];
 
 /** Which figures of an attempt stand for the others. */
@@ -162,7 +160,6 @@ export class Attempts {
       row.has_calls === 1
         ? this.calls.setCounted(row.session_key, row.attempt_key, callsCount)
         : { cost: null, reported: null };
-    row.calls_counted = callsCount ? 1 : 0;
     const callsReport = callsCount && calls.reported !== null;
     const reported = callsReport ? null : reportMeasured ? row.metrics_cost : row.end_cost;
     if (transcript) return { tokens: 0, cost: null, reported };
@@ -215,7 +212,6 @@ export class Attempts {
         applied_cost: null,
         applied_bucket: bucket,
         applied_reported: null,
-        calls_counted: 1,
       };
       rows.push(row);
     }

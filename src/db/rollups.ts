@@ -1,6 +1,7 @@
 /** Sums by session, 15 minutes and model, kept as deltas in memory and written once a transaction. */
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
+import { USAGE_COLUMNS } from './call-row.ts';
 import type { Connection } from './open.ts';
 
 export const BUCKET_MS = 900_000;
@@ -14,14 +15,7 @@ export const SUMS = [
   'compactions',
   'clamped_fields',
   'model_calls',
-  'input',
-  'cache_read',
-  'cache_creation_5m',
-  'cache_creation_1h',
-  'cache_creation_unsplit',
-  'output',
-  'unclassified',
-  'reasoning',
+  ...USAGE_COLUMNS,
   'output_extra',
   'estimated_calls',
   'cost',

@@ -93,7 +93,7 @@ CREATE INDEX errors_by_session ON errors (session_key);
 CREATE TABLE attempts (
   attempt_key INTEGER NOT NULL, session_key INTEGER NOT NULL, end_tokens INTEGER, end_cost INTEGER, metrics_tokens INTEGER, metrics_cost INTEGER,
   metrics_at INTEGER, bucket INTEGER NOT NULL, has_calls INTEGER NOT NULL DEFAULT 0, applied_tokens INTEGER NOT NULL DEFAULT 0, applied_cost INTEGER,
-  applied_bucket INTEGER NOT NULL DEFAULT 0, applied_reported INTEGER, calls_counted INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (attempt_key, session_key)) WITHOUT ROWID;
+  applied_bucket INTEGER NOT NULL DEFAULT 0, applied_reported INTEGER, PRIMARY KEY (attempt_key, session_key)) WITHOUT ROWID;
 CREATE INDEX attempts_by_session ON attempts (session_key);
 
 -- Sums by session, 15 minutes and model (0 = none): every total of every view is a sum over these rows.

@@ -7,6 +7,7 @@ import {
   openTool,
   parents,
   placeOf,
+  type SessionRow,
   type StoredSession,
   tokensByBucket,
 } from '../db/queries/sessions.ts';
@@ -34,7 +35,7 @@ export function readContext(db: Connection, now: number): ReadContext {
   return { db, now, openAlerts: openAlertsBySession(db, now), parents: parents(db) };
 }
 
-export function statusOfStored(session: StoredSession, context: ReadContext): StatusAnswer {
+export function statusOfStored(session: SessionRow, context: ReadContext): StatusAnswer {
   const { turnState, turnAt, lastAt, grewAt, endStatus, endAt, askAt } = session;
   const openAlerts = (context.openAlerts.get(session.sessionKey) ?? []).map((alert) => alert.type);
   return statusOf({ turnState, turnAt, lastAt, grewAt, endStatus, endAt, askAt, openAlerts }, context.now);

@@ -32,7 +32,6 @@ export interface ReadTally {
   records: number;
   skipped: number;
   duplicates: number;
-  readable: number;
   readonly problems: SourceProblem[];
   /** Files that changed while they were read: to be looked at again. */
   readonly again: FoundFile[];
@@ -52,7 +51,7 @@ export interface ReadOptions {
 }
 
 export function newTally(): ReadTally {
-  return { files: 0, bytes: 0, records: 0, skipped: 0, duplicates: 0, readable: 0, problems: [], again: [] };
+  return { files: 0, bytes: 0, records: 0, skipped: 0, duplicates: 0, problems: [], again: [] };
 }
 
 /** Reads what is new of each file, in the order given. Throws what the writer throws. */
@@ -164,7 +163,6 @@ class Run {
       this.tally.problems.push(opened);
       return null;
     }
-    this.tally.readable++;
     return opened;
   }
 

@@ -4,6 +4,7 @@ import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { AlertReport, ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { AGENT_SQL, timedCondition } from './filter.ts';
+import { prepared } from './prepared.ts';
 
 /** At most 500, open ones and the newest first; a snoozed alert whose time is over is open again. */
 export function alerts(
@@ -14,17 +15,16 @@ export function alerts(
 ): AlertReport[] {
   const rows = timedCondition(filter, 'a.last_at');
   const own = sessionKey === null ? '' : ' AND a.session_key = ?';
-  const found = db
-    .prepare(
-      `SELECT a.alert_id AS alertId, a.type, a.severity,
+  const found = prepared(
+    db,
+    `SELECT a.alert_id AS alertId, a.type, a.severity,
          CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId, s.harness, s.project,
          (SELECT task_id FROM task_names WHERE task_ref = coalesce(a.task_ref, (SELECT max(task_ref) FROM session_tasks WHERE session_key = a.session_key))) AS taskId,
          ${AGENT_SQL} AS agent, a.subject, a.evidence, a.recommendation, a.opened_at AS openedAt, a.resolved_at AS resolvedAt, a.detected_at AS detectedAt,
          CASE WHEN a.detected_at IS NULL THEN NULL ELSE max(0, a.detected_at - a.opened_at) END AS latencyMs, a.verdict, a.writer
        FROM alerts a LEFT JOIN sessions s USING (session_key) WHERE ${rows.sql}${own}
        ORDER BY a.resolved_at IS NOT NULL, a.opened_at DESC LIMIT 500`,
-    )
-    .all(now, ...rows.values, ...(sessionKey === null ? [] : [sessionKey])) as (Omit<
+  ).all(now, ...rows.values, ...(sessionKey === null ? [] : [sessionKey])) as (Omit<
     AlertReport,
     'evidence'
   > & { evidence: string })[];
@@ -36,12 +36,11 @@ export function alerts(
 
 /** What users said of the alerts of each rule. Alerts of other programs say nothing of our rules. */
 export function alertVerdicts(db: Connection): { type: string; real: number; notReal: number }[] {
-  return db
-    .prepare(
-      `SELECT type, count(*) FILTER (WHERE verdict = 'real') AS real, count(*) FILTER (WHERE verdict = 'not_real') AS notReal
+  return prepared(
+    db,
+    `SELECT type, count(*) FILTER (WHERE verdict = 'real') AS real, count(*) FILTER (WHERE verdict = 'not_real') AS notReal
        FROM alerts WHERE verdict IS NOT NULL AND writer = 'agentperf' GROUP BY type ORDER BY type`,
-    )
-    .all() as { type: string; real: number; notReal: number }[];
+  ).all() as { type: string; real: number; notReal: number }[];
 }
 
 export interface OpenAlertRow {
@@ -52,12 +51,11 @@ export interface OpenAlertRow {
 
 /** Open alerts by session: type, subject, evidence, since when. */
 export function openAlertsBySession(db: Connection, now: number): Map<number, OpenAlertRow[]> {
-  const rows = db
-    .prepare(
-      `SELECT session_key AS sessionKey, type, evidence, opened_at AS openedAt FROM alerts
+  const rows = prepared(
+    db,
+    `SELECT session_key AS sessionKey, type, evidence, opened_at AS openedAt FROM alerts
        WHERE resolved_at IS NULL AND session_key IS NOT NULL AND status IN ('open', 'acknowledged', 'snoozed') AND NOT (status = 'snoozed' AND snoozed_until > ?)`,
-    )
-    .all(now) as { sessionKey: number; type: string; evidence: string; openedAt: number }[];
+  ).all(now) as { sessionKey: number; type: string; evidence: string; openedAt: number }[];
   const found = new Map<number, OpenAlertRow[]>();
   for (const { sessionKey, type, evidence, openedAt } of rows) {
     getOrInsert(found, sessionKey, () => []).push({

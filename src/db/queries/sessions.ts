@@ -5,10 +5,11 @@ import type { LogPlace } from '../../domain/live.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
 import { AGENT_SQL, type Condition } from './filter.ts';
+import { prepared } from './prepared.ts';
 import { addSums, NO_SUMS, SUM_SQL, type SumRow } from './sums.ts';
 
-/** A session as stored, with what reports need beside it. */
-export interface StoredSession {
+/** A session as stored. */
+export interface SessionRow {
   readonly sessionKey: number;
   readonly harness: string;
   readonly sessionId: string;
@@ -44,6 +45,10 @@ export interface StoredSession {
   readonly nowLineage: number | null;
   readonly nowOffset: number | null;
   readonly nowLength: number | null;
+}
+
+/** A session with what reports need beside it. */
+export interface StoredSession extends SessionRow {
   readonly sums: SumRow;
   readonly models: readonly string[];
   readonly taskIds: readonly string[];
@@ -58,14 +63,22 @@ const COLUMNS = `s.session_key AS sessionKey, s.harness, s.session_id AS session
   s.duration_ms AS durationMs, CASE WHEN s.ask_key IS NULL THEN NULL ELSE s.ask_at END AS askAt, s.grew_at AS grewAt, s.context_tokens AS contextTokens,
   s.context_peak AS contextPeak, s.now_lineage AS nowLineage, s.now_offset AS nowOffset, s.now_length AS nowLength`;
 
-/** Sessions that meet the condition (alias s), newest first, at most `limit`. */
-export function selectSessions(db: Connection, condition: Condition, limit: number): StoredSession[] {
-  const rows = db
-    .prepare(
-      `SELECT ${COLUMNS} FROM sessions s LEFT JOIN models m USING (model_id)
+/** Sessions that meet the condition (alias s), newest first, at most `limit`; without sums. */
+export function selectSessionRows(db: Connection, condition: Condition, limit: number): SessionRow[] {
+  return prepared(
+    db,
+    `SELECT ${COLUMNS} FROM sessions s LEFT JOIN models m USING (model_id)
        WHERE s.first_at IS NOT NULL AND ${condition.sql} ORDER BY s.last_at DESC, s.session_key LIMIT ?`,
-    )
-    .all(...condition.values, limit) as Omit<StoredSession, 'sums' | 'models' | 'taskIds' | 'reportedOnly'>[];
+  ).all(...condition.values, limit) as SessionRow[];
+}
+
+/** The same with sums, models and tasks. */
+export function selectSessions(db: Connection, condition: Condition, limit: number): StoredSession[] {
+  return withSums(db, selectSessionRows(db, condition, limit));
+}
+
+/** Puts to sessions what has to be summed or listed for them, in one question each. */
+export function withSums(db: Connection, rows: readonly SessionRow[]): StoredSession[] {
   const keys = JSON.stringify(rows.map((row) => row.sessionKey));
   const sums = sumsBySession(db, keys);
   const models = listBySession(
@@ -96,17 +109,19 @@ export function selectSessions(db: Connection, condition: Condition, limit: numb
 }
 
 function sumsBySession(db: Connection, keys: string): Map<number, SumRow> {
-  const rows = db
-    .prepare(
-      `SELECT r.session_key AS sessionKey, ${SUM_SQL} FROM rollups r WHERE r.session_key IN (SELECT value FROM json_each(?)) GROUP BY r.session_key`,
-    )
-    .all(keys) as (SumRow & { sessionKey: number })[];
+  const rows = prepared(
+    db,
+    `SELECT r.session_key AS sessionKey, ${SUM_SQL} FROM rollups r WHERE r.session_key IN (SELECT value FROM json_each(?)) GROUP BY r.session_key`,
+  ).all(keys) as (SumRow & { sessionKey: number })[];
   return new Map(rows.map(({ sessionKey, ...sums }) => [sessionKey, sums as SumRow]));
 }
 
 function listBySession(db: Connection, sql: string, keys: string): Map<number, string[]> {
   const lists = new Map<number, string[]>();
-  for (const { sessionKey, value } of db.prepare(sql).all(keys) as { sessionKey: number; value: string }[]) {
+  for (const { sessionKey, value } of prepared(db, sql).all(keys) as {
+    sessionKey: number;
+    value: string;
+  }[]) {
     getOrInsert(lists, sessionKey, () => []).push(value);
   }
   return lists;
@@ -118,14 +133,13 @@ export function descendants(
   harness: string,
   sessionId: string,
 ): { sessions: number; sums: SumRow } {
-  const row = db
-    .prepare(
-      `WITH RECURSIVE tree(session_key, session_id) AS (
+  const row = prepared(
+    db,
+    `WITH RECURSIVE tree(session_key, session_id) AS (
          SELECT session_key, session_id FROM sessions WHERE harness = @harness AND session_id = @sessionId
          UNION SELECT c.session_key, c.session_id FROM sessions c JOIN tree t ON c.parent_id = t.session_id WHERE c.harness = @harness)
        SELECT (SELECT count(*) FROM tree) AS sessions, ${SUM_SQL} FROM rollups r WHERE r.session_key IN (SELECT session_key FROM tree)`,
-    )
-    .get({ harness, sessionId }) as SumRow & { sessions: number };
+  ).get({ harness, sessionId }) as SumRow & { sessions: number };
   const { sessions, ...sums } = row;
   return { sessions, sums: addSums(NO_SUMS, sums as SumRow) };
 }
@@ -133,8 +147,7 @@ export function descendants(
 /** Ids of sessions that have sub-agents. */
 export function parents(db: Connection): Set<string> {
   return new Set(
-    db
-      .prepare(`SELECT DISTINCT harness || char(10) || parent_id FROM sessions WHERE parent_id IS NOT NULL`)
+    prepared(db, `SELECT DISTINCT harness || char(10) || parent_id FROM sessions WHERE parent_id IS NOT NULL`)
       .pluck()
       .all() as string[],
   );
@@ -142,11 +155,10 @@ export function parents(db: Connection): Set<string> {
 
 /** Where a record stands now: of the files that share its lineage the one that goes furthest. */
 export function placeOf(db: Connection, lineage: number, offset: number, length: number): LogPlace | null {
-  const file = db
-    .prepare(
-      `SELECT path, source FROM files WHERE lineage = ? ORDER BY state = 'live' DESC, gz, offset DESC LIMIT 1`,
-    )
-    .get(lineage) as { path: string; source: SourceId } | undefined;
+  const file = prepared(
+    db,
+    `SELECT path, source FROM files WHERE lineage = ? ORDER BY state = 'live' DESC, gz, offset DESC LIMIT 1`,
+  ).get(lineage) as { path: string; source: SourceId } | undefined;
   return file === undefined ? null : { ...file, offset, length };
 }
 
@@ -155,13 +167,12 @@ export function openTool(
   db: Connection,
   sessionKey: number,
 ): { name: string | null; at: number | null; lineage: number; offset: number; length: number } | null {
-  const row = db
-    .prepare(
-      `SELECT t.name, c.at, c.lineage, c.offset, e.length FROM tool_calls c LEFT JOIN tools t USING (tool_id)
+  const row = prepared(
+    db,
+    `SELECT t.name, c.at, c.lineage, c.offset, e.length FROM tool_calls c LEFT JOIN tools t USING (tool_id)
        JOIN events e ON e.lineage = c.lineage AND e.offset = c.offset
        WHERE c.session_key = ? AND c.result_at IS NULL ORDER BY c.at DESC LIMIT 1`,
-    )
-    .get(sessionKey) as
+  ).get(sessionKey) as
     | { name: string | null; at: number | null; lineage: number; offset: number; length: number }
     | undefined;
   return row ?? null;
@@ -174,12 +185,11 @@ export function tokensByBucket(
   bucket: number,
 ): Map<number, Map<number, number>> {
   const found = new Map<number, Map<number, number>>();
-  const rows = db
-    .prepare(
-      `SELECT session_key AS sessionKey, bucket, sum(input + cache_creation_5m + cache_creation_1h + cache_creation_unsplit + cache_read + output + unclassified) AS tokens
+  const rows = prepared(
+    db,
+    `SELECT session_key AS sessionKey, bucket, sum(input + cache_creation_5m + cache_creation_1h + cache_creation_unsplit + cache_read + output + unclassified) AS tokens
        FROM rollups WHERE bucket >= ? AND session_key IN (SELECT value FROM json_each(?)) AND (model_calls > 0 OR unclassified > 0) GROUP BY session_key, bucket`,
-    )
-    .all(bucket, JSON.stringify(keys)) as { sessionKey: number; bucket: number; tokens: number }[];
+  ).all(bucket, JSON.stringify(keys)) as { sessionKey: number; bucket: number; tokens: number }[];
   for (const row of rows) {
     getOrInsert(found, row.sessionKey, () => new Map<number, number>()).set(row.bucket, row.tokens);
   }

@@ -5,6 +5,7 @@ import type { EventReport, ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
 import { timedCondition } from './filter.ts';
+import { prepared } from './prepared.ts';
 
 export interface SourceFigures {
   readonly source: SourceId;
@@ -18,20 +19,22 @@ export interface SourceFigures {
 }
 
 export function sources(db: Connection): SourceFigures[] {
-  const files = db
-    .prepare(
-      `SELECT source, count(*) FILTER (WHERE state = 'live') AS files, coalesce(sum(offset + tail_length) FILTER (WHERE state = 'live'), 0) AS bytes,
+  const files = prepared(
+    db,
+    `SELECT source, count(*) FILTER (WHERE state = 'live') AS files, coalesce(sum(offset + tail_length) FILTER (WHERE state = 'live'), 0) AS bytes,
          sum(gaps) AS gaps, max(read_at) AS lastReadAt FROM files GROUP BY source ORDER BY source`,
-    )
-    .all() as { source: SourceId; files: number; bytes: number; gaps: number; lastReadAt: number | null }[];
+  ).all() as { source: SourceId; files: number; bytes: number; gaps: number; lastReadAt: number | null }[];
   const lineages = `SELECT DISTINCT lineage FROM files WHERE source = ?`;
-  const records = db
-    .prepare(`SELECT count(*) FROM events WHERE flags & 1 AND lineage IN (${lineages})`)
-    .pluck();
-  const skipped = db.prepare(
+  const records = prepared(
+    db,
+    `SELECT count(*) FROM events WHERE flags & 1 AND lineage IN (${lineages})`,
+  ).pluck();
+  const skipped = prepared(
+    db,
     `SELECT reason AS name, count(*) AS count FROM skipped WHERE lineage IN (${lineages}) GROUP BY reason`,
   );
-  const others = db.prepare(
+  const others = prepared(
+    db,
     `SELECT substr(k.name, 7) AS name, c.count FROM kind_counts c JOIN kinds k USING (kind_id)
      WHERE k.name LIKE 'other:%' AND c.source = ? ORDER BY c.count DESC LIMIT 100`,
   );
@@ -50,14 +53,13 @@ export function skippedLines(
   db: Connection,
   limit: number,
 ): { path: string; lineNo: number; offset: number; reason: SkipReason }[] {
-  return db
-    .prepare(
-      `SELECT path, line_no AS lineNo, offset, reason FROM (
+  return prepared(
+    db,
+    `SELECT path, line_no AS lineNo, offset, reason FROM (
          SELECT f.path, k.line_no, k.offset, k.reason, row_number() OVER (PARTITION BY f.path ORDER BY k.offset) AS n
          FROM skipped k JOIN files f USING (lineage) WHERE f.state = 'live' AND k.reason <> 'duplicate')
        WHERE n <= ? ORDER BY path, offset LIMIT 500`,
-    )
-    .all(limit) as { path: string; lineNo: number; offset: number; reason: SkipReason }[];
+  ).all(limit) as { path: string; lineNo: number; offset: number; reason: SkipReason }[];
 }
 
 /** Every counted event, in the order of the files; one row at a time. */
@@ -79,21 +81,20 @@ export function spendByBucket(
   from: number,
   to: number,
 ): { bucket: number; cost: number; priced: number; unpriced: number }[] {
-  return db
-    .prepare(
-      `SELECT bucket, sum(cost) AS cost, sum(priced_calls) AS priced, sum(unpriced_calls) AS unpriced FROM rollups WHERE bucket BETWEEN ? AND ? GROUP BY bucket`,
-    )
-    .all(from, to) as { bucket: number; cost: number; priced: number; unpriced: number }[];
+  return prepared(
+    db,
+    `SELECT bucket, sum(cost) AS cost, sum(priced_calls) AS priced, sum(unpriced_calls) AS unpriced FROM rollups WHERE bucket BETWEEN ? AND ? GROUP BY bucket`,
+  ).all(from, to) as { bucket: number; cost: number; priced: number; unpriced: number }[];
 }
 
 /** Tokens of calls that began since `at`; sessions that are active keep this short. */
 export function tokensSince(db: Connection, at: number): number {
-  return db
-    .prepare(
-      `SELECT coalesce(sum(coalesce(c.input, 0) + coalesce(c.cache_read, 0) + coalesce(c.cache_creation_5m, 0) + coalesce(c.cache_creation_1h, 0)
+  return prepared(
+    db,
+    `SELECT coalesce(sum(coalesce(c.input, 0) + coalesce(c.cache_read, 0) + coalesce(c.cache_creation_5m, 0) + coalesce(c.cache_creation_1h, 0)
          + coalesce(c.cache_creation_unsplit, 0) + coalesce(c.output, 0) + coalesce(c.unclassified, 0)), 0)
        FROM sessions s JOIN model_calls c USING (session_key) WHERE s.last_at >= ? AND c.first_at >= ? AND c.counted = 1`,
-    )
+  )
     .pluck()
     .get(at, at) as number;
 }

@@ -4,6 +4,7 @@ import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { ContextPoint, LogPlace, TimelineEntry, TimelineKind, ToolReport } from '../../domain/live.ts';
 import type { Connection } from '../open.ts';
 import { ROLES } from '../roles.ts';
+import { prepared } from './prepared.ts';
 import { placeOf } from './sessions.ts';
 
 /** Roles that a timeline shows, and as what. Tool results are shown with their call. */
@@ -52,14 +53,13 @@ export function timeline(
   limit: number,
 ): { entries: TimelineEntry[]; truncated: boolean } {
   const roles = [...SHOWN.keys()].join(', ');
-  const rows = db
-    .prepare(
-      `SELECT e.lineage, e.offset, e.length, e.role, k.name AS kind, e.at
+  const rows = prepared(
+    db,
+    `SELECT e.lineage, e.offset, e.length, e.role, k.name AS kind, e.at
        FROM session_files f JOIN events e ON e.lineage = f.lineage AND e.offset BETWEEN f.first_offset AND f.last_offset JOIN kinds k USING (kind_id)
        WHERE f.session_key = ? AND e.session_key = f.session_key AND e.role IN (${roles}) AND e.flags & 1
        ORDER BY e.at DESC, e.offset DESC LIMIT ?`,
-    )
-    .all(sessionKey, limit + 1) as EventRow[];
+  ).all(sessionKey, limit + 1) as EventRow[];
   const tools = toolsByPlace(db, sessionKey);
   const figures = new Map(calls.map((call) => [call.at, call]));
   const locate = placeFinder(db);
@@ -104,27 +104,25 @@ function resultPlace(tool: CallRow, locate: Locate): LogPlace | null {
 
 /** The first call of each record. */
 function toolsByPlace(db: Connection, sessionKey: number): Map<string, CallRow> {
-  const rows = db
-    .prepare(
-      `SELECT c.lineage, c.offset, t.name, c.is_error AS isError, c.duration_ms AS durationMs, c.result_lineage AS resultLineage,
+  const rows = prepared(
+    db,
+    `SELECT c.lineage, c.offset, t.name, c.is_error AS isError, c.duration_ms AS durationMs, c.result_lineage AS resultLineage,
          c.result_offset AS resultOffset, e.length AS resultLength
        FROM tool_calls c LEFT JOIN tools t USING (tool_id) LEFT JOIN events e ON e.lineage = c.result_lineage AND e.offset = c.result_offset
        WHERE c.session_key = ? ORDER BY c.at DESC`,
-    )
-    .all(sessionKey) as CallRow[];
+  ).all(sessionKey) as CallRow[];
   return new Map(rows.map((row) => [`${row.lineage}:${row.offset}`, row]));
 }
 
 /** Calls of a session by time: what each cost and how much context it sent. */
 export function callsOf(db: Connection, sessionKey: number): CallFigures[] {
-  return db
-    .prepare(
-      `SELECT first_at AS at, coalesce(input, 0) + coalesce(cache_read, 0) + coalesce(cache_creation_5m, 0) + coalesce(cache_creation_1h, 0)
+  return prepared(
+    db,
+    `SELECT first_at AS at, coalesce(input, 0) + coalesce(cache_read, 0) + coalesce(cache_creation_5m, 0) + coalesce(cache_creation_1h, 0)
          + coalesce(cache_creation_unsplit, 0) AS context, coalesce(input, 0) + coalesce(cache_read, 0) + coalesce(cache_creation_5m, 0)
          + coalesce(cache_creation_1h, 0) + coalesce(cache_creation_unsplit, 0) + coalesce(output, 0) + coalesce(unclassified, 0) AS tokens, cost AS costUsdMicros
        FROM model_calls WHERE session_key = ? AND counted = 1 AND first_at IS NOT NULL ORDER BY first_at`,
-    )
-    .all(sessionKey) as CallFigures[];
+  ).all(sessionKey) as CallFigures[];
 }
 
 /** At most `limit` points, evenly taken, the last one always. */
@@ -140,12 +138,11 @@ export function contextPoints(
 }
 
 export function toolsOf(db: Connection, sessionKey: number): ToolReport[] {
-  const rows = db
-    .prepare(
-      `SELECT coalesce(t.name, '?') AS name, c.is_error AS isError, c.duration_ms AS durationMs FROM tool_calls c LEFT JOIN tools t USING (tool_id)
+  const rows = prepared(
+    db,
+    `SELECT coalesce(t.name, '?') AS name, c.is_error AS isError, c.duration_ms AS durationMs FROM tool_calls c LEFT JOIN tools t USING (tool_id)
        WHERE c.session_key = ?`,
-    )
-    .all(sessionKey) as { name: string; isError: number | null; durationMs: number | null }[];
+  ).all(sessionKey) as { name: string; isError: number | null; durationMs: number | null }[];
   const byName = new Map<string, typeof rows>();
   for (const row of rows) getOrInsert(byName, row.name, () => []).push(row);
   return [...byName]

@@ -4,22 +4,22 @@ import type { SkipReason } from '../../domain/event.ts';
 import type { ErrorReport, ModelReport, ReportFilter, TotalsReport } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { rollupCondition, sessionCondition, timedCondition } from './filter.ts';
+import { prepared } from './prepared.ts';
 import { costOf, reportedCostOf, SUM_SQL, type SumRow, tokenSums } from './sums.ts';
 
 const ROLLUPS = `rollups r JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)`;
 
 export function totals(db: Connection, filter: ReportFilter): TotalsReport {
   const rows = rollupCondition(filter);
-  const sums = db
-    .prepare(`SELECT ${SUM_SQL} FROM ${ROLLUPS} WHERE ${rows.sql}`)
-    .get(...rows.values) as SumRow;
+  const sums = prepared(db, `SELECT ${SUM_SQL} FROM ${ROLLUPS} WHERE ${rows.sql}`).get(
+    ...rows.values,
+  ) as SumRow;
   const held = sessionCondition(filter);
-  const counted = db
-    .prepare(
-      `SELECT count(*) FILTER (WHERE s.parent_id IS NULL) AS main, count(*) FILTER (WHERE s.parent_id IS NOT NULL) AS sub
+  const counted = prepared(
+    db,
+    `SELECT count(*) FILTER (WHERE s.parent_id IS NULL) AS main, count(*) FILTER (WHERE s.parent_id IS NOT NULL) AS sub
        FROM sessions s WHERE s.first_at IS NOT NULL AND ${held.sql}`,
-    )
-    .get(...held.values) as { main: number; sub: number };
+  ).get(...held.values) as { main: number; sub: number };
   const skippedByReason = skipped(db, filter);
   return {
     sessions: counted.main,
@@ -45,9 +45,10 @@ function skipped(db: Connection, filter: ReportFilter): Map<SkipReason, number> 
   const marks = filter.sources.map(() => '?').join(', ');
   const where =
     filter.sources.length === 0 ? '1' : `lineage IN (SELECT lineage FROM files WHERE source IN (${marks}))`;
-  const rows = db
-    .prepare(`SELECT reason, count(*) AS count FROM skipped WHERE ${where} GROUP BY reason ORDER BY reason`)
-    .all(...filter.sources) as { reason: SkipReason; count: number }[];
+  const rows = prepared(
+    db,
+    `SELECT reason, count(*) AS count FROM skipped WHERE ${where} GROUP BY reason ORDER BY reason`,
+  ).all(...filter.sources) as { reason: SkipReason; count: number }[];
   return new Map(rows.map((row) => [row.reason, row.count]));
 }
 
@@ -61,24 +62,22 @@ export function models(
     sessionKey === null
       ? all
       : { sql: `${all.sql} AND r.session_key = ?`, values: [...all.values, sessionKey] };
-  const found = db
-    .prepare(
-      `SELECT m.canonical, m.provider, s.harness, group_concat(DISTINCT m.name) AS names, count(DISTINCT r.session_key) AS sessions, ${SUM_SQL}
+  const found = prepared(
+    db,
+    `SELECT m.canonical, m.provider, s.harness, group_concat(DISTINCT m.name) AS names, count(DISTINCT r.session_key) AS sessions, ${SUM_SQL}
        FROM ${ROLLUPS} WHERE r.model_id <> 0 AND ${rows.sql} GROUP BY m.canonical, s.harness HAVING sum(r.model_calls) > 0
        ORDER BY sum(r.cost) DESC, m.canonical`,
-    )
-    .all(...rows.values) as (SumRow & {
+  ).all(...rows.values) as (SumRow & {
     canonical: string;
     provider: string | null;
     harness: string;
     names: string;
     sessions: number;
   })[];
-  const named = db
-    .prepare(
-      `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 ORDER BY m.name`,
-    )
-    .pluck();
+  const named = prepared(
+    db,
+    `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 ORDER BY m.name`,
+  ).pluck();
   return found.map((row) => ({
     modelCanonical: row.canonical,
     provider: row.provider,
@@ -101,11 +100,10 @@ export function errors(
 ): ErrorReport[] {
   const rows = timedCondition(filter, 'e.at');
   const own = sessionKey === null ? '' : ' AND e.session_key = ?';
-  return db
-    .prepare(
-      `SELECT f.fingerprint, f.category, count(*) AS count, count(DISTINCT e.session_key) AS sessions, min(e.at) AS firstSeen, max(e.at) AS lastSeen, f.sample
+  return prepared(
+    db,
+    `SELECT f.fingerprint, f.category, count(*) AS count, count(DISTINCT e.session_key) AS sessions, min(e.at) AS firstSeen, max(e.at) AS lastSeen, f.sample
        FROM errors e JOIN sessions s USING (session_key) JOIN fingerprints f USING (fingerprint_id)
        WHERE ${rows.sql}${own} GROUP BY f.fingerprint_id ORDER BY count DESC, lastSeen DESC LIMIT 200`,
-    )
-    .all(...rows.values, ...(sessionKey === null ? [] : [sessionKey])) as ErrorReport[];
+  ).all(...rows.values, ...(sessionKey === null ? [] : [sessionKey])) as ErrorReport[];
 }

@@ -1,0 +1,16 @@
+/** Statements of the read side, prepared once a connection: a live list asks the same questions for every row of every frame. */
+
+import { getOrInsert } from '../../domain/get-or-insert.ts';
+import type { Connection, Statement } from '../open.ts';
+
+const known = new WeakMap<Connection, Map<string, Statement>>();
+
+/** Not for `iterate`: a statement that is being iterated cannot be asked again. A text is always used the same way (`pluck` or not). */
+export function prepared(db: Connection, sql: string): Statement {
+  let statements = known.get(db);
+  if (statements === undefined) {
+    statements = new Map();
+    known.set(db, statements);
+  }
+  return getOrInsert(statements, sql, () => db.prepare(sql));
+}
