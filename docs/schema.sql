@@ -20,7 +20,7 @@ CREATE TABLE sessions (
   first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
   ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
   context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
-  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, context_window INTEGER,
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
@@ -61,6 +61,14 @@ CREATE TABLE alerts (
   detected_at INTEGER, snoozed_until INTEGER, verdict TEXT, writer TEXT NOT NULL,
   -- Outbox: what has to be appended to agent-alerts.jsonl: 'open', 'resolved', both as 'open,resolved', '' = nothing.
   pending TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, version)) WITHOUT ROWID;
+CREATE TABLE evidence (session_key INTEGER NOT NULL, rung TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  PRIMARY KEY (session_key, rung)) WITHOUT ROWID;
+CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_minutes INTEGER NOT NULL, used_percent REAL NOT NULL, resets_at INTEGER,
+  plan TEXT, at INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (harness, limit_id, window_minutes)) WITHOUT ROWID;
+CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
+  version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
+  PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
 CREATE INDEX files_by_fingerprint ON files (fingerprint, fingerprint_length);
 CREATE INDEX files_by_lineage ON files (lineage);
@@ -76,4 +84,8 @@ CREATE INDEX attempts_by_session ON attempts (session_key);
 CREATE INDEX rollups_by_time ON rollups (bucket);
 CREATE INDEX alerts_open ON alerts (session_key) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
+CREATE INDEX files_by_path ON files (path) WHERE state = 'live';
+CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
+CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
+CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
 CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;

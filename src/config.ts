@@ -9,10 +9,10 @@ import type { Flags } from './commands/flags.ts';
 import type { Machine } from './commands/machine.ts';
 import { absolutePath, planSources, type SourcePlan } from './commands/sources.ts';
 import { canonicalZone, parseInstant, parseTime, type RangeEnd } from './commands/time-range.ts';
+import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
 import { EXIT } from './domain/exit-codes.ts';
 import type { ReportFilter } from './domain/report.ts';
-import type { DiscoveryEnvironment } from './domain/source.ts';
 import { UserError } from './domain/user-error.ts';
 import type { ThemeName } from './ui/theme.ts';
 

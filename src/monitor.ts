@@ -6,7 +6,8 @@
  * frame does not wait for them.
  */
 
-import type { DiscoveryEnvironment, SourceRoot } from './domain/source.ts';
+import type { DiscoveryEnvironment } from './domain/adapter.ts';
+import type { SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
 import type { DatabaseFacts, Rebuilt } from './writing/database-care.ts';
 import type { RunningMonitor } from './writing/follow.ts';

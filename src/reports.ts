@@ -11,13 +11,12 @@ import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline
 import { errors, models, totals } from './db/queries/totals.ts';
 import { bucketOf } from './db/rollups.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
-import type { HeaderReport, LiveRow, LogPlace, Reports, SessionDetail } from './domain/live.ts';
+import type { HeaderReport, LiveRow, Reports, SessionDetail } from './domain/live.ts';
 import { type AlertPrecision, NO_FILTER, type SourceReport } from './domain/report.ts';
-import type { LineText, SourceRoot } from './domain/source.ts';
+import type { SourceRoot } from './domain/source.ts';
 import { startOfDay } from './domain/zoned-time.ts';
-import { readLine } from './ingest/read-line.ts';
-import { adapterOf } from './ingest/sources/registry.ts';
 import { wilson } from './metrics/statistics.ts';
+import { logText } from './reading/log-text.ts';
 import { liveRows, readContext, sessionReport, statusOfStored, windowOf } from './reading/session-reports.ts';
 
 export interface ReportsOptions {
@@ -55,7 +54,7 @@ export function openReports(options: ReportsOptions): Reports {
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
     alerts: guard((filter, now) => alerts(db, filter, now)),
     alertPrecision: guard(() => alertPrecision(db)),
-    text,
+    text: logText,
     totals: guard((filter) => totals(db, filter)),
     sessions: guard((filter, now) => {
       const context = readContext(db, now);
@@ -166,12 +165,6 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     tools: toolsOf(db, session.sessionKey),
     priceSource: readMeta(db, 'price_source') ?? '?',
   };
-}
-
-/** Reads a log line and says what it is, in words; null when the log is gone or holds something else there. */
-function text(place: LogPlace): LineText | null {
-  const line = readLine(place.path, place.offset, place.length);
-  return line === null ? null : adapterOf(place.source).describe(line);
 }
 
 /** One row a source: what was read, and whether its folders are there. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import envPaths from 'env-paths';
-import type { DiscoveryEnvironment } from '../domain/source.ts';
+import type { DiscoveryEnvironment } from '../domain/adapter.ts';
 import { canonicalZone } from './time-range.ts';
 
 export interface Machine extends DiscoveryEnvironment {

@@ -3,13 +3,19 @@
 import type { AlertChange, DetectorFact } from '../domain/alert.ts';
 import type { AgentEvent, ErrorFacts, ParsedRecord } from '../domain/event.ts';
 import { hash53 } from '../domain/hash.ts';
+import { isTranscript, type SourceId } from '../domain/source.ts';
 import type { AlertStore } from './alerts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Calls } from './calls.ts';
 import type { Dictionary } from './dictionary.ts';
+import { endingHandlers } from './fact-endings.ts';
+import { noteHandlers } from './fact-notes.ts';
+import type { Ledger } from './ledger.ts';
+import type { Notes } from './notes.ts';
 import type { Connection } from './open.ts';
+import { ROLES } from './roles.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
-import { applyInfo, applyTurn, noteCall, noteReported, type Surroundings } from './session-state.ts';
+import { applyInfo, applyTurn, noteCall, type Surroundings } from './session-state.ts';
 import type { SessionRow, Sessions } from './sessions.ts';
 import type { RecordPlace, Tools } from './tools.ts';
 
@@ -21,6 +27,8 @@ export interface FactStores extends Surroundings {
   readonly attempts: Attempts;
   readonly rollups: Rollups;
   readonly alerts: AlertStore;
+  readonly ledger: Ledger;
+  readonly notes: Notes;
   readonly models: Dictionary<string | null>;
   readonly fingerprints: Dictionary<{ category: string; sample: string }>;
   readonly observe: (sessionKey: number, fact: DetectorFact) => readonly AlertChange[];
@@ -32,9 +40,12 @@ export interface FactContext {
   readonly session: SessionRow;
   readonly place: RecordPlace;
   readonly taskRef: number | null;
+  readonly source: SourceId;
+  /** Role of the version before, when a document's record changed: what was counted then is not counted again. null = a new record. */
+  readonly formerRole: number | null;
 }
 
-type Handlers = {
+export type Handlers = {
   readonly [T in AgentEvent['type']]: (
     fact: Extract<AgentEvent, { type: T }>,
     context: FactContext,
@@ -44,6 +55,8 @@ type Handlers = {
 
 export function createFacts(stores: FactStores) {
   const { sessions, tools, calls, attempts, rollups } = stores;
+  /** Version that each session was last seen to run in. */
+  const versions = new Map<number, string>();
   const putError = stores.db.prepare(
     `INSERT INTO errors (lineage, offset, seq, session_key, at, fingerprint_id, origin) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
@@ -57,28 +70,34 @@ export function createFacts(stores: FactStores) {
   };
   const sum = ({ session, place }: FactContext, name: Parameters<Rollups['add']>[3], value: number): void =>
     rollups.add(session.key, bucketOf(place.at), 0, name, value);
+  /** False: it was kept before. */
   const keepError = (
     { session, place }: FactContext,
     index: number,
     error: ErrorFacts,
     origin: string,
-  ): void => {
+  ): boolean => {
     const id = stores.fingerprints.id(error.fingerprint, error);
-    putError.run(place.lineage, place.offset, index, session.key, place.at, id, origin);
+    return putError.run(place.lineage, place.offset, index, session.key, place.at, id, origin).changes === 1;
   };
   const attemptOf = (session: SessionRow): number =>
     hash53(session.attempt_id ?? `session:${session.harness}:${session.session_id}`);
 
   const handlers: Handlers = {
-    session_info: (fact, { session, place }) => applyInfo(sessions, session, fact, place.at, stores),
+    session_info: (fact, { session, place }) => {
+      applyInfo(sessions, session, fact, place.at, stores);
+      const version = fact.harnessVersion;
+      if (version === undefined || version === null || versions.get(session.key) === version) return;
+      versions.set(session.key, version);
+      stores.notes.version(session.key, version, place.at);
+    },
     prompt: (_fact, { session, place }) => {
       if (place.at !== null) tell(session, { type: 'turn_start', at: place.at });
     },
     model_call: (fact, context) => {
       const { session, place } = context;
       const modelId = stores.models.id(fact.model, fact.provider);
-      const attemptKey =
-        context.record.harness === 'claude_code' && fact.messageKey !== null ? null : attemptOf(session);
+      const attemptKey = isTranscript(context.source) ? null : attemptOf(session);
       calls.add(
         fact,
         { sessionKey: session.key, sessionId: session.session_id, modelId, at: place.at, attemptKey },
@@ -103,7 +122,9 @@ export function createFacts(stores: FactStores) {
     },
     tool_result: (fact, context, index) => {
       const { session, place } = context;
-      const key = tools.result(fact, place);
+      const joined = tools.result(fact, place);
+      if (joined !== null && !joined.isFirst) return;
+      const key = joined?.key ?? null;
       if (key !== null && session.ask_key === key) sessions.set(session, 'ask_key', null);
       if (fact.isError) {
         sum(context, 'tool_errors', 1);
@@ -132,8 +153,8 @@ export function createFacts(stores: FactStores) {
         });
     },
     error: (fact, context, index) => {
+      if (!keepError(context, index, fact, fact.source)) return;
       sum(context, 'errors', 1);
-      keepError(context, index, fact, fact.source);
       const { at } = context.place;
       if (at !== null)
         tell(context.session, {
@@ -145,6 +166,7 @@ export function createFacts(stores: FactStores) {
         });
     },
     compaction: (_fact, context) => {
+      if (context.formerRole === ROLES.compaction) return;
       sum(context, 'compactions', 1);
       if (context.place.at !== null) tell(context.session, { type: 'activity', at: context.place.at });
     },
@@ -154,51 +176,8 @@ export function createFacts(stores: FactStores) {
     progress: (_fact, { session, place }) => {
       if (place.at !== null) tell(session, { type: 'activity', at: place.at });
     },
-    session_end: (fact, { session, place }) => {
-      attempts.ended(attemptOf(session), session.key, bucketOf(place.at), {
-        tokens: fact.totalTokens,
-        costUsdMicros: fact.costUsdMicros,
-      });
-      sessions.set(session, 'end_status', fact.status);
-      sessions.set(session, 'end_at', place.at);
-      if (fact.durationMs !== null) sessions.set(session, 'duration_ms', fact.durationMs);
-      if (place.at !== null) tell(session, { type: 'session_end', at: place.at });
-    },
-    reported_total: (fact, { session, place }) => {
-      if (fact.origin === 'metrics')
-        attempts.measured(attemptOf(session), session.key, bucketOf(place.at), place.at, {
-          tokens: fact.totalTokens,
-          costUsdMicros: fact.costUsdMicros,
-        });
-      else noteReported(stores, session, fact.costUsdMicros, place.at);
-      const { linesAdded, linesDeleted, filesModified, commits } = fact;
-      applyInfo(
-        sessions,
-        session,
-        { type: 'session_info', linesAdded, linesDeleted, filesModified, commits },
-        place.at,
-        stores,
-      );
-      if (fact.success !== null && session.end_status === null && fact.origin === 'metrics') {
-        sessions.set(session, 'end_status', fact.success ? 'completed' : 'failed');
-        sessions.set(session, 'end_at', place.at);
-      }
-    },
-    foreign_alert: (fact, { session, place, taskRef }) => {
-      sessions.flush();
-      const at = place.at ?? 0;
-      stores.alerts.foreign({
-        id: `${place.lineage.toString(16)}-${place.offset.toString(16)}-foreign`,
-        type: fact.alertType,
-        severity: fact.severity,
-        sessionKey: session.key,
-        taskRef,
-        subject: fact.subject ?? '',
-        recommendation: fact.recommendation,
-        at,
-        writer: fact.writer ?? 'other',
-      });
-    },
+    ...endingHandlers(stores, { attemptOf, tell }),
+    ...noteHandlers(stores),
   };
 
   return {
@@ -212,6 +191,12 @@ export function createFacts(stores: FactStores) {
           context,
           index,
         );
+      });
+    },
+    /** A record that is about no session: only the ledger keeps what it says. */
+    applyLoose(record: ParsedRecord, place: RecordPlace, source: SourceId): void {
+      record.facts.forEach((fact, index) => {
+        if (fact.type === 'ledger') stores.ledger.put(fact, place, index, source);
       });
     },
     /** A copy of a known record: only what is known of its session, and which copy of a call counts. */

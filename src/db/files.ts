@@ -1,6 +1,7 @@
 /** The file table: which content is recorded how far. Identity is decided and stored in one write transaction. */
 
 import type {
+  DocumentRegistry,
   FileBatch,
   FileLookup,
   FileRegistry,
@@ -21,7 +22,7 @@ type StoredRow = Omit<FileRow, 'gz'> & { gz: number };
 
 const toRow = (stored: StoredRow): FileRow => ({ ...stored, gz: stored.gz === 1 });
 
-export function createFileRegistry(db: Connection): FileRegistry {
+export function createFileRegistry(db: Connection): FileRegistry & DocumentRegistry {
   const live = db.prepare(`SELECT ${COLUMNS} FROM files WHERE state = 'live'`);
   const byId = db.prepare(`SELECT ${COLUMNS} FROM files WHERE file_id = ?`);
   const byInode = db.prepare(`SELECT ${COLUMNS} FROM files WHERE dev = ? AND ino = ? AND state = 'live'`);
@@ -73,9 +74,34 @@ export function createFileRegistry(db: Connection): FileRegistry {
       toRow(byId.get(apply(observed, decide(lookup))) as StoredRow),
   );
 
+  const byPath = db.prepare(
+    `SELECT ${COLUMNS} FROM files WHERE path = ? AND source = ? AND state = 'live' ORDER BY file_id DESC LIMIT 1`,
+  );
+  const moveTo = db.prepare(`UPDATE files SET path = ?, dev = ?, ino = ? WHERE file_id = ?`);
+
+  /** At the same path, whatever was put there; else the same file under another name. Another row's claim to the inode is out of date. */
+  const findDocument = ({ path, source, dev, ino }: ObservedFile): number | null => {
+    const holder = byInode.get(dev, ino) as StoredRow | undefined;
+    const known = (byPath.get(path, source) as StoredRow | undefined) ?? holder;
+    if (known === undefined || known.source !== source) return null;
+    if (holder !== undefined && holder.fileId !== known.fileId) close.run(0, holder.fileId);
+    moveTo.run(path, dev, ino, known.fileId);
+    return known.fileId;
+  };
+  const identifyDocument = db.transaction((observed: ObservedFile): FileRow => {
+    const known = findDocument(observed);
+    const closes = known === null ? lookup.byInode(observed.dev, observed.ino) : null;
+    const fileId =
+      known ?? apply(observed, { kind: 'new', closes: closes?.fileId ?? null, gap: false, inherits: null });
+    const row = byId.get(fileId) as StoredRow;
+    if (row.adapterVersion < observed.adapterVersion) readAgain.run(observed.adapterVersion, fileId);
+    return toRow(byId.get(fileId) as StoredRow);
+  });
+
   return {
     liveFiles: () => (live.all() as StoredRow[]).map(toRow),
     identify: (observed, decide) => identify.immediate(observed, decide),
+    identifyDocument: (observed) => identifyDocument.immediate(observed),
   };
 }
 

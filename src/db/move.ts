@@ -9,6 +9,8 @@ import { bucketOf, type Rollups, SUMS, type Sum } from './rollups.ts';
 import type { SessionRow, Sessions } from './sessions.ts';
 import type { Tools } from './tools.ts';
 
+export type Mover = ReturnType<typeof createMover>;
+
 export function createMover(
   db: Connection,
   sessions: Sessions,

@@ -20,6 +20,11 @@ const UNCLEAN_CHECK_BYTES = 512 * 1024 * 1024;
 const CACHE_KIB = 32 * 1024;
 const SALVAGE_WAIT_MS = 5_000;
 
+/** Opens another program's database for reading, as it is. Throws what SQLite says. */
+export function openForeignFile(file: string, timeout: number): Connection {
+  return new Database(file, { readonly: true, fileMustExist: true, timeout });
+}
+
 export interface OpenOptions {
   readonly busyTimeoutMs: number;
   readonly now: () => number;

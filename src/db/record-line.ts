@@ -1,9 +1,10 @@
 /** Records one line: its event row or its reason, and all that its facts change. */
 
-import { isRejection, type ParsedRecord, type SessionRef, type SkipReason } from '../domain/event.ts';
+import { isRejection, type ParsedRecord, type SkipReason } from '../domain/event.ts';
 import type { FileBatch, LocatedRecord } from '../domain/source.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
+import { createSessionFinder } from './record-session.ts';
 import { COPIED, COUNTED, ROLES, roleOf, TIME_FROM_LOG } from './roles.ts';
 import { bucketOf } from './rollups.ts';
 import { applySpan } from './session-state.ts';
@@ -13,6 +14,16 @@ import type { Stores } from './stores.ts';
 /** Roles whose record says what the session does now. */
 const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, ROLES.error]);
 
+/** Session key of records that are about no session. */
+const NOBODY = 0;
+
+interface Spot {
+  readonly lineage: number;
+  readonly offset: number;
+  readonly at: number;
+  readonly sessionKey: number;
+}
+
 /** What one commit recorded. */
 export interface Tally {
   records: number;
@@ -20,7 +31,8 @@ export interface Tally {
 }
 
 interface EventFacts {
-  readonly session: SessionRow;
+  /** null: the record is about no session. */
+  readonly session: SessionRow | null;
   readonly kindId: number;
   readonly role: number;
   readonly at: number | null;
@@ -29,7 +41,7 @@ interface EventFacts {
 
 export function createLineRecorder(db: Connection, stores: Stores, now: () => number) {
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, checkpoints, mover } = stores;
-  let last: { ref: SessionRef; session: SessionRow } | null = null;
+  const finder = createSessionFinder(sessions, mover);
   let tally: Tally = { records: 0, skipped: new Map() };
 
   const putEvent = db.prepare(
@@ -41,6 +53,10 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     `SELECT length, kind_id AS kindId, at, flags FROM events WHERE lineage = ? AND offset = ?`,
   );
   const isEvent = db.prepare(`SELECT 1 FROM events WHERE lineage = ? AND offset = ?`).pluck();
+  const storedRole = db.prepare(`SELECT role FROM events WHERE lineage = ? AND offset = ?`).pluck();
+  const changeEvent = db.prepare(
+    `UPDATE events SET length = ?, kind_id = ?, role = ?, task_ref = coalesce(?, task_ref) WHERE lineage = ? AND offset = ?`,
+  );
   const putSkipped = db.prepare(
     `INSERT INTO skipped (lineage, offset, line_no, length, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
@@ -53,28 +69,6 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (putSkipped.run(lineage, line.offset, line.lineNo, line.length, reason).changes === 0) return false;
     tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + 1);
     return true;
-  };
-
-  /** The session of a record. A line that speaks of an attempt from outside goes to the session that works on it, if one is known. */
-  const sessionOf = (record: ParsedRecord, batch: FileBatch): SessionRow => {
-    // A reader gives records of one session one and the same reference: no look-up for them.
-    if (record.session === last?.ref && record.harness === last.session.harness && namesNothing(record))
-      return last.session;
-    const session = findSession(record, batch);
-    last = record.session.id === session.session_id ? { ref: record.session, session } : null;
-    return session;
-  };
-
-  const findSession = (record: ParsedRecord, batch: FileBatch): SessionRow => {
-    const owner = isAboutAttempt(record) ? sessions.spokenOf(record.harness, record.session.id) : null;
-    if (owner !== null) return owner;
-    const session = sessions.of(record.harness, record.session, batch.source);
-    const attemptId = attemptOf(record);
-    if (attemptId !== null && attemptId !== record.session.id && session.attempt_id !== attemptId) {
-      sessions.set(session, 'attempt_id', attemptId);
-      mover.adoptAttempt(attemptId, session);
-    }
-    return session;
   };
 
   /** The batch reads again what holds rejected lines: a newer adapter may accept them. */
@@ -91,8 +85,18 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
   ): boolean => {
     const { kindId, role, session, at, taskRef } = facts;
     return (
-      putEvent.run(lineage, line.offset, line.length, kindId, role, session.key, at, taskRef, flags, uidKey)
-        .changes === 1
+      putEvent.run(
+        lineage,
+        line.offset,
+        line.length,
+        kindId,
+        role,
+        session?.key ?? NOBODY,
+        at,
+        taskRef,
+        flags,
+        uidKey,
+      ).changes === 1
     );
   };
 
@@ -134,7 +138,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       skip(lineage, line, result.rejected);
       return lineage;
     }
-    const session = sessionOf(result, batch);
+    const session = finder.sessionOf(result, batch.source);
     const at = result.at ?? Math.floor(batch.mtimeMs);
     const taskRef = result.taskId === null ? null : tasks.id(result.taskId, undefined);
     const context: EventFacts = {
@@ -146,7 +150,8 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     };
     const fromLog = result.timeSource === 'log';
     const flags = (fromLog ? TIME_FROM_LOG : 0) | (result.copied ? COPIED : 0);
-    const place = { lineage, offset: line.offset, at, sessionKey: session.key };
+    const place = { lineage, offset: line.offset, at, sessionKey: session?.key ?? NOBODY };
+    if (batch.isDocument === true && revise(batch, result, context, place, line, live)) return lineage;
 
     let uidKey = divergedKey ?? null;
     if (result.uidKey !== null && divergedKey === undefined) {
@@ -155,7 +160,8 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       if (claim.kind === 'new') uidKey = claim.key;
       else if (isCopyOf(claim, line, at)) {
         if (!skip(lineage, line, 'duplicate')) return lineage;
-        facts.applyCopy({ record: result, session, place, taskRef });
+        if (session === null) return lineage;
+        facts.applyCopy({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
         mover.claimCopy(result, session, claim.place);
         return lineage;
       }
@@ -175,38 +181,55 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (skippedAhead) unskip.run(lineage, line.offset);
     tally.records++;
     kindCounts.add(batch.source, context.kindId);
-    count(session, result, place, taskRef, context.role, line, live);
+    if (session === null) facts.applyLoose(result, place, batch.source);
+    else {
+      rollups.add(session.key, bucketOf(at), 0, 'events', 1);
+      if (result.clampedFields > 0)
+        rollups.add(session.key, bucketOf(at), 0, 'clamped_fields', result.clampedFields);
+      sessions.placed(session, lineage, line.offset);
+      notice(session, result, place, context, line, live);
+      facts.apply({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
+    }
     return lineage;
   };
 
-  const count = (
+  /** A newer version of a record that a document or database holds. False: there was none at this place yet. */
+  const revise = (
+    batch: FileBatch,
+    record: ParsedRecord,
+    context: EventFacts,
+    place: Spot,
+    line: LocatedRecord,
+    live: boolean,
+  ): boolean => {
+    const formerRole = storedRole.get(place.lineage, place.offset) as number | undefined;
+    if (formerRole === undefined) return false;
+    const { session, kindId, role, taskRef } = context;
+    changeEvent.run(line.length, kindId, role, taskRef, place.lineage, place.offset);
+    if (session === null) facts.applyLoose(record, place, batch.source);
+    else {
+      notice(session, record, place, context, line, live);
+      facts.apply({ record, session, place, taskRef, source: batch.source, formerRole });
+    }
+    return true;
+  };
+
+  /** What any sight of a record tells of its session: its span, growth, what it does now, its task. */
+  const notice = (
     session: SessionRow,
     record: ParsedRecord,
-    place: { lineage: number; offset: number; at: number; sessionKey: number },
-    taskRef: number | null,
-    role: number,
+    place: Spot,
+    { role, taskRef }: EventFacts,
     line: LocatedRecord,
     live: boolean,
   ): void => {
-    rollups.add(session.key, bucketOf(place.at), 0, 'events', 1);
-    if (record.clampedFields > 0)
-      rollups.add(session.key, bucketOf(place.at), 0, 'clamped_fields', record.clampedFields);
-    sessions.placed(session, place.lineage, place.offset);
     applySpan(sessions, session, place.at, record.timeSource === 'log');
     if (live) sessions.set(session, 'grew_at', now());
-    if (NOW_ROLES.has(role) && place.at >= (session.now_at ?? 0)) noteNow(session, place, line.length);
     if (taskRef !== null) putTask.run(session.key, taskRef);
-    facts.apply({ record, session, place, taskRef });
-  };
-
-  const noteNow = (
-    session: SessionRow,
-    place: { lineage: number; offset: number; at: number },
-    length: number,
-  ): void => {
+    if (!NOW_ROLES.has(role) || place.at < (session.now_at ?? 0)) return;
     session.now_lineage = place.lineage;
     session.now_offset = place.offset;
-    session.now_length = length;
+    session.now_length = line.length;
     session.now_at = place.at;
     sessions.touch(session);
   };
@@ -214,7 +237,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
   return {
     /** Starts the count of a new commit. */
     begin(): Tally {
-      last = null;
+      finder.forget();
       tally = { records: 0, skipped: new Map() };
       return tally;
     },
@@ -225,22 +248,4 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     /** Records a line; returns the lineage to go on with (another one when the file's content left its own). */
     recordLine,
   };
-}
-
-/** Says nothing about which session or attempt it belongs to beyond its reference. */
-function namesNothing(record: ParsedRecord): boolean {
-  return record.facts.every(
-    (fact) => fact.type !== 'session_info' && fact.type !== 'reported_total' && fact.type !== 'foreign_alert',
-  );
-}
-
-function attemptOf(record: ParsedRecord): string | null {
-  for (const fact of record.facts)
-    if (fact.type === 'session_info' && fact.attemptId !== undefined) return fact.attemptId;
-  return null;
-}
-
-/** A metrics or alert line: it speaks of an attempt from outside and has no session of its own. */
-function isAboutAttempt(record: ParsedRecord): boolean {
-  return record.facts.some((fact) => fact.type === 'reported_total' || fact.type === 'foreign_alert');
 }

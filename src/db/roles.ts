@@ -34,6 +34,9 @@ const BY_FACT: Readonly<Record<AgentEvent['type'], { role: number; rank: number 
   session_info: { role: ROLES.other, rank: 0 },
   reported_total: { role: ROLES.other, rank: 0 },
   foreign_alert: { role: ROLES.other, rank: 0 },
+  session_status: { role: ROLES.other, rank: 0 },
+  rate_limit: { role: ROLES.other, rank: 0 },
+  ledger: { role: ROLES.other, rank: 0 },
 };
 
 /** The role of a record with these facts. */

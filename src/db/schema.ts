@@ -116,4 +116,32 @@ CREATE INDEX alerts_open ON alerts (session_key) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
 `,
   },
+  {
+    name: 'every source',
+    sql: `
+-- Where documents and databases are known again: by their path, because they are rewritten under it.
+CREATE INDEX files_by_path ON files (path) WHERE state = 'live';
+
+ALTER TABLE sessions ADD COLUMN department TEXT;
+ALTER TABLE sessions ADD COLUMN context_window INTEGER;
+-- Versions of the harness that a session ran in, and since when.
+CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, version)) WITHOUT ROWID;
+
+-- The newest word on a session's state by each rung of the ladder (domain/report.ts EvidenceRung): at = when it was so, seen_at = when we learnt it.
+CREATE TABLE evidence (session_key INTEGER NOT NULL, rung TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
+  PRIMARY KEY (session_key, rung)) WITHOUT ROWID;
+
+-- Limits as the vendor reports them: the newest of each window.
+CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_minutes INTEGER NOT NULL, used_percent REAL NOT NULL, resets_at INTEGER,
+  plan TEXT, at INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (harness, limit_id, window_minutes)) WITHOUT ROWID;
+
+-- Facts of work (domain/ledger.ts), the newest version of each. data: JSON object of the fields that have no column.
+CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
+  version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
+  PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
+CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
+CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
+CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
+`,
+  },
 ];

@@ -1,7 +1,7 @@
 /** Session rows: one in memory while it is being written, loaded on demand, stored once a transaction. */
 
 import type { SessionInfo, SessionRef } from '../domain/event.ts';
-import type { SourceId } from '../domain/source.ts';
+import { SOURCE_IDS, type SourceId } from '../domain/source.ts';
 import type { Connection, Statement } from './open.ts';
 
 /** Columns that the recorder changes, in storage order. */
@@ -10,6 +10,7 @@ const FIELDS = [
   'source',
   'agent',
   'agent_type',
+  'department',
   'project',
   'cwd',
   'branch',
@@ -45,6 +46,7 @@ const FIELDS = [
   'now_offset',
   'now_length',
   'now_at',
+  'context_window',
 ] as const;
 type Field = (typeof FIELDS)[number];
 type TextField =
@@ -52,6 +54,7 @@ type TextField =
   | 'source'
   | 'agent'
   | 'agent_type'
+  | 'department'
   | 'project'
   | 'cwd'
   | 'branch'
@@ -77,8 +80,8 @@ export type SessionRow = {
 
 /** Rows kept in memory. */
 const CACHED = 10_000;
-/** Which source owns a session that two sources see: the lower rank (DATA.md 2). */
-const OWNER_RANK: Readonly<Record<SourceId, number>> = { 'claude-code': 0, 'work-stream': 1 };
+/** Which source owns a session that two sources see: the one named first (DATA.md 2). */
+const rankOf = (source: SourceId): number => SOURCE_IDS.indexOf(source);
 
 const NONE: readonly number[] = [];
 
@@ -124,7 +127,7 @@ export class Sessions {
     if (known === undefined) this.#shrink();
     const row = known ?? this.#fetch(harness, ref, source);
     if (known === undefined) this.#remember(id, row);
-    if (row.source !== source && OWNER_RANK[source] < OWNER_RANK[row.source as SourceId]) {
+    if (row.source !== source && rankOf(source) < rankOf(row.source as SourceId)) {
       this.set(row, 'source', source);
       this.#takenOver.add(row.key);
     }
@@ -234,6 +237,9 @@ export const INFO_COLUMNS = [
   ['effort', 'effort'],
   ['agent', 'agent'],
   ['agentType', 'agent_type'],
+  ['department', 'department'],
+  ['project', 'project'],
+  ['contextWindow', 'context_window'],
   ['attemptId', 'attempt_id'],
   ['prUrl', 'pr_url'],
   ['resumedFrom', 'resumed_from'],

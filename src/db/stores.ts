@@ -2,6 +2,7 @@
 
 import type { AlertFinding } from '../domain/alert.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
+import { isTranscript, type SourceId } from '../domain/source.ts';
 import { createAlertStore } from './alerts.ts';
 import { Attempts } from './attempts.ts';
 import { Calls, type Pricing } from './calls.ts';
@@ -16,7 +17,9 @@ import {
 import { createFacts, type FactStores } from './facts.ts';
 import { createCheckpoints } from './files.ts';
 import { createKindCounts } from './kind-counts.ts';
+import { createLedger } from './ledger.ts';
 import { createMover } from './move.ts';
+import { createNotes } from './notes.ts';
 import type { Connection } from './open.ts';
 import { createRecordIds } from './record-ids.ts';
 import { Rollups } from './rollups.ts';
@@ -45,16 +48,21 @@ export function createStores(db: Connection, options: RecorderOptions) {
     getOrInsert(modelNames, id, () => nameOfModel.get(id) as { name: string; provider: string | null });
   const calls = new Calls(db, rollups, options.pricing, modelName, (key) => sessions.byKey(key).session_id);
   const tools = new Tools(db, toolDictionary(db));
-  const attempts = new Attempts(db, rollups, calls, (key) => sessions.byKey(key).source === 'claude-code');
+  const attempts = new Attempts(db, rollups, calls, (key) =>
+    isTranscript(sessions.byKey(key).source as SourceId),
+  );
   const alerts = createAlertStore(
     db,
     (finding) => options.alertId(finding, sessions.byKey(finding.sessionKey).session_id),
     options.now,
   );
   const fingerprints = fingerprintDictionary(db);
+  const ledger = createLedger(db);
   const facts = createFacts({
     ...options,
     db,
+    ledger,
+    notes: createNotes(db, options.now),
     sessions,
     tools,
     calls,
@@ -76,6 +84,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     tasks,
     alerts,
     facts,
+    ledger,
     ids,
     checkpoints,
     mover,

@@ -110,14 +110,15 @@ export class Tools {
     return key;
   }
 
-  /** Joins a result to its call; null when the call is not known. */
-  result(event: ToolResultEvent, place: RecordPlace): number | null {
+  /** Joins a result to its call; null when the call is not known. `isFirst` is false when the call has its result already. */
+  result(event: ToolResultEvent, place: RecordPlace): { key: number; isFirst: boolean } | null {
     const key =
       event.toolKey === null
         ? this.#openCall(event, place.sessionKey)
         : this.#knownKey(event.toolKey, place.sessionKey);
     const row = key === null ? undefined : this.#row(key);
-    if (row === undefined || row.result_at !== null) return row?.tool_key ?? null;
+    if (row === undefined) return null;
+    if (row.result_at !== null) return { key: row.tool_key, isFirst: false };
     row.result_at = place.at ?? row.at ?? 0;
     row.result_lineage = place.lineage;
     row.result_offset = place.offset;
@@ -128,7 +129,7 @@ export class Tools {
     row.duration_ms =
       event.durationMs ?? (row.at === null || place.at === null ? null : Math.max(0, place.at - row.at));
     this.#rows.set(row.tool_key, row);
-    return row.tool_key;
+    return { key: row.tool_key, isFirst: true };
   }
 
   /** Gives the calls of a record to another session; returns how many it has (a call that was known before is not its own). */

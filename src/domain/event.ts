@@ -1,5 +1,7 @@
 /** What adapters say of one accepted log line: a record, and the facts in it. Types only; no text of prompts or outputs. */
 
+import type { LedgerEvent } from './ledger.ts';
+import type { ForeignAlertEvent, RateLimitEvent, SessionStatusEvent } from './notes.ts';
 import type { TokenUsage } from './usage.ts';
 
 /** Why a line was not accepted (RELIABILITY.md 2.3). A closed set: exported as `totals.skipped_by_reason`. */
@@ -35,7 +37,8 @@ export interface ParsedRecord {
   /** Epoch ms UTC; null when neither the line nor any line before it had a time (the recorder then takes the file's mtime). */
   readonly at: number | null;
   readonly timeSource: TimeSource;
-  readonly session: SessionRef;
+  /** null: the record is about no session (a bead, an agent's mail). */
+  readonly session: SessionRef | null;
   /** Harness id (`claude_code`, `codex`, ...) that the session ran in. */
   readonly harness: string;
   /** hash53 of the id that the format gives each record and that joins copies across files (Claude `uuid`, stream `event_id`); null when it has none. */
@@ -72,6 +75,11 @@ export interface SessionInfo {
   readonly agent?: string | null;
   /** Sub-agent type (`Explore`, ...), of the session this record belongs to. */
   readonly agentType?: string | null;
+  readonly department?: string | null;
+  /** As the log names it; stands before the one that is worked out from `cwd`. */
+  readonly project?: string | null;
+  /** Tokens the model may hold, where the log says so. */
+  readonly contextWindow?: number | null;
   readonly model?: string | null;
   readonly attemptId?: string | null;
   readonly taskTitle?: string | null;
@@ -228,16 +236,6 @@ export interface ReportedTotalEvent {
   readonly success: boolean | null;
 }
 
-/** An alert that another program raised (agent-alerts.jsonl). */
-export interface ForeignAlertEvent {
-  readonly type: 'foreign_alert';
-  readonly alertType: string;
-  readonly severity: string | null;
-  readonly recommendation: string | null;
-  readonly subject: string | null;
-  readonly writer: string | null;
-}
-
 /** A closed union; end every switch over `type` with `satisfies never`. */
 export type AgentEvent =
   | SessionInfo
@@ -251,4 +249,7 @@ export type AgentEvent =
   | ProgressEvent
   | SessionEndEvent
   | ReportedTotalEvent
-  | ForeignAlertEvent;
+  | ForeignAlertEvent
+  | SessionStatusEvent
+  | RateLimitEvent
+  | LedgerEvent;

@@ -1,5 +1,6 @@
 /** What only the screen asks for, the state of the write side, and the two interfaces the screen is given. */
 
+import type { LineText } from './adapter.ts';
 import type { SkipReason } from './event.ts';
 import type {
   AlertPrecision,
@@ -12,7 +13,7 @@ import type {
   SourceReport,
   TotalsReport,
 } from './report.ts';
-import type { LineText, SourceId } from './source.ts';
+import type { SourceId } from './source.ts';
 
 /** A place in a log: what `Reports.text` reads on demand. */
 export interface LogPlace {

@@ -2,9 +2,16 @@
 
 import type { LineResult } from './event.ts';
 
-/** `--source` ids of the adapters that exist (DATA.md 1). */
+/** `--source` ids of the adapters that exist (DATA.md 1), in the order of who owns a run that several see (DATA.md 2). */
 export const SOURCE_IDS = ['claude-code', 'work-stream'] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
+
+const TRANSCRIPTS: ReadonlySet<SourceId> = new Set(['claude-code']);
+
+/** Does a harness itself write this source, call by call? Then its usage stands before what an orchestrator says of the same run. */
+export function isTranscript(source: SourceId): boolean {
+  return TRANSCRIPTS.has(source);
+}
 
 /** A folder (or single file) whose files one adapter reads. */
 export interface SourceRoot {
@@ -13,58 +20,8 @@ export interface SourceRoot {
   readonly path: string;
   /** True when the user named it (`--logs`, `--source NAME=DIR`, `ingest DIR`): then it must exist, and content decides the format. */
   readonly explicit: boolean;
-}
-
-/** What `roots` may look at. Nothing else decides where logs are searched. */
-export interface DiscoveryEnvironment {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly home: string;
-  readonly cwd: string;
-  readonly platform: NodeJS.Platform;
-}
-
-/** What is known of a file when a parser for it is opened. */
-export interface FileContext {
-  /** Absolute path without a `.gz` ending. */
-  readonly path: string;
-  /** Modification time, epoch ms: the time of lines that come before any line with a time. */
-  readonly mtimeMs: number;
-  /** The clock of reading, epoch ms: what a time more than 24 h ahead of it is replaced by. */
-  readonly nowMs: number;
-}
-
-/** Reads the lines of one file in order. Never throws for any bytes; never keeps a reference into `bytes`. */
-export interface LineParser {
-  /** `bytes[start, end)` is one line without its newline and without one trailing CR. */
-  parse(bytes: Buffer, start: number, end: number): LineResult;
-  /** State that the next `open` of the same file continues from; small JSON. Stored with the checkpoint. */
-  save(): string;
-}
-
-/** Human-readable text of one line, made from the log on demand and never stored. Not yet safe for a terminal. */
-export interface LineText {
-  /** Who speaks: user, assistant, tool, system. */
-  readonly role: 'user' | 'assistant' | 'tool' | 'system';
-  /** One line, at most 200 characters: `Bash npm test`, the first line of a reply. */
-  readonly headline: string;
-  /** Up to 4,000 characters; empty when the headline says all. */
-  readonly body: string;
-}
-
-/** One log format. Stateless: everything about a file lives in its parser. */
-export interface LineAdapter {
-  readonly id: SourceId;
-  readonly displayName: string;
-  /** Raising it re-reads this source's files and loses nothing. */
-  readonly version: number;
-  /** Folders this source writes to on this machine, installed or not. */
-  roots(environment: DiscoveryEnvironment): string[];
-  /** Is a file under one of `roots` this adapter's, by its name? (`path` relative to the root, without `.gz`.) */
-  acceptsPath(relativePath: string): boolean;
-  /** Does content look like this format? `head` is up to 64 KiB of the file, at least its first complete line where it has one. */
-  recognises(path: string, head: Buffer): boolean;
-  open(file: FileContext, saved: string | null): LineParser;
-  describe(line: Buffer): LineText;
+  /** True when the user also said what it holds (`--source NAME=DIR`): then content is not asked. */
+  readonly forced?: boolean;
 }
 
 /** A row of the file table: one physical file (or a former one) and how far its content is recorded. */
@@ -141,6 +98,12 @@ export interface FileRegistry {
   identify(observed: ObservedFile, decide: (lookup: FileLookup) => IdentityDecision): FileRow;
 }
 
+/** Of documents and databases: known by their path, because they are rewritten under it (or moved as they are). */
+export interface DocumentRegistry {
+  /** The row of the document at this path, made when there is none; in one write transaction. A newer adapter begins anew. */
+  identifyDocument(observed: ObservedFile): FileRow;
+}
+
 export interface FileLookup {
   /** The live row with this device and inode. */
   byInode(dev: number, ino: number): FileRow | null;
@@ -174,6 +137,8 @@ export interface FileBatch {
   readonly endStat: { readonly size: number; readonly mtimeMs: number; readonly ctimeMs: number } | null;
   readonly savedState: string;
   readonly mtimeMs: number;
+  /** Records of a document or database, which may change in place: one at a known place is a newer version of it. */
+  readonly isDocument?: boolean;
 }
 
 /** Why a file could not be read: shown by doctor and the sources view. */

@@ -2,10 +2,13 @@
 
 import { existsSync, type Stats } from 'node:fs';
 import { resolve, sep } from 'node:path';
-import type { LineAdapter, ObservedFile, SourceProblem, SourceRoot } from '../domain/source.ts';
+import type { Adapter } from '../domain/adapter.ts';
+import type { ObservedFile, SourceProblem, SourceRoot } from '../domain/source.ts';
+import { statLog } from './log-stats.ts';
 import { isInside } from './open-file.ts';
 import type { Recogniser } from './recognise.ts';
-import { walk } from './walk.ts';
+import { isCompressed, withoutCompression } from './sources/names.ts';
+import { type IsLogName, walk } from './walk.ts';
 
 export type Discovery =
   /** `rootPath` is what `openTail` asks for. */
@@ -20,18 +23,19 @@ export type Discovery =
  */
 export function* discover(
   roots: readonly SourceRoot[],
-  adapters: readonly LineAdapter[],
+  adapters: readonly Adapter[],
   recogniser: Recogniser,
 ): Generator<Discovery> {
   const seenInodes = new Set<string>();
   const resolved = roots.map((root) => ({ ...root, path: resolve(root.path) }));
   const claimants = claimantsOf(resolved, adapters);
-  for (const root of resolved.toSorted((a, b) => Number(b.explicit) - Number(a.explicit))) {
+  for (const root of resolved.toSorted((a, b) => rankOf(b) - rankOf(a))) {
     if (root.explicit && !existsSync(root.path)) {
       yield problem(root.path, null, 'no such file or folder');
       continue;
     }
-    for (const walked of walk(root.path)) {
+    const mayRead = adapters.filter(({ id }) => isByContent(root) || id === root.source);
+    for (const walked of walk(root.path, logNames(mayRead))) {
       const { path } = walked;
       if ('reason' in walked) {
         yield problem(path, root.explicit ? null : root.source, walked.reason);
@@ -40,9 +44,9 @@ export function* discover(
       const inode = `${walked.stats.dev}:${walked.stats.ino}`;
       if (seenInodes.has(inode)) continue;
       const seen = observe(path, walked.stats);
-      const found = root.explicit
+      const found = isByContent(root)
         ? byContent(seen, root.path, adapters, recogniser)
-        : byPath(seen, root.path, claimants(path));
+        : byPath(seen, root.path, root.explicit ? mayRead : claimants(path));
       if (found === null) continue;
       seenInodes.add(inode);
       yield found;
@@ -50,28 +54,39 @@ export function* discover(
   }
 }
 
+/** What the user says a folder holds comes first, then what the user names, then what is found. */
+const rankOf = (root: SourceRoot): number => (root.forced === true ? 2 : root.explicit ? 1 : 0);
+const isByContent = (root: SourceRoot): boolean => root.explicit && root.forced !== true;
+
+/** Names that one of these adapters may read. */
+export function logNames(adapters: readonly Adapter[]): IsLogName {
+  return (name) => {
+    const plain = withoutCompression(name);
+    return adapters.some(({ names }) => names.test(plain));
+  };
+}
+
 type Seen = Omit<ObservedFile, 'source' | 'adapterVersion'>;
 
 function observe(path: string, stats: Stats): Seen {
-  const { dev, ino, size, mtimeMs, ctimeMs } = stats;
-  return { path, gz: path.endsWith('.gz'), dev, ino, size, mtimeMs, ctimeMs };
+  return { path, gz: isCompressed(path), ...statLog(path, stats) };
 }
 
 function byContent(
   seen: Seen,
   rootPath: string,
-  adapters: readonly LineAdapter[],
+  adapters: readonly Adapter[],
   recogniser: Recogniser,
 ): Discovery {
   const verdict = recogniser.verdict(seen, rootPath);
   if (verdict === 'undecided') return { kind: 'undecided', path: seen.path };
   if (typeof verdict === 'object') return { kind: 'problem', problem: verdict };
-  const adapter = adapters.find(({ id }) => id === verdict) as LineAdapter;
+  const adapter = adapters.find(({ id }) => id === verdict) as Adapter;
   return asFile(seen, adapter, rootPath);
 }
 
 /** null: nobody's file. */
-function byPath(seen: Seen, rootPath: string, claiming: readonly LineAdapter[]): Discovery | null {
+function byPath(seen: Seen, rootPath: string, claiming: readonly Adapter[]): Discovery | null {
   const [first, second] = claiming;
   if (first === undefined) return null;
   if (second === undefined) return asFile(seen, first, rootPath);
@@ -82,7 +97,7 @@ function byPath(seen: Seen, rootPath: string, claiming: readonly LineAdapter[]):
   );
 }
 
-function asFile(seen: Seen, adapter: LineAdapter, rootPath: string): Discovery {
+function asFile(seen: Seen, adapter: Adapter, rootPath: string): Discovery {
   return {
     kind: 'file',
     file: { ...seen, source: adapter.id, adapterVersion: adapter.version },
@@ -91,13 +106,13 @@ function asFile(seen: Seen, adapter: LineAdapter, rootPath: string): Discovery {
 }
 
 /** Adapters that accept a path under one of their own roots: more than one when roots lie within each other. */
-function claimantsOf(roots: readonly SourceRoot[], adapters: readonly LineAdapter[]) {
+function claimantsOf(roots: readonly SourceRoot[], adapters: readonly Adapter[]) {
   const own = roots
     .filter((root) => !root.explicit)
     .flatMap((root) =>
       adapters.filter(({ id }) => id === root.source).map((adapter) => ({ path: root.path, adapter })),
     );
-  return (path: string): LineAdapter[] => {
+  return (path: string): Adapter[] => {
     const claiming = own.filter(
       (root) => isInside(path, root.path) && root.adapter.acceptsPath(relativeName(root.path, path)),
     );
@@ -107,7 +122,7 @@ function claimantsOf(roots: readonly SourceRoot[], adapters: readonly LineAdapte
 
 /** Path below a root, with `/` on every platform and without `.gz`: what `acceptsPath` is asked. */
 function relativeName(rootPath: string, path: string): string {
-  const below = path.slice(rootPath.length).replace(/\.gz$/, '');
+  const below = withoutCompression(path.slice(rootPath.length));
   return (below.startsWith(sep) ? below.slice(1) : below).replaceAll(sep, '/');
 }
 

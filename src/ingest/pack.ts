@@ -116,13 +116,13 @@ function readRecord(reader: PackReader, head: number): ParsedRecord {
   const kind = reader.word();
   const at = reader.number();
   const uidKey = reader.number();
-  if (head & HEAD.session) reader.session = { id: reader.word(), parentId: reader.string() };
+  if (head & HEAD.session) reader.session = readSession(reader);
   if (head & HEAD.harness) reader.harness = reader.word();
   return {
     kind,
     at,
     timeSource: TIME_SOURCES[(head >> TIME_SOURCE_SHIFT) & 3] as TimeSource,
-    session: reader.session as SessionRef,
+    session: reader.session,
     harness: reader.harness,
     uidKey,
     sibling: head & HEAD.sibling ? readSibling(reader) : null,
@@ -133,14 +133,21 @@ function readRecord(reader: PackReader, head: number): ParsedRecord {
   };
 }
 
-function isSameSession(one: SessionRef, other: SessionRef | null): boolean {
-  return one === other || (other !== null && one.id === other.id && one.parentId === other.parentId);
+function isSameSession(one: SessionRef | null, other: SessionRef | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one === other || (one.id === other.id && one.parentId === other.parentId);
 }
 
-function writeSession(writer: PackWriter, session: SessionRef): void {
+function writeSession(writer: PackWriter, session: SessionRef | null): void {
   writer.session = session;
-  writer.name(session.id);
-  writer.name(session.parentId);
+  writer.name(session?.id ?? null);
+  writer.name(session?.parentId ?? null);
+}
+
+function readSession(reader: PackReader): SessionRef | null {
+  const id = reader.string();
+  const parentId = reader.string();
+  return id === null ? null : { id, parentId };
 }
 
 function writeHarness(writer: PackWriter, harness: string): void {

@@ -1,14 +1,8 @@
 /** Reads what is new of an opened file, in batches that are recorded one by one: the same in this thread and in a parse worker. */
 
+import type { LineAdapter, LineParser } from '../domain/adapter.ts';
 import type { LineResult } from '../domain/event.ts';
-import type {
-  ContentProof,
-  FileBatch,
-  LineAdapter,
-  LineParser,
-  LocatedRecord,
-  SourceProblem,
-} from '../domain/source.ts';
+import type { ContentProof, FileBatch, LocatedRecord, SourceProblem } from '../domain/source.ts';
 import { type Content, guardRange, proofOf, readHead } from './content.ts';
 import { DEFAULT_MAX_LINE_BYTES, LineCursor } from './lines.ts';
 import { openContent } from './open-file.ts';

@@ -1,12 +1,14 @@
 /** Finds out by content which adapter a file belongs to, for folders and files that the user named. */
 
 import { closeSync } from 'node:fs';
-import type { LineAdapter, ObservedFile, SourceId, SourceProblem } from '../domain/source.ts';
+import type { Adapter } from '../domain/adapter.ts';
+import type { ObservedFile, SourceId, SourceProblem } from '../domain/source.ts';
 import { type Content, plainContent } from './content.ts';
 import { unpackHead } from './gz.ts';
 import { DEFAULT_MAX_LINE_BYTES } from './lines.ts';
 import { openLog } from './open-file.ts';
 import { problemOf } from './problems.ts';
+import { isCompressed, JSON_LINES, withoutCompression } from './sources/names.ts';
 
 const NEWLINE = 0x0a;
 const HEAD_BYTES = 64 * 1024;
@@ -18,7 +20,7 @@ const MAX_REMEMBERED = 50_000;
 type Verdict = SourceId | 'undecided' | SourceProblem;
 
 /** Asks every adapter for the first 64 KiB (or the first line, when that is longer); the names of two that claim a file are a problem. */
-export function recogniseFile(path: string, rootPath: string, adapters: readonly LineAdapter[]): Verdict {
+export function recogniseFile(path: string, rootPath: string, adapters: readonly Adapter[]): Verdict {
   const head = readFirstLines(path, rootPath);
   return Buffer.isBuffer(head) ? judge(path, head, adapters) : head;
 }
@@ -28,9 +30,9 @@ function readFirstLines(path: string, rootPath: string): Buffer | SourceProblem 
   if ('reason' in opened) return { path, source: null, reason: opened.reason };
   const { fd, stats } = opened;
   try {
-    if (!path.endsWith('.gz')) return readFirstLine(plainContent(fd, stats.size));
+    if (!isCompressed(path)) return readFirstLine(plainContent(fd, stats.size));
     const head = stats.size === 0 ? Buffer.alloc(0) : unpackHead(fd);
-    return head ?? { path, source: null, reason: 'not a gzip file' };
+    return head ?? { path, source: null, reason: 'not a compressed file' };
   } catch (error) {
     return problemOf(error, path, null);
   } finally {
@@ -38,12 +40,16 @@ function readFirstLines(path: string, rootPath: string): Buffer | SourceProblem 
   }
 }
 
-function judge(path: string, head: Buffer, adapters: readonly LineAdapter[]): Verdict {
+function judge(path: string, head: Buffer, adapters: readonly Adapter[]): Verdict {
   const claiming = head.length === 0 ? [] : adapters.filter((adapter) => adapter.recognises(path, head));
   const [first, second] = claiming;
   if (first !== undefined && second === undefined) return first.id;
-  if (first === undefined)
-    return head.includes(NEWLINE) ? { path, source: null, reason: 'format not recognised' } : 'undecided';
+  if (first === undefined) {
+    const mayGrow = !head.includes(NEWLINE) && JSON_LINES.test(withoutCompression(path));
+    return mayGrow || head.length === 0
+      ? 'undecided'
+      : { path, source: null, reason: 'format not recognised' };
+  }
   const names = claiming.map((adapter) => adapter.displayName).join(' and ');
   return { path, source: null, reason: `claimed by ${names}` };
 }
@@ -88,10 +94,10 @@ interface Remembered {
  * any other verdict holds until the file changes.
  */
 export class Recogniser {
-  readonly #adapters: readonly LineAdapter[];
+  readonly #adapters: readonly Adapter[];
   readonly #remembered = new Map<string, Remembered>();
 
-  constructor(adapters: readonly LineAdapter[]) {
+  constructor(adapters: readonly Adapter[]) {
     this.#adapters = adapters;
   }
 

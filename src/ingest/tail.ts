@@ -1,14 +1,8 @@
 /** Opens a log file where it was left: which content it is, how far that is recorded, and the job of reading what is new. */
 
 import { closeSync, type Stats } from 'node:fs';
-import type {
-  FileRegistry,
-  FileRow,
-  LineAdapter,
-  ObservedFile,
-  SourceId,
-  SourceProblem,
-} from '../domain/source.ts';
+import type { LineAdapter } from '../domain/adapter.ts';
+import type { FileRegistry, FileRow, ObservedFile, SourceId, SourceProblem } from '../domain/source.ts';
 import { type Content, digest, readHead } from './content.ts';
 import { decideIdentity, isUnchanged } from './identity.ts';
 import { openContent, openLog, openOther } from './open-file.ts';

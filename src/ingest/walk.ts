@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { isInside } from './open-file.ts';
 import { isGone, reasonOf } from './problems.ts';
 
-/** Logs, rotated ones included: `x.jsonl`, `x.jsonl.1`, `x.jsonl-20260209`, each perhaps with `.gz`. */
-export const LOG_NAME = /\.jsonl(?:[.-]\d[\w-]{0,31})?(?:\.gz)?$/;
+/** Is a file with this name (no folder) worth a look? */
+export type IsLogName = (name: string) => boolean;
 
 /** A regular file with a log's name, or a reason why one (or a folder) cannot be read. */
 type Walked =
@@ -14,18 +14,17 @@ type Walked =
   | { readonly path: string; readonly reason: string };
 
 const isSkippedFolder = (name: string): boolean => name.startsWith('.git') || name === 'node_modules';
-const isLogName = (name: string): boolean => LOG_NAME.test(name);
 
-/** Every `*.jsonl` and `*.jsonl.gz` under `root`, in no order; `root` itself, whatever its name, when it is a file. Missing: nothing. */
-export function* walk(root: string): Generator<Walked> {
+/** Every file with a log's name under `root`, in no order; `root` itself, whatever its name, when it is a file. Missing: nothing. */
+export function* walk(root: string, isLogName: IsLogName): Generator<Walked> {
   const found = stat(root);
   if (found === null) return;
   if ('reason' in found) yield { path: root, reason: found.reason };
-  else if (found.isDirectory()) yield* walkFolders(root, found);
+  else if (found.isDirectory()) yield* walkFolders(root, found, isLogName);
   else yield asFile(root, found);
 }
 
-function* walkFolders(root: string, rootStats: Stats): Generator<Walked> {
+function* walkFolders(root: string, rootStats: Stats, isLogName: IsLogName): Generator<Walked> {
   const visited = new Set([inodeOf(rootStats)]);
   const waiting = [root];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
@@ -37,7 +36,7 @@ function* walkFolders(root: string, rootStats: Stats): Generator<Walked> {
     for (const entry of entries) {
       const path = join(folder, entry.name);
       if (entry.isDirectory() || entry.isSymbolicLink()) {
-        const next = look(path, entry, root);
+        const next = look(path, entry, root, isLogName);
         if (next === null) continue;
         if ('reason' in next || next.stats.isFile()) yield next;
         else if (!visited.has(inodeOf(next.stats))) {
@@ -50,7 +49,7 @@ function* walkFolders(root: string, rootStats: Stats): Generator<Walked> {
 }
 
 /** A folder to walk or a link to look behind; null when neither is of use. */
-function look(path: string, entry: Dirent, root: string): Walked | null {
+function look(path: string, entry: Dirent, root: string, isLogName: IsLogName): Walked | null {
   if (entry.isDirectory() && isSkippedFolder(entry.name)) return null;
   const found = stat(path);
   const isLink = entry.isSymbolicLink();
@@ -59,10 +58,16 @@ function look(path: string, entry: Dirent, root: string): Walked | null {
   }
   if ('reason' in found) return isLink && !isLogName(entry.name) ? null : { path, reason: found.reason };
   if (!isLink) return { path, stats: found };
-  return lookBehindLink(path, entry.name, root, found);
+  return lookBehindLink(path, entry.name, root, found, isLogName);
 }
 
-function lookBehindLink(path: string, name: string, root: string, stats: Stats): Walked | null {
+function lookBehindLink(
+  path: string,
+  name: string,
+  root: string,
+  stats: Stats,
+  isLogName: IsLogName,
+): Walked | null {
   const isFolder = stats.isDirectory();
   if (isFolder ? isSkippedFolder(name) : !isLogName(name)) return null;
   if (!leadsInside(path, root))

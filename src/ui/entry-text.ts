@@ -1,7 +1,7 @@
 /** The text of a timeline entry as lines: what was said or called, and what came back. Read from the log, never stored. */
 
+import type { LineText } from '../domain/adapter.ts';
 import type { TimelineEntry } from '../domain/live.ts';
-import type { LineText } from '../domain/source.ts';
 import { type Segment, wrap } from './layout.ts';
 import type { TextSource } from './text-cache.ts';
 

@@ -1,7 +1,7 @@
 /** Text of log lines, read on demand and remembered for as long as it is likely to be looked at again. */
 
+import type { LineText } from '../domain/adapter.ts';
 import type { LogPlace, Reports } from '../domain/live.ts';
-import type { LineText } from '../domain/source.ts';
 
 const KEPT_TEXTS = 600;
 

@@ -1,9 +1,12 @@
 /** Follows the logs: history first, then what is written, as it is written. One loop; it never reads two things at once. */
 
 import fs from 'node:fs';
+import { basename } from 'node:path';
 import type { AlertAction, MonitorState } from '../domain/live.ts';
 import { UserError } from '../domain/user-error.ts';
-import { LOG_NAME } from '../ingest/walk.ts';
+import { logNames } from '../ingest/discover.ts';
+import { logOf } from '../ingest/log-stats.ts';
+import { ADAPTERS } from '../ingest/sources/registry.ts';
 import { createWatcher, type Watcher } from '../ingest/watch.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import { KnownFiles } from './known-files.ts';
@@ -38,6 +41,7 @@ class Follower implements RunningMonitor {
   readonly #board: StatusBoard;
   readonly #known = new KnownFiles();
   readonly #find: ReturnType<typeof createFinder>;
+  readonly #isLogName = logNames(ADAPTERS);
   readonly #timer: NodeJS.Timeout;
   #door: Door;
   #doorIdentity: string;
@@ -111,9 +115,9 @@ class Follower implements RunningMonitor {
         path,
         recursive: true,
       })),
-      accepts: (path) => LOG_NAME.test(path),
+      accepts: (path) => this.#isLogName(basename(logOf(path))),
       onChange: (path) => {
-        this.#known.noteChange(path);
+        this.#known.noteChange(path === null ? null : logOf(path));
         this.#work();
       },
       onProblem: (sentence) => this.#board.note('watching', sentence),

@@ -1,6 +1,7 @@
 /** The log files as they were last seen, and which of them an event named since. */
 
 import fs from 'node:fs';
+import { statLog, watchedPaths } from '../ingest/log-stats.ts';
 import type { FoundFile } from './find-files.ts';
 
 /** Files that changed so recently are looked at by every sweep. */
@@ -36,7 +37,7 @@ export class KnownFiles {
     return [...this.#files.values()]
       .filter(({ file }) => file.mtimeMs >= nowMs - RECENT_MS)
       .sort((a, b) => b.file.mtimeMs - a.file.mtimeMs)
-      .map(({ file }) => file.path);
+      .flatMap(({ file }) => watchedPaths(file.path));
   }
 
   /** Takes the files that events named, as they are now; one that is gone makes a look due. */
@@ -53,8 +54,7 @@ export class KnownFiles {
       this.isLookDue = true;
       return [];
     }
-    const { dev, ino, size, mtimeMs, ctimeMs } = stats;
-    const found = { ...known, file: { ...known.file, dev, ino, size, mtimeMs, ctimeMs } };
+    const found = { ...known, file: { ...known.file, ...statLog(path, stats) } };
     this.#files.set(path, found);
     return [found];
   }

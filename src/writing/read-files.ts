@@ -3,7 +3,10 @@
 import { closeSync, existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { openForeign } from '../db/foreign.ts';
+import { type LineAdapter, shapeOf } from '../domain/adapter.ts';
 import type { FileBatch, SourceProblem } from '../domain/source.ts';
+import { readDocument } from '../ingest/documents.ts';
 import { createParsePool } from '../ingest/parse-pool.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, readBatches } from '../ingest/read-batches.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
@@ -50,6 +53,8 @@ export interface ReadOptions {
   readonly isStopped?: () => boolean;
 }
 
+const isDocument = ({ file }: FoundFile): boolean => shapeOf(adapterOf(file.source), file.path) !== 'lines';
+
 export function newTally(): ReadTally {
   return { files: 0, bytes: 0, records: 0, skipped: 0, duplicates: 0, problems: [], again: [] };
 }
@@ -85,6 +90,10 @@ class Run {
     let turnEnds = performance.now() + TURN_MS;
     for (const found of files) {
       if (this.options.isStopped?.()) break;
+      if (isDocument(found)) {
+        await this.#readDocument(found);
+        continue;
+      }
       let opened = this.#open(found);
       if (opened === null) continue;
       if (this.#mustWait(opened)) {
@@ -95,7 +104,7 @@ class Run {
       }
       this.#unrecorded.set(opened.job.headKey, opened.job.fileId);
       try {
-        const reading = readBatches(opened.job, adapterOf(opened.job.source));
+        const reading = readBatches(opened.job, adapterOf(opened.job.source) as LineAdapter);
         let step = reading.next();
         for (; !step.done; step = reading.next()) {
           this.#take(step.value);
@@ -122,7 +131,7 @@ class Run {
       limits: POOL_LIMITS,
     });
     try {
-      let waiting = [...files].reverse();
+      let waiting = files.filter((found) => !isDocument(found)).reverse();
       while (waiting.length > 0) {
         const later: FoundFile[] = [];
         const queue = waiting;
@@ -152,10 +161,32 @@ class Run {
       await pool.close();
     }
     this.writer.endBulk();
+    await this.here(files.filter(isDocument));
+  }
+
+  /** Records a document part by part: what is behind the last recorded part is read again the next time. */
+  async #readDocument(found: FoundFile): Promise<void> {
+    const { file, rootPath } = found;
+    this.#commit();
+    const nowMs = this.options.nowMs();
+    const reading = readDocument(file, adapterOf(file.source), this.writer.registry, {
+      ...{ rootPath, nowMs, openForeign },
+    });
+    let step = reading.next();
+    for (; !step.done; step = reading.next()) {
+      this.#take(step.value);
+      this.#commit();
+      await nextTurn();
+      if (this.options.isStopped?.()) {
+        reading.return(null);
+        return;
+      }
+    }
+    this.#finished(found, step.value);
   }
 
   #open({ file, rootPath }: FoundFile): OpenedTail | null {
-    const opened = openTail(file, adapterOf(file.source), this.writer.registry, {
+    const opened = openTail(file, adapterOf(file.source) as LineAdapter, this.writer.registry, {
       rootPath,
       nowMs: this.options.nowMs(),
     });
@@ -172,7 +203,10 @@ class Run {
 
   #take(batch: FileBatch): void {
     this.writer.take(batch, this.options.live);
-    this.#taken.push({ fileId: batch.fileId, bytes: batch.toOffset - batch.fromOffset + batch.tailLength });
+    this.#taken.push({
+      fileId: batch.fileId,
+      bytes: Math.max(0, batch.toOffset - batch.fromOffset) + batch.tailLength,
+    });
     this.#lines += batch.lines.length;
     if (this.#lines >= this.#linesPerCommit) this.#commit();
   }

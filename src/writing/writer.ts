@@ -12,7 +12,7 @@ import { type Connection, explain, openWriter } from '../db/open.ts';
 import { parentLinks, recentFacts, toolLimits } from '../db/queries/recent-facts.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
 import type { AlertAction } from '../domain/live.ts';
-import type { FileBatch, FileRegistry } from '../domain/source.ts';
+import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source.ts';
 import { createProjectFinder } from '../ingest/project.ts';
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
@@ -28,7 +28,7 @@ const SURROUNDINGS_MS = 60_000;
 const DURATION_SAMPLE = 50_000;
 
 export interface Writer {
-  readonly registry: FileRegistry;
+  readonly registry: FileRegistry & DocumentRegistry;
   /** Records a batch in the transaction that is open. Throws UserError when the database cannot be written. */
   take(batch: FileBatch, live: boolean): void;
   /** Commits what was taken and tells what came due; null when nothing was taken. */
@@ -158,7 +158,7 @@ function createWriter(
 }
 
 /** What SQLite says in it is explained; what reading a log throws goes through as it is. */
-function explainedRegistry(db: Connection, file: string): FileRegistry {
+function explainedRegistry(db: Connection, file: string): Writer['registry'] {
   const registry = createFileRegistry(db);
   const explained = <T>(act: () => T): T => {
     try {
@@ -171,6 +171,7 @@ function explainedRegistry(db: Connection, file: string): FileRegistry {
   return {
     liveFiles: () => explained(() => registry.liveFiles()),
     identify: (observed, decide) => explained(() => registry.identify(observed, decide)),
+    identifyDocument: (observed) => explained(() => registry.identifyDocument(observed)),
   };
 }
 

@@ -1,8 +1,8 @@
 /** The made-up inside of one session of the fake fleet: timeline, context, errors, tools, models. */
 
+import type { LineText } from '../../src/domain/adapter.ts';
 import type { LiveRow, SessionDetail, TimelineEntry, TimelineKind } from '../../src/domain/live.ts';
 import type { AlertReport } from '../../src/domain/report.ts';
-import type { LineText } from '../../src/domain/source.ts';
 import { FLEET_NOW, HOSTILE, MINUTE, place, tokenSums } from './fake-fleet-parts.ts';
 
 const ENTRIES = 60;

@@ -1,8 +1,8 @@
 /** The made-up inside of the README's looping session: how it went round in circles. */
 
+import type { LineText } from '../../src/domain/adapter.ts';
 import type { LiveRow, SessionDetail, TimelineEntry, TimelineKind } from '../../src/domain/live.ts';
 import type { AlertReport } from '../../src/domain/report.ts';
-import type { LineText } from '../../src/domain/source.ts';
 import { FLEET_NOW, MINUTE, place, tokenSums } from './fake-fleet-parts.ts';
 
 /** Where the timeline's lines stand in the made-up log. */

@@ -1,7 +1,7 @@
 /** The made-up fleet of the README's pictures: an ordinary afternoon, one session that loops, one that stalls, one that asks. */
 
+import type { LineText } from '../../src/domain/adapter.ts';
 import type { HeaderReport, LiveRow } from '../../src/domain/live.ts';
-import type { LineText } from '../../src/domain/source.ts';
 import { type Fleet, fakeFleet } from './fake-fleet.ts';
 import { alertReport, FLEET_NOW, liveRow, MINUTE, place, tokenSums } from './fake-fleet-parts.ts';
 import { readmeDetail, readmeText } from './fake-fleet-readme-detail.ts';

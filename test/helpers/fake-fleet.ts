@@ -1,5 +1,6 @@
 /** A made-up fleet for tests of the screen: reports and a monitor that answer from memory and can be changed while running. */
 
+import type { LineText } from '../../src/domain/adapter.ts';
 import type {
   HeaderReport,
   LiveRow,
@@ -9,7 +10,6 @@ import type {
   SessionDetail,
 } from '../../src/domain/live.ts';
 import type { AlertPrecision, AlertReport, ErrorReport, TotalsReport } from '../../src/domain/report.ts';
-import type { LineText } from '../../src/domain/source.ts';
 import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
 import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
 import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';

@@ -1,8 +1,10 @@
 /** The smallest log format: a line is `{"id": "..."}`. Its saved state is the number of lines before the checkpoint. */
 
+import type { LineAdapter } from '../../src/domain/adapter.ts';
 import type { LineResult } from '../../src/domain/event.ts';
 import { isRejection } from '../../src/domain/event.ts';
-import type { LineAdapter, LocatedRecord } from '../../src/domain/source.ts';
+import type { LocatedRecord } from '../../src/domain/source.ts';
+import { JSON_LINES } from '../../src/ingest/sources/names.ts';
 
 function parseLine(text: string): LineResult {
   if (text.trim() === '') return { rejected: 'blank' };
@@ -32,6 +34,8 @@ export const idAdapter: LineAdapter = {
   id: 'work-stream',
   displayName: 'Lines with an id',
   version: 1,
+  yields: [],
+  names: JSON_LINES,
   roots: () => [],
   acceptsPath: (path) => !path.includes('other'),
   recognises: (_path, head) => head.includes('"id"'),

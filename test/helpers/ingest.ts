@@ -3,7 +3,8 @@
 import { closeSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FileBatch, LineAdapter, ObservedFile, SourceProblem } from '../../src/domain/source.ts';
+import type { LineAdapter } from '../../src/domain/adapter.ts';
+import type { FileBatch, ObservedFile, SourceProblem } from '../../src/domain/source.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, readBatches } from '../../src/ingest/read-batches.ts';
 import { openTail, type ReadJob } from '../../src/ingest/tail.ts';
 import { idAdapter, idOf } from './id-adapter.ts';

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LineAdapter, SourceRoot } from '../../src/domain/source.ts';
+import type { LineAdapter } from '../../src/domain/adapter.ts';
+import type { SourceRoot } from '../../src/domain/source.ts';
 import { discover } from '../../src/ingest/discover.ts';
 import { Recogniser, recogniseFile } from '../../src/ingest/recognise.ts';
 import { idAdapter } from '../helpers/id-adapter.ts';
@@ -106,7 +107,7 @@ test('under a root that the user named the content decides', () => {
     'foreign.jsonl claude-code',
     'half.jsonl.gz work-stream',
     'neither.jsonl: format not recognised',
-    'no-gzip.jsonl.gz: not a gzip file',
+    'no-gzip.jsonl.gz: not a compressed file',
     'packed.jsonl.gz work-stream',
     'stream.jsonl work-stream',
   ]);

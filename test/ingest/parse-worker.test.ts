@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FileBatch } from '../../src/domain/source.ts';
 import { createParsePool } from '../../src/ingest/parse-pool.ts';
 import { readBatches } from '../../src/ingest/read-batches.ts';
-import { adapterOf } from '../../src/ingest/sources/registry.ts';
+import { workStreamAdapter } from '../../src/ingest/sources/work-stream.ts';
 import type { ReadJob } from '../../src/ingest/tail.ts';
 
 const LIMITS = { linesPerBatch: 7, bytesPerBatch: 1 << 20, maxLineBytes: 4096 };
@@ -56,7 +56,7 @@ test('a worker reads what this thread would read, line by line', async () => {
     [...lines, 'not json', '', '[]', 'x'.repeat(5000), streamLine(101), '{"cut": '].join('\n'),
   );
   const job = openJob(path);
-  const expected = [...readBatches(job, adapterOf('work-stream'), LIMITS)];
+  const expected = [...readBatches(job, workStreamAdapter, LIMITS)];
   const pool = createParsePool({
     workers: 1,
     workerUrl: join(folder, 'parse-worker.mjs'),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MIGRATIONS } from '../../src/db/schema.ts';
 import { UserError } from '../../src/domain/user-error.ts';
 import { checkDatabase, databaseFacts, rebuildDatabase } from '../../src/writing/database-care.ts';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
@@ -74,7 +75,7 @@ describe('looking at it', () => {
     expect(databaseFacts(logs.databasePath)).toEqual({
       path: logs.databasePath,
       bytes: fs.statSync(logs.databasePath).size,
-      schema: 1,
+      schema: MIGRATIONS.length,
     });
   });
 

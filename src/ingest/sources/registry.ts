@@ -1,18 +1,19 @@
 /** All log formats, in the order in which they are asked whether a file is theirs. */
 
-import type { LineAdapter, SourceId } from '../../domain/source.ts';
+import type { Adapter } from '../../domain/adapter.ts';
+import type { SourceId } from '../../domain/source.ts';
 import { claudeCodeAdapter } from './claude-code.ts';
 import { workStreamAdapter } from './work-stream.ts';
 
 /** One record a format: to add a format is to write its adapter and to list it here. */
-export const ADAPTERS: readonly LineAdapter[] = [claudeCodeAdapter, workStreamAdapter];
+export const ADAPTERS: readonly Adapter[] = [claudeCodeAdapter, workStreamAdapter];
 
-const ADAPTERS_BY_ID: ReadonlyMap<string, LineAdapter> = new Map(
+const ADAPTERS_BY_ID: ReadonlyMap<string, Adapter> = new Map(
   ADAPTERS.map((adapter) => [adapter.id, adapter]),
 );
 
 /** The adapter of a source. Throws when there is none, which no checked `SourceId` can bring about. */
-export function adapterOf(id: SourceId): LineAdapter {
+export function adapterOf(id: SourceId): Adapter {
   const adapter = ADAPTERS_BY_ID.get(id);
   if (adapter === undefined) {
     throw new Error(`no adapter for source ${id}`);

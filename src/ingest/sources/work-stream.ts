@@ -1,7 +1,8 @@
 /** Agent work streams of orchestrators: JSON Lines of events, metrics and alerts (work-stream.md, bosun.md). */
 
-import type { LineAdapter } from '../../domain/source.ts';
+import type { LineAdapter } from '../../domain/adapter.ts';
 import { isRejectedLine, parseJsonLine } from './json-line.ts';
+import { JSON_LINES } from './names.ts';
 import { describeLine } from './work-stream/describe.ts';
 import { isLogFile, logRoots } from './work-stream/files.ts';
 import { WorkStreamParser } from './work-stream/parser.ts';
@@ -14,6 +15,11 @@ export const workStreamAdapter: LineAdapter = {
   id: 'work-stream',
   displayName: 'Agent work stream',
   version: 1,
+  yields: [
+    ...['model_calls', 'tokens', 'reported_cost', 'tool_calls', 'tool_errors', 'tool_durations', 'errors'],
+    ...['titles', 'branch', 'lines_changed', 'files_changed', 'commits', 'session_ends', 'tasks', 'agents'],
+  ] as const,
+  names: JSON_LINES,
   roots: logRoots,
   acceptsPath: isLogFile,
   recognises: (_path, head) => isWorkStream(head),

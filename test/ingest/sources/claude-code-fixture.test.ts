@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParsedRecord } from '../../../src/domain/event.ts';
 import { isRejection } from '../../../src/domain/event.ts';
 import { SOURCE_IDS } from '../../../src/domain/source.ts';
+import { claudeCodeAdapter } from '../../../src/ingest/sources/claude-code.ts';
 import { ADAPTERS, adapterOf } from '../../../src/ingest/sources/registry.ts';
 import { ofType } from './claude-code-rows.ts';
 
@@ -14,7 +15,7 @@ const FIRST = '5f0c1d2e-0000-4000-8000-000000000001';
 const SECOND = '5f0c1d2e-0000-4000-8000-000000000002';
 
 function records(): ParsedRecord[] {
-  const adapter = adapterOf('claude-code');
+  const adapter = claudeCodeAdapter;
   const files = readdirSync(FIXTURE, { recursive: true, encoding: 'utf8' }).filter((file) =>
     adapter.acceptsPath(file),
   );
@@ -52,7 +53,7 @@ describe('the fixture of Claude Code', () => {
 
   it('has two sessions and two sub-agents; history copied into the second file stays with the first', () => {
     const rows = new Map<string, number>();
-    for (const { session } of unique) rows.set(session.id, (rows.get(session.id) ?? 0) + 1);
+    for (const { session } of unique) rows.set(String(session?.id), (rows.get(String(session?.id)) ?? 0) + 1);
     expect(Object.fromEntries(rows)).toEqual({
       [FIRST]: 22,
       [`${FIRST}/a1b2c3`]: 4,

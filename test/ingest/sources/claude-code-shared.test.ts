@@ -94,7 +94,7 @@ function count(files: readonly string[]) {
     if (result.uidKey !== null) uids.add(result.uidKey);
     totals.rows++;
     totals.clamped += result.clampedFields;
-    (result.session.parentId === null ? sessions : subagentSessions).add(result.session.id);
+    (result.session?.parentId === null ? sessions : subagentSessions).add(String(result.session?.id));
     for (const fact of result.facts) {
       if (fact.type === 'compaction') totals.compactions++;
       if (fact.type === 'tool_call') toolCalls.add(fact.toolKey);

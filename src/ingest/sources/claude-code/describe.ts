@@ -1,6 +1,6 @@
 /** Text of one transcript line for the timeline and the NOW column: made on demand, never stored. */
 
-import type { LineText } from '../../../domain/source.ts';
+import type { LineText } from '../../../domain/adapter.ts';
 import { isObject } from '../fields.ts';
 import { isRejectedLine, type JsonObject, parseJsonLine } from '../json-line.ts';
 import { contentText } from './content.ts';

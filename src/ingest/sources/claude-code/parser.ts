@@ -1,8 +1,8 @@
 /** Reads the lines of one transcript in order: envelope, session, time, facts. */
 
+import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { AgentEvent, LineResult } from '../../../domain/event.ts';
 import { hash53 } from '../../../domain/hash.ts';
-import type { FileContext, LineParser } from '../../../domain/source.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import { isRejectedLine } from '../json-line.ts';
 import { type LineTime, readTime } from '../timestamps.ts';

@@ -1,7 +1,7 @@
 /** Where Claude Code writes transcripts, and what a transcript's path says of its session (claude-code.md 1). */
 
 import path from 'node:path';
-import type { DiscoveryEnvironment } from '../../../domain/source.ts';
+import type { DiscoveryEnvironment } from '../../../domain/adapter.ts';
 
 /** What kind of transcript a file is, by its place. */
 export type FilePlace =

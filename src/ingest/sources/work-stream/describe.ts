@@ -1,6 +1,6 @@
 /** Text of one line for the timeline and the detail view, made on demand (never stored, not yet safe for a terminal). */
 
-import type { LineText } from '../../../domain/source.ts';
+import type { LineText } from '../../../domain/adapter.ts';
 import { isObject } from '../fields.ts';
 import { isRejectedLine, parseJsonLine } from '../json-line.ts';
 import { shallowJson } from './digest.ts';

@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { DiscoveryEnvironment } from '../../../domain/adapter.ts';
 import { hash53 } from '../../../domain/hash.ts';
-import type { DiscoveryEnvironment } from '../../../domain/source.ts';
 
 const LOG_FOLDER = join('.cache', 'agent-work-logs');
 /** Candidates beside the repository's own (bosun.md 1), relative to it. */

@@ -1,9 +1,9 @@
 /** Reads the lines of one work log: envelope, time, session, then the facts of its kind of line. */
 
 import { isUtf8 } from 'node:buffer';
+import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { AgentEvent, LineResult, ParsedRecord } from '../../../domain/event.ts';
 import { hash53, hash53Bytes } from '../../../domain/hash.ts';
-import type { FileContext, LineParser } from '../../../domain/source.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import { type Clamps, idText, isObject, shortText } from '../fields.ts';
 import { afterByteOrderMark, isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';

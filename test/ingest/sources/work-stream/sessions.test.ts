@@ -9,12 +9,12 @@ describe('sessions and harnesses', () => {
     [{ session_id: undefined, attempt_id: 'a' }, 'a'],
     [{ session_id: '__proto__' }, '__proto__'],
   ])('session of %j is %s', (ids, id) => {
-    expect(parseRow(event('agent_output', {}, ids)).session.id).toBe(id);
+    expect(parseRow(event('agent_output', {}, ids)).session?.id).toBe(id);
   });
 
   it('makes one session a file of lines without ids, the same after rotation', () => {
     const id = (path: string) =>
-      parseRow(event('agent_output', {}, { session_id: undefined }), path).session.id;
+      parseRow(event('agent_output', {}, { session_id: undefined }), path).session?.id;
     expect(id('/l/stream-0.jsonl')).toMatch(/^file:\w+$/);
     expect(id('/l/stream-0.jsonl')).toBe(id('/l/stream-0.1.jsonl'));
     expect(id('/l/stream-0.jsonl')).not.toBe(id('/l/stream-1.jsonl'));

@@ -1,0 +1,44 @@
+/** What logs and others say beside the counts: evidence of a session's state, a vendor's limits, versions of the harness. Newest wins. */
+
+import type { RateLimitEvent } from '../domain/notes.ts';
+import type { EvidenceRung, SessionStatus } from '../domain/report.ts';
+import type { Connection } from './open.ts';
+
+/** One word on a session's state. */
+export interface EvidenceNote {
+  readonly rung: EvidenceRung;
+  readonly status: SessionStatus;
+  readonly reason: string | null;
+  /** When it was so, epoch ms. */
+  readonly at: number;
+}
+
+export type Notes = ReturnType<typeof createNotes>;
+
+export function createNotes(db: Connection, now: () => number) {
+  const putEvidence = db.prepare(
+    `INSERT INTO evidence (session_key, rung, status, reason, at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET status = excluded.status, reason = excluded.reason, at = excluded.at, seen_at = excluded.seen_at WHERE excluded.at >= at`,
+  );
+  const putLimit = db.prepare(
+    `INSERT INTO rate_limits (harness, limit_id, window_minutes, used_percent, resets_at, plan, at, session_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET used_percent = excluded.used_percent, resets_at = excluded.resets_at, plan = excluded.plan, at = excluded.at,
+       session_key = excluded.session_key WHERE excluded.at >= at`,
+  );
+  const putVersion = db.prepare(
+    `INSERT INTO session_versions (session_key, version, first_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
+  );
+  return {
+    evidence(sessionKey: number, note: EvidenceNote): void {
+      putEvidence.run(sessionKey, note.rung, note.status, note.reason, note.at, now());
+    },
+    limit(sessionKey: number, harness: string, fact: RateLimitEvent, at: number): void {
+      const { limitId, windowMinutes, usedPercent, resetsAt, plan } = fact;
+      putLimit.run(harness, limitId, windowMinutes ?? 0, usedPercent, resetsAt, plan, at, sessionKey);
+    },
+    version(sessionKey: number, version: string, at: number | null): void {
+      putVersion.run(sessionKey, version, at);
+    },
+  };
+}

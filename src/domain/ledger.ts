@@ -1,0 +1,54 @@
+/** Work-ledger facts: what orchestrators, beads and agents say of work, apart from any one session (REQUIREMENTS.md R0, ledger.md). */
+
+/** Record types kept in the ledger. The first ten are those of ledger.md; the rest are derived from Gas Town and beads. */
+export const LEDGER_TYPES = [
+  'work_log',
+  'escalation',
+  'molecule_step',
+  'convoy_participation',
+  'agent_session',
+  'quality_review',
+  'collaboration_rating',
+  'task_completion',
+  'agent_profile',
+  'intervention',
+  /** A bead as it is now: type, state, assignee, times. */
+  'work_item',
+  /** One change of a bead: created, claimed, closed, reopened. */
+  'work_item_event',
+  /** A bead put on or taken off an agent's hook, or handed to it. */
+  'assignment',
+  /** What a gate or merge queue said of a piece of work. */
+  'quality_signal',
+  /** What an agent says it is doing, or that it died. */
+  'agent_state',
+  /** A cost that somebody else worked out: shown as reported, never counted. */
+  'reported_cost',
+  /** A group of beads that lands together. */
+  'convoy',
+  /** Anything else that happened to an agent: mail, nudge, handoff, patrol. */
+  'activity',
+] as const;
+export type LedgerType = (typeof LEDGER_TYPES)[number];
+
+/**
+ * One fact. Identity is (`recordType`, `recordId`), the newest version wins; without an id the place of the record. Text of people or
+ * agents (messages, reasons, comments) is never in `data`.
+ */
+export interface LedgerEvent {
+  readonly type: 'ledger';
+  readonly recordType: LedgerType;
+  readonly recordId: string | null;
+  /** Epoch ms: of two records with one id, the larger one stands. null = the record's own time. */
+  readonly version: number | null;
+  /** Agent it is about, as the log spells it. */
+  readonly agent: string | null;
+  /** Task or bead id. */
+  readonly taskId: string | null;
+  /** Session id of the harness. */
+  readonly sessionId: string | null;
+  /** JSON object of the remaining fields in snake_case: numbers, booleans, short strings, lists of short strings. */
+  readonly data: string;
+  /** What is implausible about it, comma-separated (`cost_without_price`); '' when nothing. Flagged records stay out of rates. */
+  readonly flags: string;
+}
