@@ -224,21 +224,23 @@ function tellPending(recorder: Recorder, outbox: Outbox): string | null {
   return null;
 }
 
-/** Parent links and tool limits, read again now and then. */
+/** Parent links and tool limits, read again now and then; the limits only once a rule asks (a tool is open), for they cost a sort. */
 function createSurroundings(db: Connection, now: () => number) {
   let readAt = Number.NEGATIVE_INFINITY;
   let parents = new Map<number, number>();
-  let limits = new Map<string, number>();
+  let limits: ReadonlyMap<string, number> | null = null;
+  const toolLimitMs = (name: string | null): number | null => {
+    if (name === null) return null;
+    limits ??= toolLimits(db, DURATION_SAMPLE);
+    return limits.get(name) ?? null;
+  };
   return () => {
     const monotonic = performance.now();
     if (monotonic - readAt > SURROUNDINGS_MS) {
       readAt = monotonic;
       parents = parentLinks(db, now() - 86_400_000);
-      limits = toolLimits(db, DURATION_SAMPLE);
+      limits = null;
     }
-    return {
-      parents,
-      toolLimitMs: (name: string | null) => (name === null ? null : (limits.get(name) ?? null)),
-    };
+    return { parents, toolLimitMs };
   };
 }
