@@ -1,11 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** CI asks for a JSON report beside the plain one (`.ci/run`). */
 const report = process.env.VITEST_JSON;
 
 export default defineConfig({
-  // The name under which the bundle knows the package that scripts/quick-string-width.mjs stands in for.
-  resolve: { alias: { 'string-width-itself': 'string-width' } },
+  // The names under which the bundle knows what scripts/quick-*.mjs stand in for.
+  resolve: {
+    alias: {
+      'string-width-itself': 'string-width',
+      'ink-output-itself': fileURLToPath(new URL('output.js', import.meta.resolve('ink'))),
+    },
+  },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',

@@ -38,6 +38,20 @@ const quickStringWidth = {
   },
 };
 
+/** See scripts/quick-ink-output.mjs. */
+const quickInkOutput = {
+  name: 'quick-ink-output',
+  setup(builder) {
+    const real = fileURLToPath(new URL('output.js', import.meta.resolve('ink')));
+    builder.onResolve({ filter: /^\.\/output\.js$/ }, ({ resolveDir }) =>
+      resolveDir === path.dirname(real)
+        ? { path: path.join(root, 'scripts/quick-ink-output.mjs') }
+        : undefined,
+    );
+    builder.onResolve({ filter: /^ink-output-itself$/ }, () => ({ path: real }));
+  },
+};
+
 // Written only when all of it was built, so that a failed build leaves the last good one.
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -55,7 +69,7 @@ const { outputFiles } = await build({
   minifyWhitespace: true,
   minifySyntax: true,
   external: ['better-sqlite3'],
-  plugins: [withoutDevtools, quickStringWidth],
+  plugins: [withoutDevtools, quickStringWidth, quickInkOutput],
   define: {
     'process.env.NODE_ENV': '"production"',
     __AGENTPERF_VERSION__: JSON.stringify(version),

@@ -6,7 +6,8 @@
 
 import stringWidth from 'string-width-itself';
 
-const SIMPLE =
+/** Letters that take one cell each, whatever stands beside them. */
+export const SIMPLE =
   /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2248-\u224B\u2500-\u25FC\u2713\u2717\u276F\u2800-\u28FF]*$/;
 const COLOURS = /\u001B\[[\d;]*m/g;
 

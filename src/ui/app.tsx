@@ -80,7 +80,14 @@ export function App(props: AppProps) {
   const height = drawnLines(size);
   return (
     <UiContext.Provider value={ui}>
-      <Box width={size.columns} height={height} flexShrink={0} overflow="hidden" flexDirection="column">
+      <Box
+        width={size.columns}
+        height={height}
+        flexShrink={0}
+        // Every line is fitted into the columns already; clipping sideways costs Ink more than drawing them.
+        overflowY="hidden"
+        flexDirection="column"
+      >
         {props.blank === true ? null : isTooSmall(size) ? (
           <Line segments={fitSegments([{ text: TOO_SMALL_TEXT }], size.columns, glyphs)} />
         ) : (
