@@ -146,7 +146,13 @@ export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(safeText(line.replace(/\r$/u, '')), width));
 }
 
-const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+
+/** Made once it is needed: the first one of a process takes 10 ms. */
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
@@ -171,7 +177,7 @@ function wrapLine(line: string, width: number): string[] {
     if (current.trim() !== '' && tokenWidth <= width) {
       breakLine();
     }
-    for (const { segment } of SEGMENTER.segment(token)) {
+    for (const { segment } of graphemes(token)) {
       const graphemeWidth = cellWidth(segment);
       if (currentWidth + graphemeWidth > width) {
         breakLine();

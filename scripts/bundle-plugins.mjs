@@ -1,0 +1,119 @@
+/** What the bundle does differently from the packages it is made of. Each change must still find what it changes, or the build fails. */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const scripts = path.dirname(fileURLToPath(import.meta.url));
+const inkFolder = path.dirname(fileURLToPath(import.meta.resolve('ink')));
+
+/** See quick-string-width.mjs. */
+const quickStringWidth = {
+  name: 'quick-string-width',
+  setup(builder) {
+    const real = fileURLToPath(import.meta.resolve('string-width'));
+    builder.onResolve({ filter: /^string-width$/ }, () => ({
+      path: path.join(scripts, 'quick-string-width.mjs'),
+    }));
+    builder.onResolve({ filter: /^string-width-itself$/ }, () => ({ path: real }));
+  },
+};
+
+/** See quick-ink-output.mjs. */
+const quickInkOutput = {
+  name: 'quick-ink-output',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/output\.js$/ }, ({ resolveDir }) =>
+      resolveDir === inkFolder ? { path: path.join(scripts, 'quick-ink-output.mjs') } : undefined,
+    );
+    builder.onResolve({ filter: /^ink-output-itself$/ }, () => ({ path: path.join(inkFolder, 'output.js') }));
+  },
+};
+
+/** Changes the text of one file of a package. */
+function changed(name, filter, change) {
+  return {
+    name,
+    setup(builder) {
+      builder.onLoad({ filter }, ({ path: file }) => {
+        const before = fs.readFileSync(file, 'utf8');
+        const after = change(before);
+        if (after === before) throw new Error(`${name}: nothing to change in ${file}`);
+        return { contents: after };
+      });
+    },
+  };
+}
+
+/** Ink asks for React's developer tools while it is loaded, by an import that the whole program would wait for. */
+const withoutDevtools = changed('without-react-devtools', /\/ink\/build\/reconciler\.js$/, (text) =>
+  text.replaceAll('isDev()', 'false'),
+);
+
+/** meow brings a reader of package.json along, half of its size; it is given ours. */
+const withoutPackageReader = [
+  changed('meow-without-package-reader', /\/meow\/build\/options\.js$/, (text) =>
+    text.replace(
+      /^import \{ a as readPackageUpSync, n as normalizePackageData \} from .*$/m,
+      'const readPackageUpSync = () => undefined;\nconst normalizePackageData = () => undefined;',
+    ),
+  ),
+  changed('meow-dependencies-on-demand', /\/meow\/build\/dependencies\.js$/, (text) =>
+    text.replace(/= (requireNormalize\(\)|getDefaultExportFromCjs\()/g, '= /* @__PURE__ */ $1'),
+  ),
+];
+
+/** The first segmenter of a process takes 10 ms, and text of single cells needs none. */
+const segmentersOnDemand = changed(
+  'segmenters-on-demand',
+  /\/(string-width\/index|slice-ansi\/tokenize-ansi|ansi-tokenize\/build\/tokenize)\.js$/,
+  (text) =>
+    text.replace(
+      /^const (\w+) = (new Intl\.Segmenter\(.*\));$/m,
+      'let $1Made;\nconst $1 = { segment: (text) => ($1Made ??= $2).segment(text) };',
+    ),
+);
+
+const WASM_URL = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
+
+/** Yoga's bytes beside its code, and compiled at once: nothing waits for a promise, and the code can be kept compiled. */
+const yogaAtOnce = {
+  name: 'yoga-at-once',
+  setup(builder) {
+    const index = fileURLToPath(import.meta.resolve('yoga-layout'));
+    const binaries = path.resolve(path.dirname(index), '../binaries/yoga-wasm-base64-esm.js');
+    const code = fs.readFileSync(binaries, 'utf8');
+    const bytes = Buffer.from(WASM_URL.exec(code)[1], 'base64');
+    builder.onLoad({ filter: /\/yoga-layout\/dist\/src\/index\.js$/ }, () => ({
+      resolveDir: path.dirname(index),
+      contents: `
+        import loadYoga from '../binaries/yoga-wasm-base64-esm.js';
+        import bytes from 'yoga-bytes';
+        import wrapAssembly from './wrapAssembly.js';
+        const yoga = {
+          instantiateWasm(imports, done) {
+            const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
+            done(instance);
+            return instance.exports;
+          },
+        };
+        loadYoga(yoga);
+        export default wrapAssembly(yoga);
+        export * from './generated/YGEnums.js';`,
+    }));
+    builder.onLoad({ filter: /\/yoga-wasm-base64-esm\.js$/ }, () => ({
+      contents: code.replace(WASM_URL, ''),
+    }));
+    builder.onResolve({ filter: /^yoga-bytes$/ }, () => ({ path: 'yoga-bytes', namespace: 'yoga-bytes' }));
+    builder.onLoad({ filter: /.*/, namespace: 'yoga-bytes' }, () => ({ loader: 'binary', contents: bytes }));
+  },
+};
+
+export const PLUGINS = [
+  quickStringWidth,
+  quickInkOutput,
+  withoutDevtools,
+  ...withoutPackageReader,
+  segmentersOnDemand,
+  yogaAtOnce,
+];
