@@ -63,16 +63,33 @@ const withoutPackageReader = [
   ),
 ];
 
-/** The first segmenter of a process takes 10 ms, and text of single cells needs none. */
-const segmentersOnDemand = changed(
-  'segmenters-on-demand',
-  /\/(string-width\/index|slice-ansi\/tokenize-ansi|ansi-tokenize\/build\/tokenize)\.js$/,
-  (text) =>
-    text.replace(
-      /^const (\w+) = (new Intl\.Segmenter\(.*\));$/m,
-      'let $1Made;\nconst $1 = { segment: (text) => ($1Made ??= $2).segment(text) };',
-    ),
-);
+const SEGMENTER = /^const (\w+) = (new Intl\.Segmenter\(.*\));$/m;
+
+/** See segmenter-on-demand.mjs. */
+function segmentersOnDemand(text) {
+  const helper = JSON.stringify(path.join(scripts, 'segmenter-on-demand.mjs'));
+  const import_ = `import { segmenterOnDemand } from ${helper};\n`;
+  return text.replace(SEGMENTER, `${import_}const $1 = segmenterOnDemand(() => $2);`);
+}
+
+/** Reading this pattern takes V8 20 ms, and only text that is not simple is held against it. */
+function emojiPatternOnDemand(text) {
+  return text.replace(
+    /^const rgiEmojiRegex = (.*);$/m,
+    'let rgiEmojiMade;\nconst rgiEmojiRegex = { test: (text) => (rgiEmojiMade ??= $1).test(text) };',
+  );
+}
+
+const onDemand = [
+  changed('string-width-on-demand', /\/string-width\/index\.js$/, (text) =>
+    emojiPatternOnDemand(segmentersOnDemand(text)),
+  ),
+  changed(
+    'segmenters-on-demand',
+    /\/(slice-ansi\/tokenize-ansi|ansi-tokenize\/build\/tokenize)\.js$/,
+    segmentersOnDemand,
+  ),
+];
 
 const WASM_URL = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
 
@@ -114,6 +131,6 @@ export const PLUGINS = [
   quickInkOutput,
   withoutDevtools,
   ...withoutPackageReader,
-  segmentersOnDemand,
+  ...onDemand,
   yogaAtOnce,
 ];

@@ -68,7 +68,8 @@ function place(rows, { x, y, text, transformers }, clip) {
     const pieces = rows[row];
     // Like Ink: once a row is missing, so are all that follow.
     if (pieces === undefined) return;
-    pieces.push([clipped.x, transformers.reduce((shown, transform) => transform(shown, index), line)]);
+    const drawn = transformers.reduce((shown, transform) => transform(shown, index), line);
+    if (drawn !== '') pieces.push([clipped.x, drawn]);
     row++;
   }
 }

@@ -15,6 +15,7 @@ import { type MonitorThread, openMonitorThread } from './writing/monitor-thread.
 import type { IngestSummary, MonitorOptions } from './writing/options.ts';
 
 export type { RunningMonitor } from './writing/follow.ts';
+export type { MonitorThread } from './writing/monitor-thread.ts';
 export type { IngestSummary, MonitorOptions } from './writing/options.ts';
 
 /** Folders that the known formats write to on this machine, whether they exist or not. */
@@ -34,8 +35,8 @@ export async function startMonitor(options: MonitorOptions): Promise<RunningMoni
   return (await import('./writing/follow.ts')).startFollowing(options);
 }
 
-/** Follows the logs in a thread of its own; at work once `ready` resolves, which rejects with UserError 5, 6, 7. */
-export function startMonitorThread(options: MonitorOptions): MonitorThread {
+/** Follows the logs in a thread of its own once it is started; `ready` rejects with UserError 5, 6, 7. */
+export function monitorThread(options: MonitorOptions): MonitorThread {
   return openMonitorThread(options);
 }
 

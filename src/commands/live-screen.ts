@@ -5,7 +5,7 @@ import type { Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { Reports } from '../domain/live.ts';
 import type { SourceRoot } from '../domain/source.ts';
-import { startMonitorThread } from '../monitor.ts';
+import { type MonitorThread, monitorThread } from '../monitor.ts';
 import { type RunningMonitor, renderMonitor } from '../ui/render.tsx';
 import { createAlternateScreen } from './alternate-screen.ts';
 import { beforeMessage } from './crash.ts';
@@ -25,8 +25,8 @@ export async function runScreen(
   signals: EndingSignals,
 ): Promise<number> {
   const { stdin, stdout } = process;
-  const monitor = startMonitorThread(monitorOptions(settings, roots));
-  const reports = await openWhenReady(() => reportsOf(settings, roots), monitor.ready);
+  const monitor = monitorThread(monitorOptions(settings, roots));
+  const reports = await openWhenReady(() => reportsOf(settings, roots), monitor);
   const env = terminalEnvironment(settings);
   const screen = createAlternateScreen(stdin, stdout, env.TERM !== 'dumb');
   let view: RunningMonitor | null = null;
@@ -57,6 +57,7 @@ export async function runScreen(
       ...crashKey(settings),
     });
   });
+  setImmediate(() => monitor.start());
   const failed = (view as RunningMonitor | null)?.waitUntilExit().then((): number => EXIT.ok);
   const refused = monitor.ready.then(() => ended);
   const exitCode = await Promise.race([ended, failed ?? ended, refused]).finally(leave);
@@ -68,11 +69,12 @@ export async function runScreen(
 }
 
 /** What is recorded already is shown at once; a new or older database must first be made by the write side. */
-async function openWhenReady(open: () => Reports, ready: Promise<void>): Promise<Reports> {
+async function openWhenReady(open: () => Reports, monitor: MonitorThread): Promise<Reports> {
   try {
     return open();
   } catch {
-    await ready;
+    monitor.start();
+    await monitor.ready;
     return open();
   }
 }

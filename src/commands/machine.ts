@@ -26,9 +26,15 @@ export function thisMachine(): Machine {
     platform: process.platform,
     dataFolder: absoluteOr(places.data, path.join(home, '.local', 'share', 'agentperf')),
     configFolder: absoluteOr(places.config, path.join(home, '.config', 'agentperf')),
-    timezone: canonicalZone(new Intl.DateTimeFormat().resolvedOptions().timeZone ?? '') ?? 'UTC',
+    timezone: machineZone(),
     now: Date.now,
   };
+}
+
+/** A server says UTC by itself, and is spared the 10 ms that the first question about zones takes. */
+function machineZone(): string {
+  if (process.env.TZ === 'UTC') return 'UTC';
+  return canonicalZone(new Intl.DateTimeFormat().resolvedOptions().timeZone ?? '') ?? 'UTC';
 }
 
 /** A relative XDG folder is invalid (XDG base directory specification) and would pick files from the working folder (S15). */

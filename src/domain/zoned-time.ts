@@ -17,6 +17,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Wall clock minus UTC at an instant, ms. */
 function zoneOffset(at: number, timezone: string): number {
+  if (timezone === 'UTC') return 0;
   let format = formats.get(timezone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {

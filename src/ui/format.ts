@@ -144,18 +144,11 @@ export interface ClockFormat {
 
 /** `timezone` null = the machine's own. */
 export function clockFormat(timezone: string | null): ClockFormat {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    ...(timezone === null ? {} : { timeZone: knownZone(timezone) }),
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  const pick = (at: number): Map<string, string> =>
-    new Map(parts.formatToParts(at).map((part) => [part.type, part.value]));
+  let format: Intl.DateTimeFormat | null = null;
+  const pick = (at: number): Map<string, string> => {
+    format ??= dateFormat(timezone);
+    return new Map(format.formatToParts(at).map((part) => [part.type, part.value]));
+  };
   return {
     time: (at) => {
       if (!isTime(at)) {
@@ -172,6 +165,19 @@ export function clockFormat(timezone: string | null): ClockFormat {
       return `${part.get('year')}-${part.get('month')}-${part.get('day')} ${part.get('hour')}:${part.get('minute')}`;
     },
   };
+}
+
+function dateFormat(timezone: string | null): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    ...(timezone === null ? {} : { timeZone: knownZone(timezone) }),
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 }
 
 function isTime(at: number | null): at is number {

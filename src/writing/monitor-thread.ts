@@ -15,6 +15,8 @@ const WORKER = new URL('./monitor-worker.js', import.meta.url);
 const STOP_MS = 1_500;
 
 export interface MonitorThread extends RunningMonitor {
+  /** Begins the work; a thread takes half a processor for its first tenth of a second, so that a screen draws its first frame before. */
+  start(): void;
   /** Resolves once the database is open for writing. Rejects with UserError 5, 6, 7 when it cannot be. */
   readonly ready: Promise<void>;
 }
@@ -25,30 +27,41 @@ export function openMonitorThread(options: MonitorOptions): MonitorThread {
 
 class Thread implements MonitorThread {
   readonly ready: Promise<void>;
-  readonly #worker: Worker;
   readonly #listeners = new Set<() => void>();
+  readonly #resolve: () => void;
+  readonly #reject: (error: Error) => void;
+  #worker: Worker | null = null;
   #state = FIRST_STATE;
   #ended: (() => void) | null = null;
 
-  constructor(options: MonitorOptions) {
-    this.#worker = new Worker(WORKER, { workerData: options });
+  constructor(private readonly options: MonitorOptions) {
     if (options.notice) this.#state = { ...FIRST_STATE, banners: [options.notice] };
-    this.ready = new Promise((resolve, reject) => {
-      const failed = (message: string): void => {
-        reject(new Error(message));
-        const banner = `the reading side failed: ${message}; restart agentperf`;
-        this.#changed({ ...this.#state, mode: 'failed', banners: [...this.#state.banners, banner] });
-      };
-      this.#worker.on('message', (message: FromMonitor) => {
-        if (message.kind === 'started') resolve();
-        if (message.kind === 'refused') reject(userError(message.error));
-        if (message.kind === 'state') this.#changed(message.state);
-        if (message.kind === 'failed') failed(message.message);
-        if (message.kind === 'stopped') this.#ended?.();
-      });
-      this.#worker.on('error', (error) => failed(error.message));
-      this.#worker.on('exit', () => this.#ended?.());
-    });
+    const { promise, resolve, reject } = withResolvers();
+    this.ready = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(): void {
+    if (this.#worker !== null) return;
+    this.#worker = new Worker(WORKER, { workerData: this.options });
+    this.#worker.on('message', (message: FromMonitor) => this.#heard(message));
+    this.#worker.on('error', (error) => this.#failed(error.message));
+    this.#worker.on('exit', () => this.#ended?.());
+  }
+
+  #heard(message: FromMonitor): void {
+    if (message.kind === 'started') this.#resolve();
+    if (message.kind === 'refused') this.#reject(userError(message.error));
+    if (message.kind === 'state') this.#changed(message.state);
+    if (message.kind === 'failed') this.#failed(message.message);
+    if (message.kind === 'stopped') this.#ended?.();
+  }
+
+  #failed(message: string): void {
+    this.#reject(new Error(message));
+    const banner = `the reading side failed: ${message}; restart agentperf`;
+    this.#changed({ ...this.#state, mode: 'failed', banners: [...this.#state.banners, banner] });
   }
 
   state(): MonitorState {
@@ -65,6 +78,7 @@ class Thread implements MonitorThread {
   }
 
   async stop(): Promise<void> {
+    if (this.#worker === null) return;
     const ended = new Promise<void>((resolve) => {
       this.#ended = resolve;
       setTimeout(resolve, STOP_MS).unref();
@@ -75,7 +89,8 @@ class Thread implements MonitorThread {
   }
 
   #say(message: ToMonitor): void {
-    this.#worker.postMessage(message);
+    this.start();
+    this.#worker?.postMessage(message);
   }
 
   #changed(state: MonitorState): void {
@@ -97,6 +112,10 @@ class Here implements MonitorThread {
     });
   }
 
+  start(): void {
+    // It has begun already: without a thread there is nothing to wait for.
+  }
+
   state(): MonitorState {
     return this.#running?.state() ?? FIRST_STATE;
   }
@@ -115,6 +134,15 @@ class Here implements MonitorThread {
     await this.ready.catch(() => undefined);
     await this.#running?.stop();
   }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((...both) => {
+    [resolve, reject] = both;
+  });
+  return { promise, resolve, reject };
 }
 
 function userError({
