@@ -18,5 +18,6 @@ export function segmenterOnDemand(make) {
 }
 
 function letters(text) {
-  return Array.from(text, (segment, index) => ({ segment, index, input: text }));
+  const all = Array.from(text, (segment, index) => ({ segment, index, input: text }));
+  return Object.assign(all, { containing: (index = 0) => all[index] });
 }

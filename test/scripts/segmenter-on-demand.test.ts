@@ -13,7 +13,10 @@ it('cuts any text as the real one does', () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const text = pieces.join('');
-      expect([...segmenterOnDemand(() => real).segment(text)]).toEqual([...real.segment(text)]);
+      const segments = segmenterOnDemand(() => real).segment(text);
+      expect([...segments]).toEqual([...real.segment(text)]);
+      for (let at = -1; at <= text.length; at++)
+        expect(segments.containing(at)).toEqual(real.segment(text).containing(at));
     }),
     { numRuns: 1_000 },
   );
