@@ -5,7 +5,7 @@ import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
 import { alerts, alertVerdicts } from './db/queries/alerts.ts';
 import { sessionCondition } from './db/queries/filter.ts';
-import { type SessionRow, selectSessionRows, selectSessions, withSums } from './db/queries/sessions.ts';
+import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
@@ -17,6 +17,7 @@ import type { SourceRoot } from './domain/source.ts';
 import { startOfDay } from './domain/zoned-time.ts';
 import { wilson } from './metrics/statistics.ts';
 import { logText } from './reading/log-text.ts';
+import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, statusOfStored, windowOf } from './reading/session-reports.ts';
 
 export interface ReportsOptions {
@@ -38,6 +39,7 @@ const HEADER_WINDOW_MS = 24 * HOUR_MS;
 /** Opens the read side. Throws UserError (exit 5, 6, 7) when the database cannot be read. */
 export function openReports(options: ReportsOptions): Reports {
   const db = openReader(options.databasePath, { busyTimeoutMs: options.busyTimeoutMs ?? 5000 });
+  const recent = createRecent(db);
   const guard =
     <A extends unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
@@ -49,8 +51,8 @@ export function openReports(options: ReportsOptions): Reports {
     };
   return {
     dataVersion: () => db.pragma('data_version', { simple: true }) as number,
-    header: guard((now) => header(db, options.timezone, now)),
-    live: guard((now, wanted) => live(db, now, wanted)),
+    header: guard((now) => header(db, recent, options.timezone, now)),
+    live: guard((now, wanted) => live(db, recent, now, wanted)),
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
     alerts: guard((filter, now) => alerts(db, filter, now)),
     alertPrecision: guard(() => alertPrecision(db)),
@@ -71,11 +73,11 @@ export function openReports(options: ReportsOptions): Reports {
   };
 }
 
-function header(db: Connection, timezone: string, now: number): HeaderReport {
-  const context = readContext(db, now);
-  const recent = selectSessionRows(db, since(now - HEADER_WINDOW_MS), ALL);
+function header(db: Connection, recent: Recent, timezone: string, now: number): HeaderReport {
+  const context = recent.context(now);
+  const sessions = recent.rows(now - HEADER_WINDOW_MS);
   const counts = { working: 0, waiting: 0, idle: 0, ended: 0, unknown: 0, looping: 0, stalled: 0 };
-  for (const session of recent) {
+  for (const session of sessions) {
     const { status, attention } = statusOfStored(session, context);
     counts[attention === 'looping' || attention === 'stalled' ? attention : status]++;
   }
@@ -83,7 +85,7 @@ function header(db: Connection, timezone: string, now: number): HeaderReport {
   return {
     ...shown,
     alertsOpen: [...context.openAlerts.values()].reduce((sum, list) => sum + list.length, 0),
-    sessions: recent.length,
+    sessions: sessions.length,
     ...today(db, timezone, now),
     tokensPerMinute: tokensSince(db, now - 60_000),
   };
@@ -116,11 +118,14 @@ function alertPrecision(db: Connection): AlertPrecision[] {
   });
 }
 
-const since = (at: number | null) => sessionCondition({ ...NO_FILTER, since: at });
-
 /** Main sessions newest first, each with its sub-agents behind it. */
-function live(db: Connection, now: number, wanted: { since: number | null; limit: number }): LiveRow[] {
-  const found = selectSessionRows(db, since(wanted.since), ALL);
+function live(
+  db: Connection,
+  recent: Recent,
+  now: number,
+  wanted: { since: number | null; limit: number },
+): LiveRow[] {
+  const found = recent.rows(wanted.since);
   const mains = found.filter((session) => session.parentId === null);
   const known = new Set(mains.map((session) => `${session.harness}\n${session.sessionId}`));
   const children = new Map<string, SessionRow[]>();
@@ -135,7 +140,7 @@ function live(db: Connection, now: number, wanted: { since: number | null; limit
     .slice(0, wanted.limit)
     .flatMap((main) => [main, ...(children.get(`${main.harness}\n${main.sessionId}`) ?? [])]);
   const shown = withSums(db, [...ordered, ...orphans.slice(0, wanted.limit)]);
-  return liveRows(shown, readContext(db, now));
+  return liveRows(shown, recent.context(now));
 }
 
 function detail(db: Connection, sessionId: string, harness: string, now: number): SessionDetail | null {

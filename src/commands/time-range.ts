@@ -34,6 +34,7 @@ export function parseInstant(text: string): number | null {
 
 /** Canonical name of an IANA zone, or null when there is none of that name. */
 export function canonicalZone(name: string): string | null {
+  if (name === 'UTC') return name;
   if (!/^[A-Za-z]/.test(name)) return null;
   try {
     return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;

@@ -22,7 +22,7 @@ interface ToolRow {
   isError: number | null;
 }
 
-/** Facts since `since` of sessions alive since then, in order of time. */
+/** Facts since `since` of sessions alive since then, in order of time. CROSS JOIN: from these sessions, never from all that is known. */
 export function recentFacts(db: Connection, since: number): SessionFact[] {
   const facts = [...toolFacts(db, since), ...errorFacts(db, since), ...turnFacts(db, since)];
   return facts.sort((a, b) => a.fact.at - b.fact.at);
@@ -33,7 +33,7 @@ function toolFacts(db: Connection, since: number): SessionFact[] {
     .prepare(
       `SELECT c.session_key AS sessionKey, c.tool_key AS toolKey, t.name, t.kind, c.at, c.args_digest AS argsDigest, c.asks_human AS asksHuman,
          c.result_at AS resultAt, c.result_digest AS resultDigest, c.change_digest AS changeDigest, c.is_error AS isError
-       FROM sessions s JOIN tool_calls c USING (session_key) LEFT JOIN tools t USING (tool_id)
+       FROM sessions s CROSS JOIN tool_calls c USING (session_key) LEFT JOIN tools t USING (tool_id)
        WHERE s.last_at >= ? AND c.at IS NOT NULL AND (c.at >= ? OR c.result_at IS NULL OR c.result_at >= ?)`,
     )
     .all(since, since, since) as ToolRow[];
@@ -68,7 +68,7 @@ function toolFacts(db: Connection, since: number): SessionFact[] {
 function errorFacts(db: Connection, since: number): SessionFact[] {
   const rows = db
     .prepare(
-      `SELECT e.session_key AS sessionKey, e.at, f.fingerprint, f.category FROM sessions s JOIN errors e USING (session_key)
+      `SELECT e.session_key AS sessionKey, e.at, f.fingerprint, f.category FROM sessions s CROSS JOIN errors e USING (session_key)
        JOIN fingerprints f USING (fingerprint_id) WHERE s.last_at >= ? AND e.at >= ?`,
     )
     .all(since, since) as { sessionKey: number; at: number; fingerprint: string; category: string }[];

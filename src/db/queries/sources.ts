@@ -87,13 +87,13 @@ export function spendByBucket(
   ).all(from, to) as { bucket: number; cost: number; priced: number; unpriced: number }[];
 }
 
-/** Tokens of calls that began since `at`; sessions that are active keep this short. */
+/** Tokens of calls that began since `at`. CROSS JOIN: from the sessions that are active, never from all calls there are. */
 export function tokensSince(db: Connection, at: number): number {
   return prepared(
     db,
     `SELECT coalesce(sum(coalesce(c.input, 0) + coalesce(c.cache_read, 0) + coalesce(c.cache_creation_5m, 0) + coalesce(c.cache_creation_1h, 0)
          + coalesce(c.cache_creation_unsplit, 0) + coalesce(c.output, 0) + coalesce(c.unclassified, 0)), 0)
-       FROM sessions s JOIN model_calls c USING (session_key) WHERE s.last_at >= ? AND c.first_at >= ? AND c.counted = 1`,
+       FROM sessions s CROSS JOIN model_calls c USING (session_key) WHERE s.last_at >= ? AND c.first_at >= ? AND c.counted = 1`,
   )
     .pluck()
     .get(at, at) as number;

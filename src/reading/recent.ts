@@ -1,0 +1,38 @@
+/** What the header and the live view both ask: they are drawn together, so it is asked once. */
+
+import type { Connection } from '../db/open.ts';
+import { sessionCondition } from '../db/queries/filter.ts';
+import { type SessionRow, selectSessionRows } from '../db/queries/sessions.ts';
+import { NO_FILTER } from '../domain/report.ts';
+import { type ReadContext, readContext } from './session-reports.ts';
+
+const ALL = 1_000_000;
+
+export interface Recent {
+  /** Sessions with a sign of life since then (null = all), newest first. */
+  rows(since: number | null): readonly SessionRow[];
+  context(now: number): ReadContext;
+}
+
+export function createRecent(db: Connection): Recent {
+  return {
+    rows: lastAnswer(db, (since: number | null) =>
+      selectSessionRows(db, sessionCondition({ ...NO_FILTER, since }), ALL),
+    ),
+    context: lastAnswer(db, (now: number) => readContext(db, now)),
+  };
+}
+
+/** The answer at hand, as long as the question is the same and nobody has committed since. */
+function lastAnswer<Question, Answer>(
+  db: Connection,
+  ask: (question: Question) => Answer,
+): (question: Question) => Answer {
+  let last: { readonly question: Question; readonly version: unknown; readonly answer: Answer } | null = null;
+  return (question) => {
+    const version = db.pragma('data_version', { simple: true });
+    if (last === null || last.question !== question || last.version !== version)
+      last = { question, version, answer: ask(question) };
+    return last.answer;
+  };
+}
