@@ -59,7 +59,10 @@ const withoutPackageReader = [
     ),
   ),
   changed('meow-dependencies-on-demand', /\/meow\/build\/dependencies\.js$/, (text) =>
-    text.replace(/= (requireNormalize\(\)|getDefaultExportFromCjs\()/g, '= /* @__PURE__ */ $1'),
+    text.replace(
+      /^(var|const) (.*) = (require\w+(?:\$\d+)?\(\)|getDefaultExportFromCjs\()/gm,
+      '$1 $2 = /* @__PURE__ */ $3',
+    ),
   ),
 ];
 
@@ -90,6 +93,36 @@ const onDemand = [
     segmentersOnDemand,
   ),
 ];
+
+/** Ink looks through each text for sequences that would disturb it, three times a frame. See coloured-text.mjs. */
+const colouredText = changed('coloured-text', /\/ink\/build\/sanitize-ansi\.js$/, (text) => {
+  const helper = JSON.stringify(path.join(scripts, 'coloured-text.mjs'));
+  return text.replace(
+    'const sanitizeAnsi = (text) => {',
+    `import { COLOURED } from ${helper};\n$& if (COLOURED.test(text)) return text;`,
+  );
+});
+
+/** The list of prices is half a megabyte that a run without a new model call never asks for. */
+const pricesOnDemand = {
+  name: 'prices-on-demand',
+  setup(builder) {
+    const real = fileURLToPath(import.meta.resolve('@pydantic/genai-prices'));
+    builder.onResolve({ filter: /^@pydantic\/genai-prices$/ }, () => ({
+      path: 'prices',
+      namespace: 'prices',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'prices' }, () => ({
+      resolveDir: scripts,
+      contents: `
+        let prices = null;
+        export function calcPrice(...call) {
+          prices ??= require(${JSON.stringify(real)});
+          return prices.calcPrice(...call);
+        }`,
+    }));
+  },
+};
 
 const WASM_URL = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
 
@@ -132,5 +165,7 @@ export const PLUGINS = [
   withoutDevtools,
   ...withoutPackageReader,
   ...onDemand,
+  colouredText,
+  pricesOnDemand,
   yogaAtOnce,
 ];
