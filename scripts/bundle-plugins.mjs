@@ -59,10 +59,12 @@ const withoutPackageReader = [
     ),
   ),
   changed('meow-dependencies-on-demand', /\/meow\/build\/dependencies\.js$/, (text) =>
-    text.replace(
-      /^(var|const) (.*) = (require\w+(?:\$\d+)?\(\)|getDefaultExportFromCjs\()/gm,
-      '$1 $2 = /* @__PURE__ */ $3',
-    ),
+    text
+      .replace(
+        /^(var|const) (.*) = (require\w+(?:\$\d+)?\(\)|getDefaultExportFromCjs\()/gm,
+        '$1 $2 = /* @__PURE__ */ $3',
+      )
+      .replace(/^promisify\(/m, '/* @__PURE__ */ $&'),
   ),
 ];
 
@@ -159,7 +161,20 @@ const yogaAtOnce = {
   },
 };
 
+/** A module of Node's own that is imported and not used (packages are bundled whole) is not loaded for nothing. */
+const usedBuiltins = {
+  name: 'used-builtins',
+  setup(builder) {
+    builder.onResolve({ filter: /^node:/ }, ({ path: name }) => ({
+      path: name,
+      external: true,
+      sideEffects: false,
+    }));
+  },
+};
+
 export const PLUGINS = [
+  usedBuiltins,
   quickStringWidth,
   quickInkOutput,
   withoutDevtools,

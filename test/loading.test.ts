@@ -54,6 +54,19 @@ it('runs the kept code and does not write it again', () => {
   expect(written()).toEqual([1000, 1000]);
 });
 
+it('loads what is wanted later when one of its names is asked for', () => {
+  write('main.js', 'const fs=later("node:fs");exports.names=()=>typeof fs.readFileSync;');
+  const asked: string[] = [];
+  const requirePackage = (name: string): unknown => {
+    asked.push(name);
+    return fs;
+  };
+  const main = createLoader(path.join(folder, 'cli.js'), null, requirePackage).load('main.js');
+  expect(asked).toEqual([]);
+  expect((main.names as () => string)()).toBe('function');
+  expect(asked).toEqual(['node:fs']);
+});
+
 it('drops what another build has left', () => {
   run('b1');
   expect(run('b2')).toEqual({ four: 4, same: true });

@@ -18,6 +18,7 @@ type ChunkFunction = (
   module: { exports: Exports },
   importMeta: { readonly url: string },
   builtin: (module: object) => object,
+  later: (name: string) => object,
 ) => void;
 
 interface Unit {
@@ -33,7 +34,7 @@ export interface Loader {
   keep(): void;
 }
 
-const HEAD = '(function(exports,require,module,importMeta,builtin){"use strict";';
+const HEAD = '(function(exports,require,module,importMeta,builtin,later){"use strict";';
 const TAIL = '\n})';
 
 /** `started`: the file that was started, beside the chunks; `cache` null = none; `requirePackage` takes what is not a chunk. */
@@ -43,6 +44,10 @@ export function createLoader(started: string, cache: CodeCache | null, requirePa
   const modules = new Map<string, { exports: Exports }>();
   const toKeep = new Set<Unit>();
   let unit: Unit | null = null;
+
+  /** A package or built-in that is loaded once one of its names is asked for. */
+  const later = (name: string): object =>
+    new Proxy({}, { get: (_, key) => Reflect.get(requirePackage(name) as object, key) });
 
   const run = (chunk: string, own: Unit): Exports => {
     const module = { exports: {} };
@@ -55,7 +60,7 @@ export function createLoader(started: string, cache: CodeCache | null, requirePa
     own.scripts.set(chunk, script);
     if (cachedData === undefined || script.cachedDataRejected === true) toKeep.add(own);
     const body = script.runInThisContext() as ChunkFunction;
-    body(module.exports, require, module, importMeta, withDefault);
+    body(module.exports, require, module, importMeta, withDefault, later);
     return module.exports;
   };
 
