@@ -10,14 +10,50 @@ import sliceAnsi from 'slice-ansi';
 import stringWidth, { SIMPLE } from './quick-string-width.mjs';
 
 const COLOUR = /\u001B\[[\d;]*m/g;
-const NO_STYLES = [];
 
 /** Rows of the last frame by what was written into them. */
 let knownRows = new Map();
 let knownWidth = 0;
 
-/** Style codes by the escape sequence that sets them. */
-const codes = new Map();
+/** Codes that are in force together, with the ways to other styles that were taken before. */
+class Style {
+  /** By escape sequence: the style that it leads to. */
+  after = new Map();
+  /** By style: what must be written to get there. */
+  ways = new Map();
+
+  constructor(codes) {
+    this.codes = codes;
+  }
+
+  follow(sequence) {
+    return getOrMake(this.after, sequence, () =>
+      styleOf(reduceAnsiCodes([...this.codes, ...tokenize(sequence)])),
+    );
+  }
+
+  wayTo(style) {
+    return getOrMake(this.ways, style, () => ansiCodesToString(diffAnsiCodes(this.codes, style.codes)));
+  }
+}
+
+/** Styles by their codes: one of each, so that they can be told apart by identity. There are as many as the theme has. */
+const styles = new Map();
+
+function styleOf(codes) {
+  return getOrMake(styles, JSON.stringify(codes), () => new Style(codes));
+}
+
+function getOrMake(map, key, make) {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}
+
+const PLAIN = styleOf([]);
 
 export default class QuickOutput {
   constructor({ width, height }) {
@@ -113,7 +149,7 @@ function drawSimply(pieces, width) {
   const runs = [];
   let column = 0;
   const fill = (to) => {
-    if (to > column) runs.push({ text: ' '.repeat(to - column), styles: NO_STYLES });
+    if (to > column) runs.push({ text: ' '.repeat(to - column), style: PLAIN });
     column = Math.max(column, to);
   };
   for (const [x, line] of [...pieces].sort((a, b) => a[0] - b[0])) {
@@ -127,36 +163,27 @@ function drawSimply(pieces, width) {
   }
   fill(width);
   let row = '';
-  let styles = NO_STYLES;
+  let style = PLAIN;
   for (const run of runs) {
-    row += ansiCodesToString(diffAnsiCodes(styles, run.styles)) + run.text;
-    styles = run.styles;
+    row += style.wayTo(run.style) + run.text;
+    style = run.style;
   }
-  return (row + ansiCodesToString(diffAnsiCodes(styles, NO_STYLES))).trimEnd();
+  return (row + style.wayTo(PLAIN)).trimEnd();
 }
 
 /** The runs of one style of a line; null when it holds more than colours and characters of one cell. */
 function runsOf(line) {
   const runs = [];
-  let styles = NO_STYLES;
+  let style = PLAIN;
   let from = 0;
   const take = (to) => {
-    if (to > from) runs.push({ text: line.slice(from, to), styles });
+    if (to > from) runs.push({ text: line.slice(from, to), style });
   };
   for (const match of line.matchAll(COLOUR)) {
     take(match.index);
-    styles = reduceAnsiCodes([...styles, ...codesOf(match[0])]);
+    style = style.follow(match[0]);
     from = match.index + match[0].length;
   }
   take(line.length);
   return runs.every((run) => SIMPLE.test(run.text)) ? runs : null;
-}
-
-function codesOf(sequence) {
-  let known = codes.get(sequence);
-  if (known === undefined) {
-    known = tokenize(sequence);
-    codes.set(sequence, known);
-  }
-  return known;
 }

@@ -4,7 +4,8 @@ import type { Connection } from '../db/open.ts';
 import { type OpenAlertRow, openAlertsBySession } from '../db/queries/alerts.ts';
 import {
   descendants,
-  openTool,
+  type OpenTool,
+  openTools,
   parents,
   placeOf,
   type SessionRow,
@@ -102,21 +103,30 @@ export function liveRows(sessions: readonly StoredSession[], context: ReadContex
   const keys = sessions.map((session) => session.sessionKey);
   const firstBucket = bucketOf(context.now) - RATE_SLICES + 1;
   const rates = tokensByBucket(context.db, keys, firstBucket);
-  return sessions.map((session) =>
-    liveRow(session, context, rates.get(session.sessionKey) ?? new Map(), firstBucket),
+  const active = sessions.filter((session) => isActive(statusOfStored(session, context)));
+  const tools = openTools(
+    context.db,
+    active.map((session) => session.sessionKey),
   );
+  return sessions.map((session) => {
+    const tokens = rates.get(session.sessionKey) ?? new Map();
+    return liveRow(session, context, tools.get(session.sessionKey) ?? null, tokens, firstBucket);
+  });
+}
+
+function isActive({ status }: StatusAnswer): boolean {
+  return status === 'working' || status === 'waiting';
 }
 
 function liveRow(
   session: StoredSession,
   context: ReadContext,
+  tool: OpenTool | null,
   tokens: ReadonlyMap<number, number>,
   firstBucket: number,
 ): LiveRow {
   const status = statusOfStored(session, context);
   const alert = context.openAlerts.get(session.sessionKey)?.[0];
-  const active = status.status === 'working' || status.status === 'waiting';
-  const tool = active ? openTool(context.db, session.sessionKey) : null;
   const { nowLineage, nowOffset, nowLength } = session;
   const last =
     nowLineage === null || nowOffset === null

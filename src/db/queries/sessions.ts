@@ -162,20 +162,23 @@ export function placeOf(db: Connection, lineage: number, offset: number, length:
   return file === undefined ? null : { ...file, offset, length };
 }
 
-/** The newest call of a session that has no result yet; null when none runs. */
-export function openTool(
-  db: Connection,
-  sessionKey: number,
-): { name: string | null; at: number | null; lineage: number; offset: number; length: number } | null {
-  const row = prepared(
+export interface OpenTool {
+  readonly name: string | null;
+  readonly at: number | null;
+  readonly lineage: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** By session, the newest call that has no result yet; sessions where none runs are left out. */
+export function openTools(db: Connection, keys: readonly number[]): Map<number, OpenTool> {
+  const rows = prepared(
     db,
-    `SELECT t.name, c.at, c.lineage, c.offset, e.length FROM tool_calls c LEFT JOIN tools t USING (tool_id)
+    `SELECT c.session_key AS sessionKey, t.name, c.at, c.lineage, c.offset, e.length FROM tool_calls c LEFT JOIN tools t USING (tool_id)
        JOIN events e ON e.lineage = c.lineage AND e.offset = c.offset
-       WHERE c.session_key = ? AND c.result_at IS NULL ORDER BY c.at DESC LIMIT 1`,
-  ).get(sessionKey) as
-    | { name: string | null; at: number | null; lineage: number; offset: number; length: number }
-    | undefined;
-  return row ?? null;
+       WHERE c.session_key IN (SELECT value FROM json_each(?)) AND c.result_at IS NULL ORDER BY c.at`,
+  ).all(JSON.stringify(keys)) as (OpenTool & { sessionKey: number })[];
+  return new Map(rows.map((row) => [row.sessionKey, row]));
 }
 
 /** Tokens of a session by quarter hour since `bucket`. */

@@ -60,10 +60,14 @@ function style(segment: Segment, theme: Theme): { color?: string; bold?: boolean
 }
 
 function sameLine(before: LineProps, after: LineProps): boolean {
+  return before.selected === after.selected && sameSegments(before.segments, after.segments);
+}
+
+/** Do both look the same? */
+export function sameSegments(before: readonly Segment[], after: readonly Segment[]): boolean {
   return (
-    before.selected === after.selected &&
-    before.segments.length === after.segments.length &&
-    before.segments.every((segment, index) => sameSegment(segment, after.segments[index] as Segment))
+    before.length === after.length &&
+    before.every((segment, index) => sameSegment(segment, after[index] as Segment))
   );
 }
 

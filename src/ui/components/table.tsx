@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { type Column, headingSegments, placeColumns, rowSegments, type SortMark } from '../columns.ts';
 import { fitSegments, type Segment } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
-import { Line } from './line.tsx';
+import { Line, sameSegments } from './line.tsx';
 
 interface TableProps<Row> {
   readonly columns: readonly Column<Row>[];
@@ -65,5 +65,5 @@ const TableRow = memo(
   (before, after) =>
     before.selected === after.selected &&
     before.width === after.width &&
-    JSON.stringify(before.segments) === JSON.stringify(after.segments),
+    sameSegments(before.segments, after.segments),
 );
