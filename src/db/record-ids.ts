@@ -46,6 +46,8 @@ export function createRecordIds(db: Connection) {
   };
 
   return {
+    /** Ids are found without looking at the rows of the records. */
+    areInMemory: () => bulk !== null,
     /** Claims a record by its own id. */
     byUid: (uidKey: number, lineage: number, offset: number): Claim => claim(uidKey, lineage, offset),
     /** Claims the n-th equal line of a role; the same n in another role is the same event. */

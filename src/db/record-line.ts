@@ -40,19 +40,10 @@ interface EventFacts {
 }
 
 export function createLineRecorder(db: Connection, stores: Stores, now: () => number) {
-  const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, checkpoints, mover } = stores;
-  const finder = createSessionFinder(sessions, mover);
+  const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, events, checkpoints, mover } = stores;
+  const finder = createSessionFinder(sessions, stores);
   let tally: Tally = { records: 0, skipped: new Map() };
 
-  const putEvent = db.prepare(
-    `INSERT INTO events (lineage, offset, length, kind_id, role, session_key, at, task_ref, flags, uid_key)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
-  );
-  const storedEvent = db.prepare(
-    `SELECT length, kind_id AS kindId, at, flags FROM events WHERE lineage = ? AND offset = ?`,
-  );
-  const isEvent = db.prepare(`SELECT 1 FROM events WHERE lineage = ? AND offset = ?`).pluck();
   const storedRole = db.prepare(`SELECT role FROM events WHERE lineage = ? AND offset = ?`).pluck();
   const changeEvent = db.prepare(
     `UPDATE events SET length = ?, kind_id = ?, role = ?, task_ref = coalesce(?, task_ref) WHERE lineage = ? AND offset = ?`,
@@ -65,7 +56,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
   );
 
   const skip = (lineage: number, line: LocatedRecord, reason: SkipReason): boolean => {
-    if (isEvent.get(lineage, line.offset) !== undefined) return false;
+    if (events.isStored(lineage, line.offset)) return false;
     if (putSkipped.run(lineage, line.offset, line.lineNo, line.length, reason).changes === 0) return false;
     tally.skipped.set(reason, (tally.skipped.get(reason) ?? 0) + 1);
     return true;
@@ -84,20 +75,9 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     uidKey: number | null,
   ): boolean => {
     const { kindId, role, session, at, taskRef } = facts;
-    return (
-      putEvent.run(
-        lineage,
-        line.offset,
-        line.length,
-        kindId,
-        role,
-        session?.key ?? NOBODY,
-        at,
-        taskRef,
-        flags,
-        uidKey,
-      ).changes === 1
-    );
+    const { offset, length } = line;
+    const sessionKey = session?.key ?? NOBODY;
+    return events.insert(lineage, offset, length, kindId, role, sessionKey, at, taskRef, flags, uidKey);
   };
 
   /** A line already recorded at this place. False: what stands there is another line, so the file left its lineage. */
@@ -107,9 +87,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     context: EventFacts,
     fromLog: boolean,
   ): boolean => {
-    const stored = storedEvent.get(lineage, line.offset) as
-      | { length: number; kindId: number; at: number | null; flags: number }
-      | undefined;
+    const stored = events.stored(lineage, line.offset);
     if (stored === undefined) return true;
     const timed = fromLog && (stored.flags & TIME_FROM_LOG) !== 0;
     return (
@@ -119,9 +97,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
 
   /** Two ids may have one hash: a copy has the time or the length of what it copies. */
   const isCopyOf = ({ place }: Claim, line: LocatedRecord, at: number): boolean => {
-    const stored = storedEvent.get(place.lineage, place.offset) as
-      | { length: number; at: number | null }
-      | undefined;
+    const stored = events.stored(place.lineage, place.offset);
     return stored !== undefined && (stored.at === at || stored.length === line.length);
   };
 
@@ -154,6 +130,8 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (batch.isDocument === true && revise(batch, result, context, place, line, live)) return lineage;
 
     let uidKey = divergedKey ?? null;
+    // The ids that were in memory may have become too many.
+    if (!ids.areInMemory()) events.flush();
     if (result.uidKey !== null && divergedKey === undefined) {
       const claim = ids.byUid(result.uidKey, lineage, line.offset);
       if (claim.kind === 'known') return lineage;
@@ -166,7 +144,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
         return lineage;
       }
     }
-    if (result.sibling !== null && isEvent.get(lineage, line.offset) === undefined) {
+    if (result.sibling !== null && !events.isStored(lineage, line.offset)) {
       const claim = ids.bySibling(result.sibling, lineage, line.offset);
       uidKey ??= claim.key;
       if (claim.kind === 'copy') {
@@ -244,7 +222,10 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     /** Before the lines of a batch. */
     enter(lineage: number, fromOffset: number): void {
       skippedAhead = anySkipped.get(lineage, fromOffset) !== undefined;
+      events.enter(lineage, fromOffset, ids.areInMemory());
     },
+    /** Behind them: nothing of the batch is left to be written but what the stores hold. */
+    leave: () => events.flush(),
     /** Records a line; returns the lineage to go on with (another one when the file's content left its own). */
     recordLine,
   };

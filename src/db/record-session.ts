@@ -2,10 +2,14 @@
 
 import type { ParsedRecord, SessionRef } from '../domain/event.ts';
 import type { SourceId } from '../domain/source.ts';
+import type { EventRows } from './event-rows.ts';
 import type { Mover } from './move.ts';
 import type { SessionRow, Sessions } from './sessions.ts';
 
-export function createSessionFinder(sessions: Sessions, mover: Mover) {
+export function createSessionFinder(
+  sessions: Sessions,
+  { mover, events }: { mover: Mover; events: EventRows },
+) {
   let last: { ref: SessionRef; session: SessionRow } | null = null;
 
   const find = (record: ParsedRecord, ref: SessionRef, source: SourceId): SessionRow => {
@@ -15,6 +19,7 @@ export function createSessionFinder(sessions: Sessions, mover: Mover) {
     const attemptId = attemptOf(record);
     if (attemptId !== null && attemptId !== ref.id && session.attempt_id !== attemptId) {
       sessions.set(session, 'attempt_id', attemptId);
+      events.flush();
       mover.adoptAttempt(attemptId, session);
     }
     return session;

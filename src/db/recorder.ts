@@ -29,6 +29,7 @@ export function createRecorder(db: Connection, options: RecorderOptions) {
     if (lineage === null) return false;
     lines.enter(lineage, batch.fromOffset);
     for (const line of batch.lines) lineage = lines.recordLine(batch, lineage, line, live);
+    lines.leave();
     stores.checkpoints.advance(batch, options.now());
     return true;
   };

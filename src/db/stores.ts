@@ -14,6 +14,7 @@ import {
   taskDictionary,
   toolDictionary,
 } from './dictionary.ts';
+import { EventRows } from './event-rows.ts';
 import { createFacts, type FactStores } from './facts.ts';
 import { createCheckpoints } from './files.ts';
 import { createKindCounts } from './kind-counts.ts';
@@ -73,6 +74,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     fingerprints,
   });
   const ids = createRecordIds(db);
+  const events = new EventRows(db);
   const checkpoints = createCheckpoints(db);
   const mover = createMover(db, sessions, rollups, tools, attempts);
 
@@ -86,6 +88,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     facts,
     ledger,
     ids,
+    events,
     checkpoints,
     mover,
     flush(): void {
