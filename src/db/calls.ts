@@ -2,10 +2,21 @@
 
 import type { ModelCallEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
-import { TOKEN_CLASSES, type TokenUsage } from '../domain/usage.ts';
-import { BLANK_CALL, CALL_COLUMNS, type CallRow, figuresOf, readUsage, USAGE_COLUMNS } from './call-row.ts';
+import type { TokenUsage } from '../domain/usage.ts';
+import {
+  BLANK_CALL,
+  CALL_COLUMNS,
+  type CallRow,
+  callValues,
+  figuresOf,
+  largest,
+  readUsage,
+  takeLargest,
+} from './call-row.ts';
+import { callSums } from './call-sums.ts';
+import { KeySet } from './key-set.ts';
 import type { Connection, Statement } from './open.ts';
-import { bucketOf, contribution, type Rollups } from './rollups.ts';
+import { bucketOf, type Rollups } from './rollups.ts';
 
 /** What a call costs; the price library stands behind it. */
 export interface Pricing {
@@ -33,6 +44,9 @@ interface CallContext {
 export class Calls {
   readonly #groups = new Map<number, CallRow[]>();
   readonly #single: CallRow[] = [];
+  /** Messages of all stored calls, during a first read into an empty table: all others need not be looked for. */
+  #stored: KeySet | null = null;
+  readonly #isEmpty: Statement;
   readonly #select: Statement;
   readonly #insert: Statement;
   readonly #update: Statement;
@@ -47,6 +61,7 @@ export class Calls {
   ) {
     const names = CALL_COLUMNS.join(', ');
     this.#select = db.prepare(`SELECT call_id, ${names} FROM model_calls WHERE message_key = ?`);
+    this.#isEmpty = db.prepare(`SELECT NOT EXISTS (SELECT 1 FROM model_calls)`).pluck();
     this.#insert = db.prepare(
       `INSERT INTO model_calls (${names}) VALUES (${CALL_COLUMNS.map(() => '?').join(', ')})`,
     );
@@ -56,6 +71,14 @@ export class Calls {
     this.#byAttempt = db.prepare(
       `SELECT call_id, ${names} FROM model_calls WHERE session_key = ? AND attempt_id = ?`,
     );
+  }
+
+  beginBulk(): void {
+    this.#stored = this.#isEmpty.get() === 1 ? new KeySet() : null;
+  }
+
+  endBulk(): void {
+    this.#stored = null;
   }
 
   /** Takes one row of a call in; `countChars` is false for a copy of a row whose characters were counted before. */
@@ -93,7 +116,8 @@ export class Calls {
   flush(): void {
     for (const row of this.#single) this.#store(row);
     this.#single.length = 0;
-    for (const group of this.#groups.values()) {
+    for (const [messageKey, group] of this.#groups) {
+      this.#stored?.add(messageKey);
       for (const row of group) row.counted = isCanonical(row, group, this.sessionId) ? 1 : 0;
       for (const row of group) this.#store(row);
     }
@@ -102,12 +126,12 @@ export class Calls {
 
   #load(messageKey: number): CallRow[] {
     return getOrInsert(this.#groups, messageKey, () =>
-      (this.#select.all(messageKey) as CallRow[]).map(adopt),
+      this.#stored?.has(messageKey) === false ? [] : (this.#select.all(messageKey) as CallRow[]).map(adopt),
     );
   }
 
   #merge(into: CallRow, row: CallRow, sessionId: string): void {
-    for (const name of USAGE_COLUMNS) into[name] = largest(into[name], row[name]);
+    takeLargest(into, row);
     into.visible_chars += row.visible_chars;
     into.finished = Math.max(into.finished, row.finished);
     into.reported_cost = largest(into.reported_cost, row.reported_cost);
@@ -129,11 +153,11 @@ export class Calls {
   /** Prices a row, writes it when it changed, and moves the rollups by the difference. */
   #store(row: CallRow): void {
     this.#price(row);
-    const before = row.before;
-    if (before !== undefined && CALL_COLUMNS.every((name) => before[name] === row[name])) return;
-    const values = CALL_COLUMNS.map((name) => row[name]);
-    if (row.call_id === null) this.#insert.run(...values);
-    else this.#update.run(...values, row.call_id);
+    const { before } = row;
+    const values = callValues(row);
+    if (before !== undefined && isEqual(callValues(before), values)) return;
+    if (row.call_id === null) this.#insert.run(values);
+    else this.#update.run(values, row.call_id);
     if (before?.counted === 1) this.#count(before, -1);
     if (row.counted === 1) this.#count(row, 1);
   }
@@ -156,23 +180,13 @@ export class Calls {
   }
 
   #count(row: CallRow, sign: 1 | -1): void {
-    const values = contribution({
-      model_calls: 1,
-      ...Object.fromEntries(USAGE_COLUMNS.map((name) => [name, row[name]])),
-      output_extra: row.output_estimated === null ? 0 : row.output_estimated - (row.output ?? 0),
-      estimated_calls: row.output_estimated === null ? 0 : 1,
-      cost: row.cost,
-      priced_calls: row.cost === null ? 0 : 1,
-      unpriced_calls: row.cost === null ? 1 : 0,
-      reported_cost: row.reported_cost,
-      reported_calls: row.reported_cost === null ? 0 : 1,
-    });
-    this.rollups.addAll(row.session_key, bucketOf(row.first_at), row.model_id, values, sign);
+    this.rollups.addAll(row.session_key, bucketOf(row.first_at), row.model_id, callSums(row), sign);
   }
 }
 
 function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean): CallRow {
-  const row: CallRow = {
+  const { usage } = event;
+  return {
     ...BLANK_CALL,
     message_key: event.messageKey,
     request_key: event.requestKey,
@@ -181,6 +195,14 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
     first_at: context.at,
     last_at: context.at,
     sidechain: event.sidechain ? 1 : 0,
+    input: usage.input,
+    cache_read: usage.cacheRead,
+    cache_creation_5m: usage.cacheCreation5m,
+    cache_creation_1h: usage.cacheCreation1h,
+    cache_creation_unsplit: usage.cacheCreationUnsplit,
+    output: usage.output,
+    unclassified: usage.unclassified,
+    reasoning: usage.reasoning,
     visible_chars: countChars ? event.visibleChars : 0,
     finished: event.finished ? 1 : 0,
     speed: event.speed,
@@ -189,10 +211,6 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
     reported_cost: event.reportedCostUsdMicros,
     attempt_id: context.attemptKey,
   };
-  TOKEN_CLASSES.forEach((name, index) => {
-    row[USAGE_COLUMNS[index] as (typeof USAGE_COLUMNS)[number]] = event.usage[name];
-  });
-  return row;
 }
 
 /** A row as stored, with what it was kept for the comparison. */
@@ -221,9 +239,8 @@ function isCanonical(row: CallRow, group: readonly CallRow[], sessionId: (key: n
   });
 }
 
-function largest(a: number | null, b: number | null): number | null {
-  if (a === null) return b;
-  return b === null || a >= b ? a : b;
+function isEqual(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.every((value, index) => value === others[index]);
 }
 
 function compare<T extends number | string>(a: T, b: T): number {

@@ -68,9 +68,9 @@ export function createRecorder(db: Connection, options: RecorderOptions) {
       open = null;
       return { ...tally, refused };
     },
-    /** Around a first read of much: record ids are indexed once, at its end. */
-    beginBulk: () => stores.ids.beginBulk(),
-    endBulk: () => stores.ids.endBulk(),
+    /** Around a first read of much. */
+    beginBulk: stores.beginBulk,
+    endBulk: stores.endBulk,
     /** Stores what the detectors said on a tick. */
     applyAlerts: db.transaction((changes: readonly AlertChange[]) => stores.alerts.apply(changes)).immediate,
   };

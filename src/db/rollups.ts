@@ -26,7 +26,10 @@ export const SUMS = [
 ] as const;
 export type Sum = (typeof SUMS)[number];
 
-const INDEX = Object.fromEntries(SUMS.map((name, index) => [name, index])) as Readonly<Record<Sum, number>>;
+/** Position of each sum. */
+export const AT = Object.fromEntries(SUMS.map((name, index) => [name, index])) as Readonly<
+  Record<Sum, number>
+>;
 
 /** 15-minute bucket of a time; -1 holds what has no time at all. */
 export function bucketOf(at: number | null): number {
@@ -52,7 +55,7 @@ export class Rollups {
 
   add(sessionKey: number, bucket: number, modelId: number, sum: Sum, value: number): void {
     const row = this.#row(sessionKey, bucket, modelId);
-    row[INDEX[sum]] = (row[INDEX[sum]] as number) + value;
+    row[AT[sum]] = (row[AT[sum]] as number) + value;
   }
 
   /** Adds a whole contribution, `sign` 1 or -1. */
@@ -89,6 +92,6 @@ export class Rollups {
 /** A contribution with the named sums set. */
 export function contribution(values: Partial<Record<Sum, number | null>>): Float64Array {
   const row = new Float64Array(SUMS.length);
-  for (const name in values) row[INDEX[name as Sum]] = values[name as Sum] ?? 0;
+  for (const name in values) row[AT[name as Sum]] = values[name as Sum] ?? 0;
   return row;
 }

@@ -91,6 +91,17 @@ export function createStores(db: Connection, options: RecorderOptions) {
     events,
     checkpoints,
     mover,
+    /** Around a first read of much: what is not stored yet is known without asking, record ids are indexed once, at its end. */
+    beginBulk(): void {
+      ids.beginBulk();
+      tools.beginBulk();
+      calls.beginBulk();
+    },
+    endBulk(): void {
+      ids.endBulk();
+      tools.endBulk();
+      calls.endBulk();
+    },
     flush(): void {
       calls.flush();
       tools.flush();

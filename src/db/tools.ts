@@ -4,6 +4,7 @@ import type { ToolCallEvent, ToolResultEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { hash53 } from '../domain/hash.ts';
 import type { Dictionary } from './dictionary.ts';
+import { KeySet } from './key-set.ts';
 import type { Connection, Statement } from './open.ts';
 
 /** Sessions and tools whose open calls are kept in memory. */
@@ -60,6 +61,9 @@ export class Tools {
   readonly #rows = new Map<number, ToolRow>();
   /** Open calls of formats without ids, oldest first, by session and tool; read from the database when first asked for. */
   readonly #open = new Map<string, number[]>();
+  /** Keys of all stored rows, during a first read into an empty table: all others need not be looked for. */
+  #stored: KeySet | null = null;
+  readonly #isEmpty: Statement;
   readonly #find: Statement;
   readonly #put: Statement;
   readonly #openKeys: Statement;
@@ -69,6 +73,7 @@ export class Tools {
     db: Connection,
     private readonly names: Dictionary<string>,
   ) {
+    this.#isEmpty = db.prepare(`SELECT NOT EXISTS (SELECT 1 FROM tool_calls)`).pluck();
     this.#find = db.prepare(`SELECT ${COLUMNS.join(', ')} FROM tool_calls WHERE tool_key = ?`);
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO tool_calls (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
@@ -81,6 +86,14 @@ export class Tools {
     this.#move = db.prepare(
       `UPDATE tool_calls SET session_key = ? WHERE lineage = ? AND offset = ? AND session_key = ?`,
     );
+  }
+
+  beginBulk(): void {
+    this.#stored = this.#isEmpty.get() === 1 ? new KeySet() : null;
+  }
+
+  endBulk(): void {
+    this.#stored = null;
   }
 
   /** Takes a call in; null when it is a copy of a known one, else its key. */
@@ -145,12 +158,17 @@ export class Tools {
   }
 
   flush(): void {
-    for (const row of this.#rows.values()) this.#put.run(...COLUMNS.map((name) => row[name]));
+    for (const row of this.#rows.values()) {
+      this.#put.run(valuesOf(row));
+      this.#stored?.add(row.tool_key);
+    }
     this.#rows.clear();
   }
 
   #row(key: number): ToolRow | undefined {
-    return this.#rows.get(key) ?? (this.#find.get(key) as ToolRow | undefined);
+    const held = this.#rows.get(key);
+    if (held !== undefined || this.#stored?.has(key) === false) return held;
+    return this.#find.get(key) as ToolRow | undefined;
   }
 
   /** A constant id in another session at another time is another call (toy servers repeat ids); at the same time it is a copy. */
@@ -185,6 +203,28 @@ export class Tools {
       return this.#openKeys.all(sessionKey, toolId) as number[];
     });
   }
+}
+
+/** In the order of COLUMNS. Written out: looked up name by name they cost as much as storing them. */
+function valuesOf(row: ToolRow): (number | null)[] {
+  return [
+    row.tool_key,
+    row.session_key,
+    row.tool_id,
+    row.at,
+    row.args_digest,
+    row.asks_human,
+    row.lineage,
+    row.offset,
+    row.result_at,
+    row.result_lineage,
+    row.result_offset,
+    row.result_digest,
+    row.change_digest,
+    row.is_error,
+    row.denied,
+    row.duration_ms,
+  ];
 }
 
 function placeKey(place: RecordPlace, index: number): number {

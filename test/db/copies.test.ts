@@ -172,6 +172,19 @@ describe('while much is read for the first time, ids are kept in memory', () => 
     expect(database.value(`SELECT sum(events) FROM rollups`)).toBe(2);
   });
 
+  test('the rows of records are the same, be they written one by one or many at a time', () => {
+    const records = Array.from({ length: 77 }, (_, n) => record({ uid: `u${n % 60}` }));
+    const rows = () => database.all(`SELECT offset, length, at, flags, uid_key FROM events ORDER BY offset`);
+    database.recorder.beginBulk();
+    database.feed(database.file(), records);
+    const stored = rows();
+    expect(stored).toHaveLength(60);
+    database.remove();
+    database = new TestDatabase();
+    database.feed(database.file(), records);
+    expect(rows()).toEqual(stored);
+  });
+
   test('a process that dies in it leaves a database that finds copies all the same', () => {
     database.recorder.beginBulk();
     database.feed(database.file(), [record({ uid: 'u1' })]);

@@ -14,7 +14,7 @@ import {
 } from '../helpers/worlds.ts';
 
 const RUNS = { numRuns: 60 };
-const WHOLE: Reading = { order: [0, 1, 2], sizes: [100], restarts: false };
+const WHOLE: Reading = { order: [0, 1, 2], sizes: [100], restarts: false, bulk: false };
 
 function inDatabase<Result>(act: (database: TestDatabase) => Result): Result {
   const database = new TestDatabase();

@@ -138,21 +138,24 @@ function factsOf(one: Line, index: number): AgentEvent[] {
   }
 }
 
-/** How a world is read: files in this order, in commits of these sizes, the process restarted after each when `restarts`. */
+/** How a world is read: files in this order, in commits of these sizes, the process restarted after each when `restarts`, as a first read of much when `bulk`. */
 export interface Reading {
   readonly order: readonly number[];
   readonly sizes: readonly number[];
   readonly restarts: boolean;
+  readonly bulk: boolean;
 }
 
 export const reading: fc.Arbitrary<Reading> = fc.record({
   order: fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
   sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
   restarts: fc.boolean(),
+  bulk: fc.boolean(),
 });
 
-export function read(database: TestDatabase, one: World, { order, sizes, restarts }: Reading): void {
+export function read(database: TestDatabase, one: World, { order, sizes, restarts, bulk }: Reading): void {
   let step = 0;
+  if (bulk) database.recorder.beginBulk();
   for (const index of order) {
     const file = database.file();
     let left = recordsOf(one, index);
@@ -163,6 +166,7 @@ export function read(database: TestDatabase, one: World, { order, sizes, restart
       if (restarts) database.restart();
     }
   }
+  if (bulk) database.recorder.endBulk();
 }
 
 /** What every reading of a world must agree on: sums by session and model, and whose each record is. */
