@@ -121,6 +121,11 @@ export interface LocatedRecord {
   readonly result: LineResult;
 }
 
+/** Lines in their order; they may be made one by one as they are asked for. */
+export interface LocatedRecords extends Iterable<LocatedRecord> {
+  readonly length: number;
+}
+
 /** Lines of one file that are recorded together, and the checkpoint behind them. */
 export interface FileBatch {
   readonly fileId: number;
@@ -128,7 +133,7 @@ export interface FileBatch {
   readonly source: SourceId;
   /** Checkpoint the lines were read from; the recorder refuses the batch when the stored one differs. */
   readonly fromOffset: number;
-  readonly lines: readonly LocatedRecord[];
+  readonly lines: LocatedRecords;
   readonly toOffset: number;
   readonly toLineNo: number;
   readonly tailLength: number;

@@ -1,7 +1,7 @@
 /** How the facts of packed records are written and read, by the table of pack-columns.ts. */
 
 import type { AgentEvent, ErrorFacts } from '../domain/event.ts';
-import { noUsage, TOKEN_CLASSES, type TokenUsage } from '../domain/usage.ts';
+import type { TokenUsage } from '../domain/usage.ts';
 import type { PackReader, PackWriter } from './pack-buffers.ts';
 import { type ColumnKind, EVENT_LAYOUTS, type EventLayout, LAYOUT_OF_TYPE } from './pack-columns.ts';
 
@@ -84,14 +84,29 @@ function readField(reader: PackReader, kind: ColumnKind): FieldValue {
   }
 }
 
+/** Written out: nearly every call has one. */
 function writeUsage(writer: PackWriter, usage: TokenUsage): void {
-  for (const tokenClass of TOKEN_CLASSES) writer.number(usage[tokenClass]);
+  writer.number(usage.input);
+  writer.number(usage.cacheRead);
+  writer.number(usage.cacheCreation5m);
+  writer.number(usage.cacheCreation1h);
+  writer.number(usage.cacheCreationUnsplit);
+  writer.number(usage.output);
+  writer.number(usage.unclassified);
+  writer.number(usage.reasoning);
 }
 
 function readUsage(reader: PackReader): TokenUsage {
-  const usage = noUsage();
-  for (const tokenClass of TOKEN_CLASSES) usage[tokenClass] = reader.number();
-  return usage;
+  return {
+    input: reader.number(),
+    cacheRead: reader.number(),
+    cacheCreation5m: reader.number(),
+    cacheCreation1h: reader.number(),
+    cacheCreationUnsplit: reader.number(),
+    output: reader.number(),
+    unclassified: reader.number(),
+    reasoning: reader.number(),
+  };
 }
 
 function writeError(writer: PackWriter, error: ErrorFacts): void {

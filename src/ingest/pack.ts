@@ -12,7 +12,7 @@ import {
   type SkipReason,
   type TimeSource,
 } from '../domain/event.ts';
-import type { FileBatch, LocatedRecord } from '../domain/source.ts';
+import type { FileBatch, LocatedRecord, LocatedRecords } from '../domain/source.ts';
 import { PackReader, PackWriter } from './pack-buffers.ts';
 import { readFact, writeFact } from './pack-facts.ts';
 import type { BatchOf, LineCollector } from './read-batches.ts';
@@ -59,10 +59,21 @@ export class LinePacker implements LineCollector<PackedLines> {
 
 /** Equal to the batch that was packed, field by field; a field that was absent stays absent. */
 export function unpackBatch({ lines, ...header }: PackedBatch): FileBatch {
-  const reader = new PackReader(lines.numbers, lines.strings);
-  const unpacked = new Array<LocatedRecord>(lines.count);
-  for (let i = 0; i < unpacked.length; i++) unpacked[i] = readLine(reader);
-  return { ...header, lines: unpacked };
+  return { ...header, lines: new UnpackedLines(lines) };
+}
+
+/** Unpacks each line when it is asked for: a line that is recorded at once is garbage before the collector ever sees it. */
+class UnpackedLines implements LocatedRecords {
+  readonly length: number;
+
+  constructor(private readonly packed: PackedLines) {
+    this.length = packed.count;
+  }
+
+  *[Symbol.iterator](): Generator<LocatedRecord> {
+    const reader = new PackReader(this.packed.numbers, this.packed.strings);
+    for (let i = 0; i < this.length; i++) yield readLine(reader);
+  }
 }
 
 function readLine(reader: PackReader): LocatedRecord {

@@ -44,7 +44,7 @@ export function readBatches(
   job: ReadJob,
   adapter: LineAdapter,
   limits: ReadLimits = DEFAULT_READ_LIMITS,
-): Generator<FileBatch, SourceProblem | null, undefined> {
+): Generator<BatchOf<readonly LocatedRecord[]>, SourceProblem | null, undefined> {
   return readBatchesInto(new LineList(), job, adapter, limits);
 }
 

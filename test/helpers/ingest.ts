@@ -4,7 +4,7 @@ import { closeSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LineAdapter } from '../../src/domain/adapter.ts';
-import type { FileBatch, ObservedFile, SourceProblem } from '../../src/domain/source.ts';
+import type { FileBatch, LocatedRecord, ObservedFile, SourceProblem } from '../../src/domain/source.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, readBatches } from '../../src/ingest/read-batches.ts';
 import { openTail, type ReadJob } from '../../src/ingest/tail.ts';
 import { idAdapter, idOf } from './id-adapter.ts';
@@ -61,7 +61,7 @@ export class LogFolder {
   look(file = this.path, options: IngestOptions = {}): string[] | string | null {
     const seen = ingest(file, this.registry, options);
     if (seen === null) return null;
-    return 'reason' in seen ? seen.reason : seen.flatMap((batch) => batch.lines.map(idOf));
+    return 'reason' in seen ? seen.reason : seen.flatMap((batch) => [...batch.lines].map(idOf));
   }
 
   batches(options: IngestOptions = {}): FileBatch[] {
@@ -86,3 +86,8 @@ export const line = (id: string | number): string => `{"id":"${id}"}\n`;
 
 export const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, n) => line(from + n)).join('');
+
+/** The batch with its lines as an array. */
+export function withLines(batch: FileBatch): FileBatch & { readonly lines: readonly LocatedRecord[] } {
+  return { ...batch, lines: [...batch.lines] };
+}

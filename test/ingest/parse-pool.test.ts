@@ -9,6 +9,7 @@ import { createParsePool, type ParsePool } from '../../src/ingest/parse-pool.ts'
 import { MAX_UNACKNOWLEDGED } from '../../src/ingest/parse-protocol.ts';
 import { DEFAULT_READ_LIMITS } from '../../src/ingest/read-batches.ts';
 import type { ReadJob } from '../../src/ingest/tail.ts';
+import { withLines } from '../helpers/ingest.ts';
 
 /** A worker whose reader does what the job's path says; batch n of a file has `toOffset` n. */
 const SCRIPTED_WORKER = `
@@ -93,7 +94,7 @@ test('every batch of every file arrives, in the order of its file, with more fil
 test('a batch arrives as it was made', async () => {
   start(1);
   const batches: FileBatch[] = [];
-  await pool.run(job('read:1', 3), (batch) => batches.push(batch));
+  await pool.run(job('read:1', 3), (batch) => batches.push(withLines(batch)));
   expect(batches).toEqual([
     expect.objectContaining({
       fileId: 3,

@@ -8,6 +8,7 @@ import { createParsePool } from '../../src/ingest/parse-pool.ts';
 import { readBatches } from '../../src/ingest/read-batches.ts';
 import { workStreamAdapter } from '../../src/ingest/sources/work-stream.ts';
 import type { ReadJob } from '../../src/ingest/tail.ts';
+import { withLines } from '../helpers/ingest.ts';
 
 const LIMITS = { linesPerBatch: 7, bytesPerBatch: 1 << 20, maxLineBytes: 4096 };
 
@@ -63,11 +64,11 @@ test('a worker reads what this thread would read, line by line', async () => {
     limits: LIMITS,
   });
   const received: FileBatch[] = [];
-  const problem = await pool.run(job, (batch) => received.push(batch));
+  const problem = await pool.run(job, (batch) => received.push(withLines(batch)));
   await pool.close();
   closeSync(job.fd);
   expect(problem).toBeNull();
   expect(received).toStrictEqual(expected);
-  const located = expected.flatMap((batch) => batch.lines);
+  const located = expected.flatMap((batch) => [...batch.lines]);
   expect(located.filter((line) => !('rejected' in line.result))).toHaveLength(101);
 });
