@@ -18,7 +18,7 @@ import type { Writer } from './writer.ts';
 const POOL_BYTES = 24 * 1024 * 1024;
 /** Lines recorded in one transaction: few at first, so that the newest files are seen at once, then many. */
 const LINES_PER_COMMIT = 4_000;
-const LINES_PER_BULK_COMMIT = 40_000;
+const LINES_PER_BULK_COMMIT = 20_000;
 /** How long this thread reads before it lets others run. */
 const TURN_MS = 12;
 const POOL_LIMITS: ReadLimits = {
