@@ -113,36 +113,6 @@ export function largest(a: number | null, b: number | null): number | null {
   return b === null || a >= b ? a : b;
 }
 
-export const BLANK_CALL: Readonly<StoredCall> = {
-  call_id: null,
-  message_key: null,
-  request_key: null,
-  session_key: 0,
-  model_id: 0,
-  first_at: null,
-  last_at: null,
-  sidechain: 0,
-  input: null,
-  cache_read: null,
-  cache_creation_5m: null,
-  cache_creation_1h: null,
-  cache_creation_unsplit: null,
-  output: null,
-  unclassified: null,
-  reasoning: null,
-  visible_chars: 0,
-  finished: 0,
-  speed: null,
-  service_tier: null,
-  web_searches: null,
-  reported_cost: null,
-  cost: null,
-  unpriced: null,
-  output_estimated: null,
-  counted: 1,
-  attempt_id: null,
-};
-
 export function readUsage(row: StoredCall): TokenUsage {
   return {
     input: row.input,

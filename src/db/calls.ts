@@ -4,7 +4,6 @@ import type { ModelCallEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { TokenUsage } from '../domain/usage.ts';
 import {
-  BLANK_CALL,
   CALL_COLUMNS,
   type CallRow,
   callValues,
@@ -155,7 +154,7 @@ export class Calls {
     this.#price(row);
     const { before } = row;
     const values = callValues(row);
-    if (before !== undefined && isEqual(callValues(before), values)) return;
+    if (before !== undefined && callValues(before).every((value, index) => value === values[index])) return;
     if (row.call_id === null) this.#insert.run(values);
     else this.#update.run(values, row.call_id);
     if (before?.counted === 1) this.#count(before, -1);
@@ -187,7 +186,7 @@ export class Calls {
 function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean): CallRow {
   const { usage } = event;
   return {
-    ...BLANK_CALL,
+    call_id: null,
     message_key: event.messageKey,
     request_key: event.requestKey,
     session_key: context.sessionKey,
@@ -209,6 +208,10 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
     service_tier: event.serviceTier,
     web_searches: event.webSearches,
     reported_cost: event.reportedCostUsdMicros,
+    cost: null,
+    unpriced: null,
+    output_estimated: null,
+    counted: 1,
     attempt_id: context.attemptKey,
   };
 }
@@ -237,10 +240,6 @@ function isCanonical(row: CallRow, group: readonly CallRow[], sessionId: (key: n
       compare(row.request_key ?? -1, other.request_key ?? -1);
     return order < 0;
   });
-}
-
-function isEqual(some: readonly unknown[], others: readonly unknown[]): boolean {
-  return some.every((value, index) => value === others[index]);
 }
 
 function compare<T extends number | string>(a: T, b: T): number {
