@@ -20,7 +20,7 @@ CREATE TABLE sessions (
   first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
   ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
   context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
-  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, context_window INTEGER,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER,
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
@@ -85,6 +85,7 @@ CREATE INDEX rollups_by_time ON rollups (bucket);
 CREATE INDEX alerts_open ON alerts (session_key) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
 CREATE INDEX files_by_path ON files (path) WHERE state = 'live';
+CREATE INDEX sessions_by_agent ON sessions (agent) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
 CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;

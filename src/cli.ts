@@ -36,6 +36,7 @@ const MODULES: Readonly<Record<CommandName, () => Promise<CommandModule>>> = {
   export: () => import('./commands/export.ts'),
   ingest: () => import('./commands/ingest.ts'),
   watch: () => import('./commands/watch.ts'),
+  emit: () => import('./commands/emit.ts'),
   doctor: () => import('./commands/doctor.ts'),
   db: () => import('./commands/db.ts'),
 };
@@ -98,6 +99,11 @@ function meowFlags(kinds: FlagKinds): Record<string, { type: 'string' | 'boolean
 
 /** Runs one command line and answers with the exit code; throws what a command throws. */
 export async function main(argv: readonly string[]): Promise<number> {
+  const first = argv.findIndex((word) => !word.startsWith('-'));
+  if (argv[first] === 'emit') {
+    const { emit } = await import('./commands/emit.ts');
+    return emit(argv.toSpliced(first, 1));
+  }
   const call = parseArguments(argv);
   if (call.flags.version) {
     process.stdout.write(`${VERSION}\n`);

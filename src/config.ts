@@ -4,7 +4,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { CONFIG_KEYS, type ConfigValue } from './commands/config-keys.ts';
-import { configError, environmentError, environmentValues, fileValues } from './commands/config-source.ts';
+import {
+  type ConfigFile,
+  configError,
+  environmentError,
+  environmentValues,
+  fileIdentities,
+  fileValues,
+} from './commands/config-source.ts';
 import type { Flags } from './commands/flags.ts';
 import type { Machine } from './commands/machine.ts';
 import { absolutePath, planSources, type SourcePlan } from './commands/sources.ts';
@@ -12,6 +19,7 @@ import { canonicalZone, parseInstant, parseTime, type RangeEnd } from './command
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
 import { EXIT } from './domain/exit-codes.ts';
+import type { IdentityRule } from './domain/identity.ts';
 import type { ReportFilter } from './domain/report.ts';
 import { UserError } from './domain/user-error.ts';
 import type { ThemeName } from './ui/theme.ts';
@@ -28,6 +36,8 @@ export interface Settings {
   /** null: nobody chose one, the screen may look at the terminal. */
   readonly theme: ThemeName | null;
   readonly color: boolean;
+  /** `[[identities]]`: who works where. */
+  readonly identities: readonly IdentityRule[];
   readonly store: { readonly titles: boolean; readonly paths: boolean };
   readonly alertsEnabled: boolean;
   readonly alerts: AlertSettings;
@@ -51,7 +61,8 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 /** `words` are further log places (`ingest DIR`). Throws UserError: 2 for a wrong setting, 3 for a log place that is not there. */
 export function loadSettings(flags: Flags, machine: Machine, words: readonly string[] = []): Settings {
   const config = configPath(flags, machine);
-  const values = resolve(flags, machine, config);
+  const file = config.found ? readConfig(config.path) : null;
+  const values = resolve(flags, machine, file);
   const fixedNow = clock(machine);
   const now = fixedNow === null ? machine.now : () => fixedNow;
   const timezone = zone(flags, values, machine);
@@ -66,6 +77,7 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     sources,
     discovery: { env: machine.env, home: machine.home, cwd: machine.cwd, platform: machine.platform },
     timezone,
+    identities: file === null ? [] : fileIdentities(file),
     theme: (values.get('theme') as ThemeName | undefined) ?? null,
     color: flags.color,
     store: { titles: values.get('store.titles') as boolean, paths: values.get('store.paths') as boolean },
@@ -105,8 +117,8 @@ function statOf(file: string, isNamed: boolean): fs.Stats | undefined {
 }
 
 /** Values by dotted key, the strongest word winning. */
-function resolve(flags: Flags, machine: Machine, config: { path: string; found: boolean }): Values {
-  const fromFile: Values = config.found ? fileValues(readConfig(config.path)) : new Map();
+function resolve(flags: Flags, machine: Machine, file: ConfigFile | null): Values {
+  const fromFile: Values = file === null ? new Map() : fileValues(file);
   const values = new Map<string, ConfigValue>();
   for (const { key, fallback } of CONFIG_KEYS) if (fallback !== null) values.set(key, fallback);
   for (const [key, value] of fromFile) values.set(key, value);
@@ -116,7 +128,7 @@ function resolve(flags: Flags, machine: Machine, config: { path: string; found: 
   return values;
 }
 
-function readConfig(file: string) {
+function readConfig(file: string): ConfigFile {
   const parseToml = (toml: string) => parse(toml, { unsafeKeyBehaviour: 'throw', maxDepth: 16 });
   try {
     const text = fs.readFileSync(file, 'utf8');

@@ -3,18 +3,28 @@
 import fs from 'node:fs';
 import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
+import { fileReports } from './db/queries/accounting.ts';
 import { alerts, alertVerdicts } from './db/queries/alerts.ts';
+import { escalations } from './db/queries/escalations.ts';
 import { sessionCondition } from './db/queries/filter.ts';
+import { identityRows } from './db/queries/identities.ts';
+import { limitsOf } from './db/queries/notes.ts';
 import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
+import { workLog } from './db/queries/work-log.ts';
 import { bucketOf } from './db/rollups.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
+import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { HeaderReport, LiveRow, Reports, SessionDetail } from './domain/live.ts';
-import { type AlertPrecision, NO_FILTER, type SourceReport } from './domain/report.ts';
+import { type AlertPrecision, NO_FILTER, type ReportFilter } from './domain/report.ts';
 import type { SourceRoot } from './domain/source.ts';
+import type { IdentityRow, SourceReport } from './domain/source-report.ts';
 import { startOfDay } from './domain/zoned-time.ts';
+import { adapterOf } from './ingest/sources/registry.ts';
+import { createIdentities } from './metrics/identities.ts';
+import { notLogged } from './metrics/parity.ts';
 import { wilson } from './metrics/statistics.ts';
 import { logText } from './reading/log-text.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
@@ -67,7 +77,15 @@ export function openReports(options: ReportsOptions): Reports {
     models: guard((filter) => models(db, filter)),
     errors: guard((filter) => errors(db, filter)),
     sources: guard(() => sourceReports(db, options.roots)),
+    identities: guard(() => identityRows(db)),
+    files: guard(() => fileReports(db)),
     skippedLines: guard((limit) => skippedLines(db, limit)),
+    workLog: guard((filter) =>
+      workLog(db).filter((row) => isAsked(filter, row.agentId, row.completedAt ?? row.startedAt)),
+    ),
+    escalations: guard((filter) =>
+      escalations(db).filter((row) => isAsked(filter, row.agentId, row.createdAt)),
+    ),
     events: (filter) => events(db, filter),
     close: () => db.close(),
   };
@@ -169,7 +187,14 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     models: models(db, NO_FILTER, session.sessionKey),
     tools: toolsOf(db, session.sessionKey),
     priceSource: readMeta(db, 'price_source') ?? '?',
+    limits: limitsOf(db, harness),
   };
+}
+
+/** Work by its agent and, for a range, by the time of its completion (DATA.md 1). */
+function isAsked({ agents, since, until }: ReportFilter, agent: string | null, at: number | null): boolean {
+  if (agents.length > 0 && !agents.includes(agent ?? '')) return false;
+  return (since === null || (at ?? -Infinity) >= since) && (until === null || (at ?? Infinity) <= until);
 }
 
 /** One row a source: what was read, and whether its folders are there. */
@@ -192,10 +217,21 @@ function sourceReports(db: Connection, roots: readonly SourceRoot[]): SourceRepo
       otherTypes: figures?.otherTypes ?? new Map(),
       lastReadAt: figures?.lastReadAt ?? null,
       state,
+      notLogged: notLogged(adapterOf(source).yields),
       note:
         figures !== undefined && figures.gaps > 0
           ? `${figures.gaps} file(s) were cut before their last bytes were read`
           : null,
     };
   });
+}
+
+/** Which identity rules match a stored session, in their order; its `~` is `home` again. */
+export function ruleMatches(
+  rules: readonly IdentityRule[],
+  home: string,
+): (row: Pick<IdentityRow, 'harness' | 'cwd' | 'branch'>) => boolean[] {
+  const identities = createIdentities(rules);
+  return ({ harness, cwd, branch }) =>
+    identities.matches({ harness, branch, cwd: cwd === null ? null : expandHome(cwd, home) });
 }

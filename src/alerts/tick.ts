@@ -1,5 +1,7 @@
 /** The two clocks a tick brings, and what they say about time that passed: stalls are measured on the one that sleeps with the machine. */
 
+import type { SessionStatus } from '../domain/report.ts';
+
 /** Wall clock, epoch ms, and a monotonic clock, ms from any start (it may or may not run while the machine sleeps). */
 export interface TickClock {
   readonly wallMs: number;
@@ -12,6 +14,8 @@ export interface TickClock {
 export interface TickContext extends TickClock {
   /** Sub-agent session -> its parent. */
   readonly parents: ReadonlyMap<number, number>;
+  /** Sessions that are known by other evidence than facts to wait for a person, to be idle or to be over (DATA.md 4). Absent: nobody told. */
+  readonly atRest?: ReadonlyMap<number, SessionStatus>;
   /** p99 of a tool's durations, ms; null when too few are known. */
   toolLimitMs(name: string | null): number | null;
 }

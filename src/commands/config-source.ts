@@ -2,7 +2,9 @@
 
 import * as v from 'valibot';
 import { EXIT } from '../domain/exit-codes.ts';
+import type { IdentityRule } from '../domain/identity.ts';
 import { UserError } from '../domain/user-error.ts';
+import { identityRules } from './config-identities.ts';
 import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
 import { didYouMean } from './nearest.ts';
 import { placeOf } from './toml-place.ts';
@@ -16,11 +18,22 @@ export interface ConfigFile {
   readonly parse: (toml: string) => unknown;
 }
 
+/** A list of tables: not a key of the table of keys. */
+const IDENTITIES = 'identities';
+
 /** Values of the file by dotted key. Throws UserError (exit 2) with file, line, column and key for the first wrong one. */
 export function fileValues(file: ConfigFile): Map<string, ConfigValue> {
   const values = new Map<string, ConfigValue>();
   collect(file, file.document, [], values);
   return values;
+}
+
+/** Rules of who works where. Throws UserError (exit 2) for the first that cannot be used. */
+export function fileIdentities(file: ConfigFile): readonly IdentityRule[] {
+  const value = (file.document as Record<string, unknown>)[IDENTITIES];
+  return value === undefined
+    ? []
+    : identityRules(value, (path, why, todo) => wrongInFile(file, path, why, todo));
 }
 
 function collect(
@@ -33,6 +46,7 @@ function collect(
     const path = [...above, name];
     const key = path.join('.');
     const entry = CONFIG_KEYS.find((known) => known.key === key);
+    if (key === IDENTITIES) continue;
     if (entry !== undefined)
       values.set(
         key,

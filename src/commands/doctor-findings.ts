@@ -5,8 +5,9 @@ import process from 'node:process';
 import type { Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { Reports, SkippedLine } from '../domain/live.ts';
-import { NO_FILTER, type SourceReport } from '../domain/report.ts';
+import { NO_FILTER } from '../domain/report.ts';
 import type { SourceId, SourceProblem, SourceRoot } from '../domain/source.ts';
+import type { FileReport, SourceReport } from '../domain/source-report.ts';
 import { UserError } from '../domain/user-error.ts';
 import { checkDatabase, databaseFacts, ingestOnce } from '../monitor.ts';
 import { VERSION } from '../version.ts';
@@ -30,6 +31,8 @@ export interface Findings {
   readonly problems: readonly SourceProblem[];
   /** What was read so far; empty while there is no usable database. */
   readonly sources: readonly SourceReport[];
+  /** Every line of every file accounted for. */
+  readonly files: readonly FileReport[];
   readonly skippedLines: readonly SkippedLine[];
   readonly alerts: AlertFindings;
 }
@@ -75,6 +78,7 @@ export async function examine(settings: Settings, roots: readonly SourceRoot[]):
       places: roots.map(({ source, path }) => ({ source, path, exists: fs.existsSync(path) })),
       problems: read.problems,
       sources: reports?.sources() ?? [],
+      files: reports?.files() ?? [],
       skippedLines: reports?.skippedLines(SAMPLES_PER_FILE) ?? [],
       alerts: examineAlerts(settings, reports),
     };

@@ -11,7 +11,7 @@ import { exported, isoTime } from './snake-case.ts';
 /** What the document asks of the read side. */
 export type ExportReports = Pick<
   Reports,
-  'totals' | 'sessions' | 'models' | 'alerts' | 'errors' | 'sources' | 'events'
+  'totals' | 'sessions' | 'models' | 'alerts' | 'workLog' | 'escalations' | 'errors' | 'sources' | 'events'
 >;
 
 export interface ExportHead {
@@ -33,6 +33,8 @@ const LISTS = {
   sessions: (reports, filter, now) => reports.sessions(filter, now),
   models: (reports, filter) => reports.models(filter),
   alerts: (reports, filter, now) => reports.alerts(filter, now),
+  work_log: (reports, filter) => reports.workLog(filter),
+  escalations: (reports, filter) => reports.escalations(filter),
   errors: (reports, filter) => reports.errors(filter),
   sources: (reports) => reports.sources(),
   events: (reports, filter) => reports.events(filter),

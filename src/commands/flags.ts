@@ -39,7 +39,9 @@ export const COMMANDS = {
     words: 'paths',
   },
   watch: { flags: {}, words: 'none' },
-  doctor: { flags: { json: 'switch' }, words: 'none' },
+  /** Fields are flags, too: emit/arguments.ts parses its own command line. */
+  emit: { flags: { file: 'text', print: 'switch', quiet: 'switch' }, words: 'paths' },
+  doctor: { flags: { json: 'switch', identities: 'switch' }, words: 'none' },
   db: { flags: {}, words: ['path', 'check', 'rebuild'] },
 } as const satisfies Readonly<Record<string, CommandSpec>>;
 
@@ -75,6 +77,10 @@ export interface Flags {
   readonly ingest: boolean;
   readonly follow: boolean;
   readonly rescan: boolean;
+  readonly file?: string;
+  readonly print: boolean;
+  readonly quiet: boolean;
+  readonly identities: boolean;
 }
 
 /** A command line that was understood. */

@@ -11,6 +11,7 @@ Commands
   export --json            everything the views show, as one JSON document
   ingest [DIR|FILE ...]    read what is new without a screen
   watch                    follow the logs and print alerts, for a server
+  emit TYPE ...            append one record to the ledger: for hooks and orchestrators
   doctor                   what was found where, what could not be read, and why
   db path|check|rebuild    the database: where it is, is it sound, make it again from the logs
 
@@ -22,8 +23,8 @@ Options of tui
 
 Options of export
   --json                   as JSON (the only format so far, so it may be left out)
-  --view NAME              only this part, repeatable: totals sessions models alerts errors sources events
-                           (all but events when none is named)
+  --view NAME              only this part, repeatable: totals sessions models alerts work_log escalations
+                           errors sources events (all but events when none is named)
   --out FILE               write to FILE (0600) when all is well; nothing half-written is ever left there
   --no-ingest              do not read what is new first
 
@@ -34,14 +35,24 @@ Options of ingest
   --json                   the summary as one JSON object
   DIR|FILE ...             the same as --logs
 
+Options of emit
+  TYPE                     work_log escalation molecule_step convoy_participation agent_session quality_review
+                           collaboration_rating task_completion agent_profile intervention session_status,
+                           or what a hook is given: claude-hook (JSON on stdin), codex-notify (JSON as an argument)
+  --FIELD VALUE            a field of the record; without any, the record is one JSON object on stdin
+  --file FILE              append to FILE (AGENTPERF_LEDGER; else ledger.jsonl beside the database)
+  --print                  print the line that was written
+  --quiet                  exit 0 and say nothing whatever happens: a hook must never disturb its agent
+
 Options of doctor
-  --json                   the same as one JSON object
+  --json                   the same as one JSON object, with every file and its lines
+  --identities             what each rule of [[identities]] matched, and who nobody names
 
 Common options
   --db FILE                database (AGENTPERF_DB)
   --config FILE            configuration (AGENTPERF_CONFIG)
   --logs DIR               read logs here (a folder or a file, repeatable); the format is seen from the content
-  --source NAME[=DIR]      only this source, repeatable: claude-code work-stream
+  --source NAME[=DIR]      only this source, repeatable; DIR is read as that, whatever it looks like
   --since TIME             from here on: a date, an ISO time, or 7d, 24h before now
   --until TIME             up to and with this: a date is its whole day
   --agent NAME             only this agent (repeatable, like the next four)
@@ -83,6 +94,7 @@ export function commandHelp(command: CommandName): string {
 }
 
 function usageTail(command: CommandName): string {
+  if (command === 'emit') return ' TYPE [--FIELD VALUE ...] [options]';
   const { words } = COMMANDS[command];
   if (words === 'none') return ' [options]';
   return words === 'paths' ? ' [options] [DIR|FILE ...]' : ` ${words.join('|')} [options]`;

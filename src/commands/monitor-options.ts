@@ -29,6 +29,7 @@ export function monitorOptions(
     paths: settings.store.paths,
     busyTimeoutMs: settings.busyTimeoutMs,
     home: settings.discovery.home,
+    identities: settings.identities,
     fixedNow: settings.fixedNow,
   };
 }

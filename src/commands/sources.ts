@@ -33,7 +33,9 @@ export function planSources(words: SourceWords): SourcePlan {
   const only = [...new Set(sources.map((source) => source.id))];
   if (words.logs.length === 0 && sources.length === 0) return { named: [], discover: SOURCE_IDS, only };
   const bare = sources.filter((source) => source.folder === null).map((source) => source.id);
-  const withFolder = sources.flatMap(({ id, folder }) => (folder === null ? [] : [root(id, folder, words)]));
+  const withFolder = sources.flatMap(({ id, folder }) =>
+    folder === null ? [] : [{ ...root(id, folder, words), forced: true }],
+  );
   const kinds = bare.length > 0 ? bare : SOURCE_IDS;
   const logs = words.logs.flatMap((folder) => kinds.map((id) => root(id, folder, words)));
   return { named: [...logs, ...withFolder], discover: words.logs.length > 0 ? [] : bare, only };

@@ -57,7 +57,7 @@ export function createAlertStore(
   );
   const pending = db.prepare(
     `SELECT alert_id AS alertId, a.pending, type, severity, subject, evidence, recommendation, opened_at AS openedAt, resolved_at AS resolvedAt,
-       detected_at AS detectedAt, s.session_id AS sessionId, s.attempt_id AS attemptId, s.agent, s.harness, s.project,
+       detected_at AS detectedAt, s.session_id AS sessionId, s.attempt_id AS attemptId, coalesce(s.agent, s.rule_agent) AS agent, s.harness, coalesce(s.rule_project, s.project) AS project,
        (SELECT task_id FROM session_tasks JOIN task_names USING (task_ref) WHERE session_key = a.session_key LIMIT 1) AS taskId
      FROM alerts a LEFT JOIN sessions s USING (session_key) WHERE a.pending <> '' ORDER BY opened_at LIMIT 200`,
   );

@@ -4,8 +4,8 @@ import type { DetectorFact } from '../domain/alert.ts';
 import type { FactStores, Handlers } from './facts.ts';
 import { ROLES } from './roles.ts';
 import { bucketOf } from './rollups.ts';
+import type { SessionRow } from './session-row.ts';
 import { applyInfo, noteReported } from './session-state.ts';
-import type { SessionRow } from './sessions.ts';
 
 interface Around {
   readonly attemptOf: (session: SessionRow) => number;

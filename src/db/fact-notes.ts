@@ -1,6 +1,21 @@
 /** What others say of a session: kept beside the counts. */
 
+import type { LedgerEvent } from '../domain/ledger.ts';
+import type { SourceId } from '../domain/source.ts';
 import type { FactStores, Handlers } from './facts.ts';
+import type { RecordPlace } from './tools.ts';
+
+/** Keeps a fact of work, and names sessions by what it tells of agents. */
+export function keepLedger(
+  { ledger, agentNames }: Pick<FactStores, 'ledger' | 'agentNames'>,
+  fact: LedgerEvent,
+  place: RecordPlace,
+  index: number,
+  source: SourceId,
+): void {
+  ledger.put(fact, place, index, source);
+  agentNames.learn(fact);
+}
 
 export function noteHandlers(
   stores: FactStores,
@@ -28,6 +43,6 @@ export function noteHandlers(
     rate_limit: (fact, { session, place }) => {
       if (place.at !== null) stores.notes.limit(session.key, session.harness, fact, place.at);
     },
-    ledger: (fact, { place, source }, index) => stores.ledger.put(fact, place, index, source),
+    ledger: (fact, { place, source }, index) => keepLedger(stores, fact, place, index, source),
   };
 }

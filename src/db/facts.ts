@@ -3,20 +3,22 @@
 import type { AlertChange, DetectorFact } from '../domain/alert.ts';
 import type { AgentEvent, ErrorFacts, ParsedRecord } from '../domain/event.ts';
 import { hash53 } from '../domain/hash.ts';
-import { isTranscript, type SourceId } from '../domain/source.ts';
+import { isRewritten, isTranscript, type SourceId } from '../domain/source.ts';
+import type { AgentNames } from './agent-names.ts';
 import type { AlertStore } from './alerts.ts';
 import type { Attempts } from './attempts.ts';
 import type { Calls } from './calls.ts';
 import type { Dictionary } from './dictionary.ts';
 import { endingHandlers } from './fact-endings.ts';
-import { noteHandlers } from './fact-notes.ts';
+import { keepLedger, noteHandlers } from './fact-notes.ts';
 import type { Ledger } from './ledger.ts';
 import type { Notes } from './notes.ts';
 import type { Connection } from './open.ts';
 import { ROLES } from './roles.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
+import type { SessionRow } from './session-row.ts';
 import { applyInfo, applyTurn, noteCall, type Surroundings } from './session-state.ts';
-import type { SessionRow, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import type { RecordPlace, Tools } from './tools.ts';
 
 export interface FactStores extends Surroundings {
@@ -28,6 +30,7 @@ export interface FactStores extends Surroundings {
   readonly rollups: Rollups;
   readonly alerts: AlertStore;
   readonly ledger: Ledger;
+  readonly agentNames: AgentNames;
   readonly notes: Notes;
   readonly models: Dictionary<string | null>;
   readonly fingerprints: Dictionary<{ category: string; sample: string }>;
@@ -110,7 +113,12 @@ export function createFacts(stores: FactStores) {
     tool_call: (fact, context, index) => {
       const { session, place } = context;
       const key = tools.call(fact, place, index);
-      if (key === null) return;
+      if (key === null) {
+        // A newer version of a known call: it may no longer wait for a person.
+        if (!fact.asksHuman && fact.toolKey !== null && session.ask_key === fact.toolKey)
+          sessions.set(session, 'ask_key', null);
+        return;
+      }
       sum(context, 'tool_calls', 1);
       if (fact.asksHuman) {
         sessions.set(session, 'ask_key', key);
@@ -123,7 +131,7 @@ export function createFacts(stores: FactStores) {
     tool_result: (fact, context, index) => {
       const { session, place } = context;
       const joined = tools.result(fact, place);
-      if (joined !== null && !joined.isFirst) return;
+      if (joined !== null && (joined.isAgain || (joined.isLater && isRewritten(context.source)))) return;
       const key = joined?.key ?? null;
       if (key !== null && session.ask_key === key) sessions.set(session, 'ask_key', null);
       if (fact.isError) {
@@ -153,7 +161,9 @@ export function createFacts(stores: FactStores) {
         });
     },
     error: (fact, context, index) => {
-      if (!keepError(context, index, fact, fact.source)) return;
+      // Known by its rank among the record's errors: a newer version may have other facts before it.
+      const rank = context.record.facts.slice(0, index).filter(({ type }) => type === 'error').length;
+      if (!keepError(context, -1 - rank, fact, fact.source)) return;
       sum(context, 'errors', 1);
       const { at } = context.place;
       if (at !== null)
@@ -196,7 +206,7 @@ export function createFacts(stores: FactStores) {
     /** A record that is about no session: only the ledger keeps what it says. */
     applyLoose(record: ParsedRecord, place: RecordPlace, source: SourceId): void {
       record.facts.forEach((fact, index) => {
-        if (fact.type === 'ledger') stores.ledger.put(fact, place, index, source);
+        if (fact.type === 'ledger') keepLedger(stores, fact, place, index, source);
       });
     },
     /** A copy of a known record: only what is known of its session, and which copy of a call counts. */

@@ -1,5 +1,6 @@
 /** The file table: which content is recorded how far. Identity is decided and stored in one write transaction. */
 
+import { basename } from 'node:path';
 import type {
   DocumentRegistry,
   FileBatch,
@@ -80,10 +81,12 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
   const moveTo = db.prepare(`UPDATE files SET path = ?, dev = ?, ino = ? WHERE file_id = ?`);
 
   /** At the same path, whatever was put there; else the same file under another name. Another row's claim to the inode is out of date. */
-  const findDocument = ({ path, source, dev, ino }: ObservedFile): number | null => {
+  const findDocument = (observed: ObservedFile): number | null => {
+    const { path, source, dev, ino } = observed;
     const holder = byInode.get(dev, ino) as StoredRow | undefined;
-    const known = (byPath.get(path, source) as StoredRow | undefined) ?? holder;
-    if (known === undefined || known.source !== source) return null;
+    const moved = holder !== undefined && isMoved(holder, observed) ? holder : undefined;
+    const known = (byPath.get(path, source) as StoredRow | undefined) ?? moved;
+    if (known === undefined) return null;
     if (holder !== undefined && holder.fileId !== known.fileId) close.run(0, holder.fileId);
     moveTo.run(path, dev, ino, known.fileId);
     return known.fileId;
@@ -103,6 +106,12 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
     identify: (observed, decide) => identify.immediate(observed, decide),
     identifyDocument: (observed) => identifyDocument.immediate(observed),
   };
+}
+
+/** Is it the row's file in another place? A file system gives the inode of a deleted file to the next one, with another name and stat. */
+function isMoved(row: StoredRow, { path, source, size, mtimeMs }: ObservedFile): boolean {
+  if (row.source !== source) return false;
+  return basename(row.path) === basename(path) || (row.size === size && row.mtimeMs === mtimeMs);
 }
 
 /** Every file is read again from its start (`ingest --rescan`); the keys of its records drop what is known. */

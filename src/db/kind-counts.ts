@@ -10,9 +10,9 @@ export function createKindCounts(db: Connection) {
   );
   const deltas = new Map<SourceId, Map<number, number>>();
   return {
-    add(source: SourceId, kindId: number): void {
+    add(source: SourceId, kindId: number, count = 1): void {
       const own = getOrInsert(deltas, source, () => new Map<number, number>());
-      own.set(kindId, (own.get(kindId) ?? 0) + 1);
+      own.set(kindId, (own.get(kindId) ?? 0) + count);
     },
     flush(): void {
       for (const [source, kinds] of deltas)

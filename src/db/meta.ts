@@ -2,7 +2,7 @@
 
 import type { Connection } from './open.ts';
 
-export type MetaKey = 'time_zone' | 'price_source' | 'clean' | 'backup_at';
+export type MetaKey = 'time_zone' | 'price_source' | 'clean' | 'backup_at' | 'identities';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {
   return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;

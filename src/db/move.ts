@@ -6,7 +6,8 @@ import type { Connection } from './open.ts';
 import type { Place } from './place-map.ts';
 import { COPIED } from './roles.ts';
 import { bucketOf, type Rollups, SUMS, type Sum } from './rollups.ts';
-import type { SessionRow, Sessions } from './sessions.ts';
+import type { SessionRow } from './session-row.ts';
+import type { Sessions } from './sessions.ts';
 import type { Tools } from './tools.ts';
 
 export type Mover = ReturnType<typeof createMover>;
@@ -41,6 +42,8 @@ export function createMover(
     `UPDATE alerts SET session_key = @to WHERE session_key = @from`,
     `INSERT INTO session_tasks SELECT @to, task_ref FROM session_tasks WHERE session_key = @from ON CONFLICT DO NOTHING`,
     `DELETE FROM session_tasks WHERE session_key = @from`,
+    `INSERT INTO evidence SELECT @to, rung, status, reason, at, seen_at FROM evidence WHERE session_key = @from ON CONFLICT DO NOTHING`,
+    `DELETE FROM evidence WHERE session_key = @from`,
     `INSERT INTO session_files SELECT @to, lineage, first_offset, last_offset FROM session_files WHERE session_key = @from
      ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
     `DELETE FROM session_files WHERE session_key = @from`,

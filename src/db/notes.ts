@@ -1,7 +1,8 @@
 /** What logs and others say beside the counts: evidence of a session's state, a vendor's limits, versions of the harness. Newest wins. */
 
 import type { RateLimitEvent } from '../domain/notes.ts';
-import type { EvidenceRung, SessionStatus } from '../domain/report.ts';
+import type { SessionStatus } from '../domain/report.ts';
+import type { EvidenceRung } from '../domain/status-evidence.ts';
 import type { Connection } from './open.ts';
 
 /** One word on a session's state. */
@@ -13,7 +14,29 @@ export interface EvidenceNote {
   readonly at: number;
 }
 
+/** What agentperf itself saw of a session: it is looked at again and again, so that the last look counts, whatever stood there. */
+export interface SightNote extends EvidenceNote {
+  readonly sessionKey: number;
+  readonly rung: 'registry' | 'process';
+  /** Since when it is so, epoch ms. */
+  readonly at: number;
+  /** When it was looked at. */
+  readonly seenAt: number;
+}
+
 export type Notes = ReturnType<typeof createNotes>;
+
+/** Stores sights, in a transaction of their own or within the one that is open. */
+export function createSightNotes(db: Connection): (sights: readonly SightNote[]) => void {
+  const put = db.prepare(
+    `INSERT INTO evidence (session_key, rung, status, reason, at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET status = excluded.status, reason = excluded.reason, at = excluded.at, seen_at = excluded.seen_at`,
+  );
+  return db.transaction((sights: readonly SightNote[]) => {
+    for (const { sessionKey, rung, status, reason, at, seenAt } of sights)
+      put.run(sessionKey, rung, status, reason, at, seenAt);
+  }).immediate;
+}
 
 export function createNotes(db: Connection, now: () => number) {
   const putEvidence = db.prepare(

@@ -5,14 +5,17 @@ import type { FileBatch, LocatedRecord } from '../domain/source.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
 import { createSessionFinder } from './record-session.ts';
+import { createReviser, type Version } from './revise.ts';
 import { COPIED, COUNTED, ROLES, roleOf, TIME_FROM_LOG } from './roles.ts';
 import { bucketOf } from './rollups.ts';
+import type { SessionRow } from './session-row.ts';
 import { applySpan } from './session-state.ts';
-import type { SessionRow } from './sessions.ts';
 import type { Stores } from './stores.ts';
 
 /** Roles whose record says what the session does now. */
 const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, ROLES.error]);
+/** Rows of their own for the usage of a call: they say nothing of what is being done. */
+const USAGE_KINDS = new Set(['event_msg.token_count', 'token_usage_record']);
 
 /** Session key of records that are about no session. */
 const NOBODY = 0;
@@ -41,13 +44,10 @@ interface EventFacts {
 
 export function createLineRecorder(db: Connection, stores: Stores, now: () => number) {
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, events, checkpoints, mover } = stores;
+  const revise = createReviser(db, stores);
   const finder = createSessionFinder(sessions, stores);
   let tally: Tally = { records: 0, skipped: new Map() };
 
-  const storedRole = db.prepare(`SELECT role FROM events WHERE lineage = ? AND offset = ?`).pluck();
-  const changeEvent = db.prepare(
-    `UPDATE events SET length = ?, kind_id = ?, role = ?, task_ref = coalesce(?, task_ref) WHERE lineage = ? AND offset = ?`,
-  );
   const putSkipped = db.prepare(
     `INSERT INTO skipped (lineage, offset, line_no, length, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
@@ -127,7 +127,10 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     const fromLog = result.timeSource === 'log';
     const flags = (fromLog ? TIME_FROM_LOG : 0) | (result.copied ? COPIED : 0);
     const place = { lineage, offset: line.offset, at, sessionKey: session?.key ?? NOBODY };
-    if (batch.isDocument === true && revise(batch, result, context, place, line, live)) return lineage;
+    if (batch.isDocument === true) {
+      const version = { record: result, ...context, place };
+      if (revise(batch, version, line, revision(line, live))) return lineage;
+    }
 
     let uidKey = divergedKey ?? null;
     // The ids that were in memory may have become too many.
@@ -137,7 +140,8 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       if (claim.kind === 'known') return lineage;
       if (claim.kind === 'new') uidKey = claim.key;
       else if (isCopyOf(claim, line, at)) {
-        if (!skip(lineage, line, 'duplicate')) return lineage;
+        // A copy in a document may change: what it says now may be more than what the other holds.
+        if (!skip(lineage, line, 'duplicate') && batch.isDocument !== true) return lineage;
         if (session === null) return lineage;
         facts.applyCopy({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
         mover.claimCopy(result, session, claim.place);
@@ -159,11 +163,11 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (skippedAhead) unskip.run(lineage, line.offset);
     tally.records++;
     kindCounts.add(batch.source, context.kindId);
+    rollups.add(place.sessionKey, bucketOf(at), 0, 'events', 1);
+    if (result.clampedFields > 0)
+      rollups.add(place.sessionKey, bucketOf(at), 0, 'clamped_fields', result.clampedFields);
     if (session === null) facts.applyLoose(result, place, batch.source);
     else {
-      rollups.add(session.key, bucketOf(at), 0, 'events', 1);
-      if (result.clampedFields > 0)
-        rollups.add(session.key, bucketOf(at), 0, 'clamped_fields', result.clampedFields);
       sessions.placed(session, lineage, line.offset);
       notice(session, result, place, context, line, live);
       facts.apply({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
@@ -171,46 +175,34 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     return lineage;
   };
 
-  /** A newer version of a record that a document or database holds. False: there was none at this place yet. */
-  const revise = (
-    batch: FileBatch,
-    record: ParsedRecord,
-    context: EventFacts,
-    place: Spot,
-    line: LocatedRecord,
-    live: boolean,
-  ): boolean => {
-    const formerRole = storedRole.get(place.lineage, place.offset) as number | undefined;
-    if (formerRole === undefined) return false;
-    const { session, kindId, role, taskRef } = context;
-    changeEvent.run(line.length, kindId, role, taskRef, place.lineage, place.offset);
-    if (session === null) facts.applyLoose(record, place, batch.source);
-    else {
-      notice(session, record, place, context, line, live);
-      facts.apply({ record, session, place, taskRef, source: batch.source, formerRole });
-    }
-    return true;
-  };
-
   /** What any sight of a record tells of its session: its span, growth, what it does now, its task. */
   const notice = (
     session: SessionRow,
     record: ParsedRecord,
     place: Spot,
-    { role, taskRef }: EventFacts,
+    { role, taskRef }: Pick<EventFacts, 'role' | 'taskRef'>,
     line: LocatedRecord,
     live: boolean,
   ): void => {
     applySpan(sessions, session, place.at, record.timeSource === 'log');
     if (live) sessions.set(session, 'grew_at', now());
     if (taskRef !== null) putTask.run(session.key, taskRef);
-    if (!NOW_ROLES.has(role) || place.at < (session.now_at ?? 0)) return;
+    if (!NOW_ROLES.has(role) || USAGE_KINDS.has(record.kind) || place.at < (session.now_at ?? 0)) return;
     session.now_lineage = place.lineage;
     session.now_offset = place.offset;
     session.now_length = line.length;
     session.now_at = place.at;
     sessions.touch(session);
   };
+
+  const revision = (line: LocatedRecord, live: boolean) => ({
+    notice: (session: SessionRow, version: Version) =>
+      notice(session, version.record, version.place, version, line, live),
+    isCopyOf,
+    skipCopy: (lineage: number, copy: LocatedRecord) => {
+      skip(lineage, copy, 'duplicate');
+    },
+  });
 
   return {
     /** Starts the count of a new commit. */

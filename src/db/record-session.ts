@@ -2,13 +2,15 @@
 
 import type { ParsedRecord, SessionRef } from '../domain/event.ts';
 import type { SourceId } from '../domain/source.ts';
+import type { AgentNames } from './agent-names.ts';
 import type { EventRows } from './event-rows.ts';
 import type { Mover } from './move.ts';
-import type { SessionRow, Sessions } from './sessions.ts';
+import type { SessionRow } from './session-row.ts';
+import type { Sessions } from './sessions.ts';
 
 export function createSessionFinder(
   sessions: Sessions,
-  { mover, events }: { mover: Mover; events: EventRows },
+  { mover, agentNames, events }: { mover: Mover; agentNames: AgentNames; events: EventRows },
 ) {
   let last: { ref: SessionRef; session: SessionRow } | null = null;
 
@@ -16,6 +18,7 @@ export function createSessionFinder(
     const owner = isAboutAttempt(record) ? sessions.spokenOf(record.harness, ref.id) : null;
     if (owner !== null) return owner;
     const session = sessions.of(record.harness, ref, source);
+    if (session.first_at === null && session.agent === null) agentNames.nameSession(session);
     const attemptId = attemptOf(record);
     if (attemptId !== null && attemptId !== ref.id && session.attempt_id !== attemptId) {
       sessions.set(session, 'attempt_id', attemptId);

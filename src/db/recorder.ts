@@ -27,7 +27,7 @@ export function createRecorder(db: Connection, options: RecorderOptions) {
   const recordBatch = (batch: FileBatch, live: boolean): boolean => {
     let lineage = stores.checkpoints.lineageOf(batch);
     if (lineage === null) return false;
-    lines.enter(lineage, batch.fromOffset);
+    lines.enter(lineage, batch.isDocument === true ? 0 : batch.fromOffset);
     for (const line of batch.lines) lineage = lines.recordLine(batch, lineage, line, live);
     lines.leave();
     stores.checkpoints.advance(batch, options.now());

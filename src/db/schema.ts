@@ -123,6 +123,11 @@ CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
 CREATE INDEX files_by_path ON files (path) WHERE state = 'live';
 
 ALTER TABLE sessions ADD COLUMN department TEXT;
+-- What the user's identity rules say; agent and department of the log or ledger stand before, project behind them.
+ALTER TABLE sessions ADD COLUMN rule_agent TEXT;
+ALTER TABLE sessions ADD COLUMN rule_department TEXT;
+ALTER TABLE sessions ADD COLUMN rule_project TEXT;
+CREATE INDEX sessions_by_agent ON sessions (agent) WHERE agent IS NOT NULL;
 ALTER TABLE sessions ADD COLUMN context_window INTEGER;
 -- Versions of the harness that a session ran in, and since when.
 CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, version)) WITHOUT ROWID;

@@ -1,13 +1,20 @@
 /** What a record says of its session: who and where, and whether its turn runs. */
 
 import type { AgentEvent, SessionInfo } from '../domain/event.ts';
+import type { Identity, IdentitySigns } from '../domain/identity.ts';
 import { contextTokens, type TokenUsage } from '../domain/usage.ts';
+import { applyRules } from './identities.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
-import { INFO_COLUMNS, type SessionRow, type Sessions } from './sessions.ts';
+import { INFO_COLUMNS, type SessionRow } from './session-row.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface Surroundings {
   readonly projectOf: (cwd: string) => string | null;
   readonly shorten: (path: string) => string;
+  /** The inverse of `shorten`. */
+  readonly expand: (path: string) => string;
+  /** What the user's rules say of who works there. */
+  readonly identify: (signs: IdentitySigns) => Identity;
   /** What the user lets be stored (DATA.md 7). */
   readonly keepTitles: boolean;
   readonly keepPaths: boolean;
@@ -21,6 +28,7 @@ export function applyInfo(
   at: number | null,
   around: Surroundings,
 ): void {
+  const { cwd: folder, branch, info_at: knownAt } = session;
   const newest = session.info_at === null || (at ?? 0) >= session.info_at;
   for (const [name, column] of INFO_COLUMNS) {
     const value = info[name];
@@ -31,6 +39,8 @@ export function applyInfo(
   }
   if (around.keepTitles) applyTitle(sessions, session, info, newest);
   if (newest && at !== null) sessions.set(session, 'info_at', at);
+  if (knownAt === null || session.cwd !== folder || session.branch !== branch)
+    applyRules(sessions, session, info.cwd ?? null, around);
 }
 
 function applyPlace(sessions: Sessions, session: SessionRow, cwd: string, around: Surroundings): void {

@@ -1,82 +1,9 @@
 /** Session rows: one in memory while it is being written, loaded on demand, stored once a transaction. */
 
-import type { SessionInfo, SessionRef } from '../domain/event.ts';
+import type { SessionRef } from '../domain/event.ts';
 import { SOURCE_IDS, type SourceId } from '../domain/source.ts';
 import type { Connection, Statement } from './open.ts';
-
-/** Columns that the recorder changes, in storage order. */
-const FIELDS = [
-  'parent_id',
-  'source',
-  'agent',
-  'agent_type',
-  'department',
-  'project',
-  'cwd',
-  'branch',
-  'title',
-  'title_rank',
-  'harness_version',
-  'model_id',
-  'effort',
-  'attempt_id',
-  'pr_url',
-  'resumed_from',
-  'info_at',
-  'lines_added',
-  'lines_deleted',
-  'files_modified',
-  'commits',
-  'first_at',
-  'last_at',
-  'turn_state',
-  'turn_at',
-  'end_status',
-  'end_at',
-  'duration_ms',
-  'ask_key',
-  'ask_at',
-  'grew_at',
-  'context_tokens',
-  'context_at',
-  'context_peak',
-  'reported_cost',
-  'reported_at',
-  'now_lineage',
-  'now_offset',
-  'now_length',
-  'now_at',
-  'context_window',
-] as const;
-type Field = (typeof FIELDS)[number];
-type TextField =
-  | 'parent_id'
-  | 'source'
-  | 'agent'
-  | 'agent_type'
-  | 'department'
-  | 'project'
-  | 'cwd'
-  | 'branch'
-  | 'title'
-  | 'harness_version'
-  | 'effort'
-  | 'attempt_id'
-  | 'pr_url'
-  | 'resumed_from'
-  | 'turn_state'
-  | 'end_status';
-
-export type SessionRow = {
-  readonly key: number;
-  readonly harness: string;
-  readonly session_id: string;
-  dirty: boolean;
-  /** Its span comes from a file's own time, because no record told one yet. */
-  spanGuessed: boolean;
-  /** Places of its records not yet written to session_files: lineage -> [first, last] offset. */
-  readonly places: Map<number, [number, number]>;
-} & { [F in Field]: (F extends TextField ? string : number) | null };
+import { FIELDS, type Field, type SessionRow } from './session-row.ts';
 
 /** Rows kept in memory. */
 const CACHED = 10_000;
@@ -228,23 +155,3 @@ export class Sessions {
 function fresh(stored: SessionRow): SessionRow {
   return { ...stored, dirty: false, spanGuessed: false, places: new Map() };
 }
-
-/** Fields of a SessionInfo that go into a column as they are, when the record is not older than the one that set them. */
-export const INFO_COLUMNS = [
-  ['cwd', 'cwd'],
-  ['branch', 'branch'],
-  ['harnessVersion', 'harness_version'],
-  ['effort', 'effort'],
-  ['agent', 'agent'],
-  ['agentType', 'agent_type'],
-  ['department', 'department'],
-  ['project', 'project'],
-  ['contextWindow', 'context_window'],
-  ['attemptId', 'attempt_id'],
-  ['prUrl', 'pr_url'],
-  ['resumedFrom', 'resumed_from'],
-  ['linesAdded', 'lines_added'],
-  ['linesDeleted', 'lines_deleted'],
-  ['filesModified', 'files_modified'],
-  ['commits', 'commits'],
-] as const satisfies readonly (readonly [keyof SessionInfo, Field])[];

@@ -3,6 +3,7 @@
 import type { AlertFinding } from '../domain/alert.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { isTranscript, type SourceId } from '../domain/source.ts';
+import { createAgentNames } from './agent-names.ts';
 import { createAlertStore } from './alerts.ts';
 import { Attempts } from './attempts.ts';
 import { Calls, type Pricing } from './calls.ts';
@@ -58,11 +59,13 @@ export function createStores(db: Connection, options: RecorderOptions) {
     options.now,
   );
   const fingerprints = fingerprintDictionary(db);
-  const ledger = createLedger(db);
+  const ledger = createLedger(db, options.keepTitles);
+  const agentNames = createAgentNames(db, sessions);
   const facts = createFacts({
     ...options,
     db,
     ledger,
+    agentNames,
     notes: createNotes(db, options.now),
     sessions,
     tools,
@@ -86,7 +89,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     tasks,
     alerts,
     facts,
-    ledger,
+    agentNames,
     ids,
     events,
     checkpoints,

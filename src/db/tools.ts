@@ -123,15 +123,21 @@ export class Tools {
     return key;
   }
 
-  /** Joins a result to its call; null when the call is not known. `isFirst` is false when the call has its result already. */
-  result(event: ToolResultEvent, place: RecordPlace): { key: number; isFirst: boolean } | null {
+  /** Joins a result to its call, the first one it is given; null when the call is not known. `isLater`: it has another already; `isAgain`: this very one. */
+  result(
+    event: ToolResultEvent,
+    place: RecordPlace,
+  ): { key: number; isLater: boolean; isAgain: boolean } | null {
     const key =
       event.toolKey === null
         ? this.#openCall(event, place.sessionKey)
         : this.#knownKey(event.toolKey, place.sessionKey);
     const row = key === null ? undefined : this.#row(key);
     if (row === undefined) return null;
-    if (row.result_at !== null) return { key: row.tool_key, isFirst: false };
+    if (row.result_at !== null) {
+      const isAgain = row.result_lineage === place.lineage && row.result_offset === place.offset;
+      return { key: row.tool_key, isLater: true, isAgain };
+    }
     row.result_at = place.at ?? row.at ?? 0;
     row.result_lineage = place.lineage;
     row.result_offset = place.offset;
@@ -139,10 +145,13 @@ export class Tools {
     row.change_digest = event.changeDigest;
     row.is_error = event.isError ? 1 : 0;
     row.denied = event.denied ? 1 : 0;
+    // A record that holds both has one time for them, which says nothing of what lies between.
+    const isOneRecord = row.lineage === place.lineage && row.offset === place.offset;
     row.duration_ms =
-      event.durationMs ?? (row.at === null || place.at === null ? null : Math.max(0, place.at - row.at));
+      event.durationMs ??
+      (row.at === null || place.at === null || isOneRecord ? null : Math.max(0, place.at - row.at));
     this.#rows.set(row.tool_key, row);
-    return { key: row.tool_key, isFirst: true };
+    return { key: row.tool_key, isLater: false, isAgain: false };
   }
 
   /** Gives the calls of a record to another session; returns how many it has (a call that was known before is not its own). */

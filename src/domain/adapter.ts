@@ -114,6 +114,6 @@ export function shapeOf(adapter: Adapter, path: string): Shape {
   return 'lines';
 }
 
-export function isLineAdapter(adapter: Adapter): adapter is LineAdapter {
+function isLineAdapter(adapter: Adapter): adapter is LineAdapter {
   return adapter.open !== undefined;
 }

@@ -14,8 +14,12 @@ export const LEDGER_TYPES = [
   'intervention',
   /** A bead as it is now: type, state, assignee, times. */
   'work_item',
-  /** One change of a bead: created, claimed, closed, reopened. */
+  /** One change of a bead: created, claimed, closed, reopened. `derived` = worked out from two versions of an export. */
   'work_item_event',
+  /** A dependency of a bead: `link` (parent-child, blocks, tracks, ...) and `target`. A closed child of a molecule is a molecule step. */
+  'work_item_link',
+  /** A label `gt:*` of a bead, where the export keeps labels apart from beads. */
+  'work_item_label',
   /** A bead put on or taken off an agent's hook, or handed to it. */
   'assignment',
   /** What a gate or merge queue said of a piece of work. */
@@ -47,7 +51,7 @@ export interface LedgerEvent {
   readonly taskId: string | null;
   /** Session id of the harness. */
   readonly sessionId: string | null;
-  /** JSON object of the remaining fields in snake_case: numbers, booleans, short strings, lists of short strings. */
+  /** JSON object of the remaining fields in snake_case: numbers, booleans, short strings, lists of short strings; times (`*_at`) are ISO 8601 in UTC. */
   readonly data: string;
   /** What is implausible about it, comma-separated (`cost_without_price`); '' when nothing. Flagged records stay out of rates. */
   readonly flags: string;

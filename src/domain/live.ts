@@ -10,10 +10,11 @@ import type {
   ModelReport,
   ReportFilter,
   SessionReport,
-  SourceReport,
   TotalsReport,
 } from './report.ts';
 import type { SourceId } from './source.ts';
+import type { FileReport, IdentityRow, LimitReport, SourceReport } from './source-report.ts';
+import type { EscalationReport, WorkLogReport } from './work-report.ts';
 
 /** A place in a log: what `Reports.text` reads on demand. */
 export interface LogPlace {
@@ -103,6 +104,8 @@ export interface SessionDetail {
   readonly models: readonly ModelReport[];
   readonly tools: readonly ToolReport[];
   readonly priceSource: string;
+  /** Limits of the session's harness, as its vendor last reported them. */
+  readonly limits: readonly LimitReport[];
 }
 
 export interface ToolReport {
@@ -150,8 +153,15 @@ export interface Reports {
   models(filter: ReportFilter): ModelReport[];
   errors(filter: ReportFilter): ErrorReport[];
   sources(): SourceReport[];
+  /** Main sessions by what identity rules look at, most first. */
+  identities(): IdentityRow[];
+  /** Every line of every file accounted for; reads all records once. */
+  files(): FileReport[];
   /** The first rejected lines of each file: place and reason, never content. */
   skippedLines(limit: number): SkippedLine[];
+  /** Work and escalations by agent and time, as far as ledgers, beads and events tell; other filters do not apply to them. */
+  workLog(filter: ReportFilter): WorkLogReport[];
+  escalations(filter: ReportFilter): EscalationReport[];
   events(filter: ReportFilter): IterableIterator<EventReport>;
   close(): void;
 }

@@ -34,3 +34,13 @@ export const FACTS = [
   'agents',
 ] as const;
 export type Fact = (typeof FACTS)[number];
+
+/** Counts of a session, and the fact that each is a count of. */
+export const COUNT_NEEDS = {
+  modelCalls: 'model_calls',
+  toolCalls: 'tool_calls',
+  toolErrors: 'tool_errors',
+  errors: 'errors',
+  compactions: 'compactions',
+} as const satisfies Readonly<Record<string, Fact>>;
+export type SessionCount = keyof typeof COUNT_NEEDS;

@@ -3,6 +3,7 @@
 import type { AlertSeverity, AlertStatus } from './alert.ts';
 import type { SkipReason } from './event.ts';
 import type { SourceId } from './source.ts';
+import type { StatusEvidence } from './status-evidence.ts';
 
 /** Sums of tokens; `total` = input + cacheRead + cacheCreation + output + unclassified. */
 export interface TokenSums {
@@ -22,15 +23,16 @@ export interface TokenSums {
 export type SessionStatus = 'working' | 'waiting' | 'idle' | 'ended' | 'unknown';
 export type Attention = 'looping' | 'stalled' | 'waiting';
 export type EndedReason = 'completed' | 'failed' | 'timeout' | 'interrupted' | 'abandoned';
-/** How a status is known, strongest first. */
-export type EvidenceRung = 'hook' | 'registry' | 'log' | 'process' | 'guess';
 export type CostBasis = 'reported' | 'computed' | 'estimated';
 
 export interface SessionReport {
   readonly sessionId: string;
   readonly parentSessionId: string | null;
   readonly harness: string;
+  /** The newest. */
   readonly harnessVersion: string | null;
+  /** Every version that the session ran in, in the order of their first use. */
+  readonly harnessVersions: readonly string[];
   readonly source: SourceId;
   readonly agent: string;
   readonly department: string | null;
@@ -43,18 +45,19 @@ export interface SessionReport {
   readonly effort: string | null;
   readonly status: SessionStatus;
   readonly attention: Attention | null;
-  readonly statusEvidence: { readonly rung: EvidenceRung; readonly at: number | null };
+  readonly statusEvidence: StatusEvidence;
   readonly endedReason: EndedReason | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly lastEventAt: number | null;
   readonly durationMs: number | null;
   readonly events: number;
-  readonly modelCalls: number;
-  readonly toolCalls: number;
-  readonly toolErrors: number;
-  readonly errors: number;
-  readonly compactions: number;
+  /** These five: null when the source never logs what is counted. */
+  readonly modelCalls: number | null;
+  readonly toolCalls: number | null;
+  readonly toolErrors: number | null;
+  readonly errors: number | null;
+  readonly compactions: number | null;
   /** Share of the model's context window that the last call sent, 0 to 1; null when window or usage is unknown. */
   readonly contextUtilization: number | null;
   readonly filesModified: number | null;
@@ -160,23 +163,11 @@ export interface TotalsReport {
   readonly clampedFields: number;
 }
 
-export interface SourceReport {
-  readonly source: SourceId;
-  readonly path: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly records: number;
-  readonly skippedByReason: ReadonlyMap<SkipReason, number>;
-  readonly otherTypes: ReadonlyMap<string, number>;
-  readonly lastReadAt: number | null;
-  readonly state: 'ok' | 'missing' | 'unreadable' | 'partial';
-  readonly note: string | null;
-}
-
 export interface EventReport {
   readonly at: number | null;
   readonly type: string;
-  readonly sessionId: string;
+  /** null: the record is about no session. */
+  readonly sessionId: string | null;
   readonly taskId: string | null;
   readonly source: SourceId;
   readonly path: string;

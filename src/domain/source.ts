@@ -3,7 +3,7 @@
 import type { LineResult } from './event.ts';
 
 /** `--source` ids of the adapters that exist (DATA.md 1), in the order of who owns a run that several see (DATA.md 2). */
-export const SOURCE_IDS = ['claude-code', 'work-stream'] as const;
+export const SOURCE_IDS = ['claude-code', 'work-stream', 'bosun', 'ledger'] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
 const TRANSCRIPTS: ReadonlySet<SourceId> = new Set(['claude-code']);
@@ -11,6 +11,16 @@ const TRANSCRIPTS: ReadonlySet<SourceId> = new Set(['claude-code']);
 /** Does a harness itself write this source, call by call? Then its usage stands before what an orchestrator says of the same run. */
 export function isTranscript(source: SourceId): boolean {
   return TRANSCRIPTS.has(source);
+}
+
+const REWRITTEN: ReadonlySet<SourceId> = new Set(['bosun']);
+
+/**
+ * Does this source say the same thing again whenever it writes a record anew, or, as Codex does of the end of a command, in several rows?
+ * Then a second result of a call is the first one.
+ */
+export function isRewritten(source: SourceId): boolean {
+  return REWRITTEN.has(source);
 }
 
 /** A folder (or single file) whose files one adapter reads. */

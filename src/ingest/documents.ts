@@ -3,7 +3,7 @@
  * of what it holds, only what is new or changed is recorded. One that cannot be read just now keeps what was read of it before.
  */
 
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import {
   type Adapter,
   type DocumentReading,
@@ -54,7 +54,7 @@ export function* readDocument(
     if (shapeOf(adapter, path) === 'database') database = options.openForeign(path);
     const reading =
       database === null
-        ? readWhole(fd, seen.size, adapter, file, row.savedState)
+        ? readWhole(fd, seen, adapter, file, row.savedState)
         : (adapter.database?.read(database, file, row.savedState) ?? UNREADABLE);
     if ('problem' in reading) return { path, source, reason: reading.problem };
     yield* batches(reading, seen, row);
@@ -75,18 +75,22 @@ const UNREADABLE = { problem: 'no adapter reads files of this kind' };
 
 function readWhole(
   fd: number,
-  size: number,
+  seen: ObservedFile,
   adapter: Adapter,
   file: FileContext,
   saved: string | null,
 ): DocumentReading {
   if (adapter.document === undefined) return UNREADABLE;
+  const { size, mtimeMs, ctimeMs } = seen;
   if (size > MAX_DOCUMENT_BYTES) return { problem: 'larger than 256 MiB: not read' };
   const content = Buffer.allocUnsafe(size);
   let length = 0;
   for (let read = -1; read !== 0 && length < size; length += read)
     read = readSync(fd, content, length, size - length, length);
   if (length < size) return { problem: 'became shorter while it was read' };
+  const after = fstatSync(fd);
+  if (after.size !== size || after.mtimeMs !== mtimeMs || after.ctimeMs !== ctimeMs)
+    return { problem: 'changed while it was read; it is read again' };
   return adapter.document.read(content, file, saved);
 }
 

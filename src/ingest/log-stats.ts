@@ -13,11 +13,11 @@ export interface LogStats {
 const DATABASE = /\.db$/;
 const COMPANION = /\.db-(?:wal|shm|journal)$/;
 
-/** `stats` of the file itself, enlarged by its companions. */
+/** `stats` of the file itself, enlarged by its companions. An empty log holds nothing: reading a database that is at rest leaves one behind. */
 export function statLog(path: string, stats: Stats): LogStats {
   const { dev, ino, size, mtimeMs, ctimeMs } = stats;
-  const wal = DATABASE.test(path) ? statSync(`${path}-wal`, { throwIfNoEntry: false }) : undefined;
-  if (wal === undefined) return { dev, ino, size, mtimeMs, ctimeMs };
+  const wal = DATABASE.test(path) ? statIfThere(`${path}-wal`) : undefined;
+  if (wal === undefined || wal.size === 0) return { dev, ino, size, mtimeMs, ctimeMs };
   return {
     dev,
     ino,
@@ -25,6 +25,15 @@ export function statLog(path: string, stats: Stats): LogStats {
     mtimeMs: Math.max(mtimeMs, wal.mtimeMs),
     ctimeMs: Math.max(ctimeMs, wal.ctimeMs),
   };
+}
+
+/** A companion that cannot be looked at counts as none: the database itself then says why it cannot be read. */
+function statIfThere(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** The log that a change at `path` is a change of: a database for its write-ahead log. */

@@ -7,6 +7,7 @@ import { type Content, guardRange, proofOf, readHead } from './content.ts';
 import { DEFAULT_MAX_LINE_BYTES, LineCursor } from './lines.ts';
 import { openContent } from './open-file.ts';
 import { problemOf } from './problems.ts';
+import { withoutCompression } from './sources/names.ts';
 import type { ReadJob } from './tail.ts';
 
 export interface ReadLimits {
@@ -62,7 +63,7 @@ export function* readBatchesInto<Lines>(
   try {
     const content = openContent(job.fd, job.size, job.gz);
     if ('reason' in content) return { path, source, reason: content.reason };
-    const file = { path: path.replace(/\.gz$/, ''), mtimeMs: job.mtimeMs, nowMs: job.nowMs };
+    const file = { path: withoutCompression(path), mtimeMs: job.mtimeMs, nowMs: job.nowMs };
     const reader = new BatchReader(job, adapter.open(file, job.savedState), content, limits, collector);
     try {
       for (let batch = reader.next(); batch !== null; batch = reader.next()) yield batch;

@@ -2,6 +2,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { openContent } from './open-file.ts';
+import { isCompressed } from './sources/names.ts';
 
 /** Longer lines are not shown whole: their head says what they are. */
 const MAX_BYTES = 1024 * 1024;
@@ -19,7 +20,7 @@ export function readLine(path: string, offset: number, length: number): Buffer |
     if (!stats.isFile()) return null;
     const wanted = Math.min(length, MAX_BYTES);
     const line = Buffer.allocUnsafe(wanted);
-    if (path.endsWith('.gz')) {
+    if (isCompressed(path)) {
       const content = openContent(fd, stats.size, true);
       return !('reason' in content) && content.read(line, 0, wanted, offset) === wanted ? line : null;
     }

@@ -4,6 +4,8 @@
 const RESUME: Readonly<Record<string, string>> = {
   claude_code: 'claude --resume',
   codex: 'codex resume',
+  gemini_cli: 'gemini --resume',
+  opencode: 'opencode --session',
 };
 
 /** `cd DIR && claude --resume ID`, quoted for a POSIX shell; null when the harness has none or the session is a sub-agent. */

@@ -2,6 +2,7 @@
 
 import type { Connection } from '../db/open.ts';
 import { type OpenAlertRow, openAlertsBySession } from '../db/queries/alerts.ts';
+import { type EvidenceOf, evidenceOf } from '../db/queries/evidence.ts';
 import {
   descendants,
   type OpenTool,
@@ -15,7 +16,10 @@ import {
 import { costOf, reportedCostOf, tokenSums } from '../db/queries/sums.ts';
 import { BUCKET_MS, bucketOf } from '../db/rollups.ts';
 import type { LiveRow } from '../domain/live.ts';
+import type { SessionCount } from '../domain/parity.ts';
 import type { CostBasis, SessionReport } from '../domain/report.ts';
+import { adapterOf } from '../ingest/sources/registry.ts';
+import { loggedCount } from '../metrics/parity.ts';
 import { resumeCommand } from '../metrics/resume-command.ts';
 import { type StatusAnswer, statusOf } from '../metrics/status.ts';
 
@@ -30,22 +34,29 @@ export interface ReadContext {
   readonly now: number;
   readonly openAlerts: ReadonlyMap<number, readonly OpenAlertRow[]>;
   readonly parents: ReadonlySet<string>;
+  readonly evidence: EvidenceOf;
 }
 
 export function readContext(db: Connection, now: number): ReadContext {
-  return { db, now, openAlerts: openAlertsBySession(db, now), parents: parents(db) };
+  return {
+    ...{ db, now },
+    openAlerts: openAlertsBySession(db, now),
+    parents: parents(db),
+    evidence: evidenceOf(db, now),
+  };
 }
 
 export function statusOfStored(session: SessionRow, context: ReadContext): StatusAnswer {
-  const { turnState, turnAt, lastAt, grewAt, endStatus, endAt, askAt } = session;
   const openAlerts = (context.openAlerts.get(session.sessionKey) ?? []).map((alert) => alert.type);
-  return statusOf({ turnState, turnAt, lastAt, grewAt, endStatus, endAt, askAt, openAlerts }, context.now);
+  return statusOf({ ...session, evidence: context.evidence(session), openAlerts }, context.now);
 }
 
 export function sessionReport(session: StoredSession, context: ReadContext): SessionReport {
   const { sums } = session;
   const status = statusOfStored(session, context);
   const tokens = tokenSums(sums);
+  const { yields } = adapterOf(session.source);
+  const counted = (name: SessionCount, count: number) => loggedCount(yields, name, count);
   const below = context.parents.has(`${session.harness}\n${session.sessionId}`)
     ? descendants(context.db, session.harness, session.sessionId)
     : { sessions: 1, sums };
@@ -54,9 +65,10 @@ export function sessionReport(session: StoredSession, context: ReadContext): Ses
     parentSessionId: session.parentId,
     harness: session.harness,
     harnessVersion: session.harnessVersion,
+    harnessVersions: session.harnessVersions,
     source: session.source,
     agent: session.agent,
-    department: null,
+    department: session.department,
     project: session.project,
     cwd: session.cwd,
     branch: session.branch,
@@ -73,11 +85,11 @@ export function sessionReport(session: StoredSession, context: ReadContext): Ses
     lastEventAt: session.lastAt,
     durationMs: session.durationMs ?? spanOf(session),
     events: sums.events,
-    modelCalls: sums.model_calls,
-    toolCalls: sums.tool_calls,
-    toolErrors: sums.tool_errors,
-    errors: sums.errors,
-    compactions: sums.compactions,
+    modelCalls: counted('modelCalls', sums.model_calls),
+    toolCalls: counted('toolCalls', sums.tool_calls),
+    toolErrors: counted('toolErrors', sums.tool_errors),
+    errors: counted('errors', sums.errors),
+    compactions: counted('compactions', sums.compactions),
     contextUtilization: utilization(session),
     filesModified: session.filesModified,
     linesAdded: session.linesAdded,

@@ -1,10 +1,19 @@
 /** The lines above a session's sections: who it is, how it stands and how that is known, what it used. Pure. */
 
 import type { SessionDetail } from '../domain/live.ts';
-import { ageOf, type ClockFormat, formatCount, formatMoney, formatPercent, formatTokens } from './format.ts';
+import {
+  ageOf,
+  type ClockFormat,
+  formatCount,
+  formatLogged,
+  formatMoney,
+  formatPercent,
+  formatTokens,
+} from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { fitSegments, fitText, gauge, resample, type Segment, sparkline, spread } from './layout.ts';
-import { contextRole, reasonText, stateRole, stateSegments } from './status.ts';
+import { limitSegments } from './limits-line.ts';
+import { contextRole, evidenceText, reasonText, stateRole, stateSegments } from './status.ts';
 import type { AsOf } from './timeline.ts';
 
 interface HeaderContext {
@@ -35,6 +44,7 @@ export function detailHeaderLines(context: HeaderContext, height: number): Segme
     { rank: 1, segments: contextLine(context) },
     { rank: 2, segments: tokensLine(context) },
     { rank: 1, segments: costLine(context) },
+    ...limitsLine(context),
     ...optionalLine(7, 'PR', context.detail.session.prUrl, glyphs),
     ...optionalLine(5, 'resume', context.detail.session.resumeCommand, glyphs),
   ];
@@ -48,11 +58,7 @@ export function detailHeaderLines(context: HeaderContext, height: number): Segme
 
 function statusLine({ detail, moment, now, width, glyphs, clock }: HeaderContext): Segment[] {
   const { session } = detail;
-  const { rung, at } = session.statusEvidence;
-  const known: Segment = {
-    text: `  known from the ${RUNG_WORDS[rung]}${at === null ? '' : `, ${ageOf(at, now)} ago`}`,
-    role: 'dim',
-  };
+  const known: Segment = { text: `  ${evidenceText(session.statusEvidence, now)}`, role: 'dim' };
   const why = reasonText(session, glyphs);
   const reason: Segment[] = why === null ? [] : [{ text: `  ${why}`, role: stateRole(session) }];
   const right: Segment[] = moment.isNow
@@ -64,14 +70,6 @@ function statusLine({ detail, moment, now, width, glyphs, clock }: HeaderContext
     : [{ text: `as of ${clock.time(moment.at)}, ${ageOf(moment.at, now)} ago`, role: 'accent', bold: true }];
   return spread([...stateSegments(session, now, glyphs), ...reason, known], right, width - 2, glyphs);
 }
-
-const RUNG_WORDS = {
-  hook: 'hook',
-  registry: 'harness registry',
-  log: 'log',
-  process: 'process',
-  guess: 'time since the last line (a guess)',
-} as const;
 
 function titleLine({ detail }: HeaderContext): Segment[] {
   return [{ text: detail.session.title ?? detail.session.sessionId, bold: true }];
@@ -104,9 +102,15 @@ function placeLine({ detail, glyphs }: HeaderContext): Segment[] {
     session.cwd,
     session.branch === null ? null : `on ${session.branch}`,
     session.project === null ? null : `project ${session.project}`,
+    session.department === null ? null : `department ${session.department}`,
     session.taskIds.length === 0 ? null : `task ${session.taskIds.slice(0, 3).join(', ')}`,
   ].filter((part) => part !== null);
   return named('where', [{ text: parts.length === 0 ? '?' : parts.join(` ${glyphs.separator} `) }], glyphs);
+}
+
+function limitsLine({ detail, now, clock, glyphs }: HeaderContext): HeaderLine[] {
+  const segments = limitSegments(detail.limits, now, clock, glyphs);
+  return segments === null ? [] : [{ rank: 6, segments: named('limits', segments, glyphs) }];
 }
 
 const GAUGE_WIDTH = 24;
@@ -133,7 +137,8 @@ function contextLine({ detail, moment, glyphs, width }: HeaderContext): Segment[
         ];
   const sent = moment.contextTokens === null ? '' : `  ${formatTokens(moment.contextTokens)}`;
   const window = contextWindow === null ? ' of an unknown window' : ` of ${formatTokens(contextWindow)}`;
-  const compactions = session.compactions === 1 ? '1 compaction' : `${session.compactions} compactions`;
+  const compactions =
+    session.compactions === 1 ? '1 compaction' : `${formatLogged(session.compactions)} compactions`;
   const until = moment.contextIndex === null ? [] : context.slice(0, moment.contextIndex + 1);
   const trend: Segment = {
     text: `  ${sparkline(
@@ -147,7 +152,10 @@ function contextLine({ detail, moment, glyphs, width }: HeaderContext): Segment[
     decorative: true,
   };
   const text: Segment = { text: sent === '' ? '  ?' : sent + window, role: 'dim' };
-  const counted: Segment = { text: `  ${compactions}`, role: session.compactions > 0 ? 'warn' : 'dim' };
+  const counted: Segment = {
+    text: `  ${compactions}`,
+    role: (session.compactions ?? 0) > 0 ? 'warn' : 'dim',
+  };
   return named('context', [...bar, text, counted, ...(width >= 100 ? [trend] : [])], glyphs);
 }
 
@@ -180,7 +188,7 @@ function tokensLine({ detail, moment, glyphs }: HeaderContext): Segment[] {
     [
       { text: formatTokens(tokens.total), bold: true },
       { text: `  ${parts.join(` ${glyphs.separator} `)}`, role: 'dim' },
-      { text: `  in ${formatCount(modelCalls)} calls`, role: 'dim' },
+      { text: `  in ${formatLogged(modelCalls)} calls`, role: 'dim' },
     ],
     glyphs,
   );

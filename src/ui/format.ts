@@ -70,6 +70,11 @@ export function formatCount(count: number | null): string {
   return count === null ? '?' : grouped(Math.round(count));
 }
 
+/** A count of what a source may never log: `n/a` when it does not. */
+export function formatLogged(count: number | null): string {
+  return count === null ? 'n/a' : formatCount(count);
+}
+
 /**
  * How long ago, in steps of a minute so that a quiet screen stays still: `<1m`, `41m`, `1h02`, `11h`, `2d`;
  * null is `?`. At most 4 characters below 1000 days. A time ahead of the clock counts as now.

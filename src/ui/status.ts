@@ -2,6 +2,7 @@
 
 import type { LiveRow, TimelineEntry, TimelineKind } from '../domain/live.ts';
 import type { SessionReport } from '../domain/report.ts';
+import type { StatusEvidence } from '../domain/status-evidence.ts';
 import { ageOf } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Segment } from './layout.ts';
@@ -53,6 +54,31 @@ export function stateRole(row: SessionReport): Role {
 /** Why a row needs a person, from its alert; null when no alert says. */
 export function reasonText(row: LiveRow, glyphs: Glyphs): string | null {
   return row.attentionReason?.replaceAll('×', glyphs.times) ?? null;
+}
+
+const RUNG_WORDS: Readonly<Record<StatusEvidence['rung'], string>> = {
+  hook: 'hook',
+  registry: 'harness registry',
+  log: 'log',
+  process: 'process',
+  guess: 'time since the last line (a guess)',
+};
+
+/** Reasons that do not speak for themselves. */
+const REASON_WORDS: ReadonlyMap<string, string> = new Map([
+  ['registered', 'it runs'],
+  ['open_log', 'it holds the log open'],
+  ['resumed', 'started to resume it'],
+  ['folder', 'alone in this folder'],
+  ['replaced', 'it went on with another session'],
+  ['shell', 'a shell still runs'],
+]);
+
+/** `known from the harness registry (permission), 2m ago`: the rung, why, and how old the word is. */
+export function evidenceText({ rung, at, reason }: StatusEvidence, now: number): string {
+  const why = reason === null ? '' : ` (${REASON_WORDS.get(reason) ?? reason})`;
+  const age = at === null ? '' : `, ${ageOf(at, now)} ago`;
+  return `known from the ${RUNG_WORDS[rung]}${why}${age}`;
 }
 
 /** `▲ looping 4m`: glyph, word, and since when where that is known and not old news. */

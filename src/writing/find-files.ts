@@ -31,10 +31,12 @@ export function createFinder(roots: readonly SourceRoot[]): () => Findings {
   };
 }
 
-/** A named folder stands once for each source that may be in it; content decides, so it is walked once. */
+/** A named folder stands once for each source that may be in it; content decides, so it is walked once, unless the user said what it holds. */
 function withoutRepeats(roots: readonly SourceRoot[]): SourceRoot[] {
   const named = new Set<string>();
-  return roots.filter((root) => !root.explicit || (!named.has(root.path) && named.add(root.path)));
+  return roots.filter(
+    (root) => !root.explicit || root.forced === true || (!named.has(root.path) && named.add(root.path)),
+  );
 }
 
 /** Files that are not as they were when they were last read to their end: by stat alone, nothing is opened. */

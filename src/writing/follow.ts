@@ -6,11 +6,13 @@ import type { AlertAction, MonitorState } from '../domain/live.ts';
 import { UserError } from '../domain/user-error.ts';
 import { logNames } from '../ingest/discover.ts';
 import { logOf } from '../ingest/log-stats.ts';
+import { processTable } from '../ingest/presence/processes.ts';
 import { ADAPTERS } from '../ingest/sources/registry.ts';
 import { createWatcher, type Watcher } from '../ingest/watch.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import { KnownFiles } from './known-files.ts';
 import type { MonitorOptions } from './options.ts';
+import { createPresence, type Presence } from './presence.ts';
 import { readFiles } from './read-files.ts';
 import { StatusBoard } from './status-board.ts';
 import { type Door, openDoor, type Writer } from './writer.ts';
@@ -43,6 +45,7 @@ class Follower implements RunningMonitor {
   readonly #find: ReturnType<typeof createFinder>;
   readonly #isLogName = logNames(ADAPTERS);
   readonly #timer: NodeJS.Timeout;
+  readonly #presence: Presence;
   #door: Door;
   #doorIdentity: string;
   #writer: Writer | null = null;
@@ -58,6 +61,7 @@ class Follower implements RunningMonitor {
     this.#door = openDoor(options);
     this.#doorIdentity = identityOf(options.databasePath);
     this.#find = createFinder(options.roots);
+    this.#presence = createPresence(options, processTable(process.platform));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
     setImmediate(() => this.#tick());
   }
@@ -94,6 +98,15 @@ class Follower implements RunningMonitor {
       this.#board.note('alerts', this.#writer?.outboxProblem() ?? null);
     });
     this.#work();
+    if (this.#caughtUp) this.#lookAround();
+  }
+
+  /** Which harness processes run, and what they hold. */
+  #lookAround(): void {
+    this.#presence
+      .look(() => this.#writer?.presence ?? null)
+      .then((isChange) => isChange && this.#board.change({}))
+      .catch((error: unknown) => this.#failed(error));
   }
 
   /** Becomes the writer, or stays a reader while another process writes. */

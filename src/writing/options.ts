@@ -1,6 +1,7 @@
 /** What the write side is started with, and what a single read tells. */
 
 import type { AlertSettings } from '../domain/alert.ts';
+import type { IdentityRule } from '../domain/identity.ts';
 import type { SourceId, SourceProblem, SourceRoot } from '../domain/source.ts';
 
 export interface MonitorOptions {
@@ -19,6 +20,8 @@ export interface MonitorOptions {
   readonly paths: boolean;
   readonly busyTimeoutMs: number;
   readonly home: string;
+  /** The user's rules of who works where. */
+  readonly identities: readonly IdentityRule[];
   /** Clock that AGENTPERF_NOW stopped, epoch ms; null = the real one. */
   readonly fixedNow: number | null;
   /** A banner that stays; null = none. */

@@ -8,27 +8,29 @@ import { actOnAlert } from '../db/alerts.ts';
 import { createFileRegistry, readAllAgain } from '../db/files.ts';
 import { createLease } from '../db/lease.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
+import { createSightNotes } from '../db/notes.ts';
 import { type Connection, explain, openWriter } from '../db/open.ts';
-import { parentLinks, recentFacts, toolLimits } from '../db/queries/recent-facts.ts';
+import { sessionFinder } from '../db/queries/evidence.ts';
+import { recentFacts } from '../db/queries/recent-facts.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
 import type { AlertAction } from '../domain/live.ts';
 import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source.ts';
-import { createProjectFinder } from '../ingest/project.ts';
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
 import { createBackups } from './backups.ts';
 import type { MonitorOptions } from './options.ts';
+import { placingOf, renameAll, shortened } from './placing.ts';
+import type { PresenceStore } from './presence.ts';
+import { createSurroundings } from './surroundings.ts';
 
 const HEARTBEAT_MS = 2_000;
 const CHECKPOINT_PAGES = 4_000;
 const BULK_CHECKPOINT_PAGES = 20_000;
-/** How often tool limits and parent links are read again. */
-const SURROUNDINGS_MS = 60_000;
-/** Tool calls that durations are learned from. */
-const DURATION_SAMPLE = 50_000;
 
 export interface Writer {
   readonly registry: FileRegistry & DocumentRegistry;
+  /** Where what is seen of running processes goes. */
+  readonly presence: PresenceStore;
   /** Records a batch in the transaction that is open. Throws UserError when the database cannot be written. */
   take(batch: FileBatch, live: boolean): void;
   /** Commits what was taken and tells what came due; null when nothing was taken. */
@@ -111,6 +113,7 @@ function createWriter(
     );
   const outbox = options.alertsPath === null ? null : createOutbox({ path: options.alertsPath });
   const surroundings = createSurroundings(db, now);
+  const noteSights = createSightNotes(db);
   let outboxProblem: string | null = null;
   let beatAt = Number.NEGATIVE_INFINITY;
   const tell = (): void => {
@@ -118,6 +121,10 @@ function createWriter(
   };
   return {
     registry: explainedRegistry(db, options.databasePath),
+    presence: {
+      finder: sessionFinder(db, (folder) => shortened(folder, options.home)),
+      note: (sights) => explained(() => noteSights(sights)),
+    },
     take: (batch, live) => explained(() => recorder.take(batch, live)),
     settle: () =>
       explained(() => {
@@ -185,30 +192,19 @@ function recorderOf(
   const { name, version, date } = pricer.source();
   const priceSource = date === null ? `${name} ${version}` : `${name} ${version} (${date})`;
   if (readMeta(db, 'price_source') !== priceSource) writeMeta(db, 'price_source', priceSource);
-  const projectOf = createProjectFinder();
-  const { home } = options;
+  const placing = placingOf(options);
+  renameAll(db, options.identities, placing);
   return createRecorder(db, {
+    ...placing,
     pricing: { price: (call) => pricer.price(call), estimateOutput: estimatedOutput },
     naming: {
       canonical: (model, provider) => pricer.canonical(model, provider),
       contextWindow: (model) => pricer.contextWindow(model),
     },
     observe: (sessionKey, fact) => detectors?.observe(sessionKey, fact) ?? [],
-    projectOf: options.paths ? projectOf : () => null,
-    shorten: (folder) => shortened(folder, home),
-    keepTitles: options.titles,
-    keepPaths: options.paths,
     alertId,
     now,
   });
-}
-
-/** The user's home folder as `~` (RELIABILITY.md S12). */
-function shortened(folder: string, home: string): string {
-  if (folder === home) return '~';
-  return home !== '' && home !== '/' && folder.startsWith(`${home}/`)
-    ? `~${folder.slice(home.length)}`
-    : folder;
 }
 
 /** Appends what is pending; an alert that could not be written stays pending. Returns the problem, if any. */
@@ -222,25 +218,4 @@ function tellPending(recorder: Recorder, outbox: Outbox): string | null {
     recorder.alerts.told(alert);
   }
   return null;
-}
-
-/** Parent links and tool limits, read again now and then; the limits only once a rule asks (a tool is open), for they cost a sort. */
-function createSurroundings(db: Connection, now: () => number) {
-  let readAt = Number.NEGATIVE_INFINITY;
-  let parents = new Map<number, number>();
-  let limits: ReadonlyMap<string, number> | null = null;
-  const toolLimitMs = (name: string | null): number | null => {
-    if (name === null) return null;
-    limits ??= toolLimits(db, DURATION_SAMPLE);
-    return limits.get(name) ?? null;
-  };
-  return () => {
-    const monotonic = performance.now();
-    if (monotonic - readAt > SURROUNDINGS_MS) {
-      readAt = monotonic;
-      parents = parentLinks(db, now() - 86_400_000);
-      limits = null;
-    }
-    return { parents, toolLimitMs };
-  };
 }

@@ -54,7 +54,7 @@ describe('the document', () => {
     });
     expect(document.totals.skipped_by_reason).toEqual({ invalid_json: 1, duplicate: 1 });
     expect(document.sessions[0]).toMatchObject({
-      status_evidence: { rung: 'log', at: '2026-03-08T10:00:00.005Z' },
+      status_evidence: { rung: 'log', at: '2026-03-08T10:00:00.005Z', reason: null },
       ended_at: null,
       task_ids: ['t-1'],
     });
@@ -115,6 +115,8 @@ describe('the document', () => {
       'sessions',
       'models',
       'alerts',
+      'work_log',
+      'escalations',
       'errors',
       'sources',
     ]);
@@ -134,7 +136,9 @@ describe('the document', () => {
 
 describe('views', () => {
   it('are all but events when none is named', () => {
-    expect(chosenViews([])).toEqual(['totals', 'sessions', 'models', 'alerts', 'errors', 'sources']);
+    expect(chosenViews([])).toEqual([
+      ...['totals', 'sessions', 'models', 'alerts', 'work_log', 'escalations', 'errors', 'sources'],
+    ]);
     expect(chosenViews(['events', 'totals'])).toEqual(['events', 'totals']);
     expect(() => chosenViews(['sesions'])).toThrow('unknown view sesions; did you mean sessions?');
   });

@@ -28,7 +28,7 @@ describe('log places', () => {
       only: ['claude-code'],
     });
     expect(plan({ source: ['claude-code=.'] })).toEqual({
-      named: [{ source: 'claude-code', path: machine.cwd, explicit: true }],
+      named: [{ source: 'claude-code', path: machine.cwd, explicit: true, forced: true }],
       discover: [],
       only: ['claude-code'],
     });
@@ -45,7 +45,7 @@ describe('log places', () => {
   it.each([
     [{ logs: ['gone'] }, 3, 'does not exist'],
     [{ source: ['claude-code=gone'] }, 3, 'does not exist'],
-    [{ source: ['claude'] }, 2, 'unknown source claude; one of claude-code, work-stream'],
+    [{ source: ['claude'] }, 2, 'unknown source claude; one of claude-code'],
     [{ source: ['claude-cod'] }, 2, 'unknown source claude-cod; did you mean claude-code?'],
     [{ source: ['claude-code='] }, 2, 'names no folder'],
   ] as const)('%j ends with %i', (flags, exitCode, says) => {

@@ -8,6 +8,7 @@ import { type Connection, openWriter } from '../../src/db/open.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../../src/db/recorder.ts';
 import type { RecorderOptions } from '../../src/db/stores.ts';
 import type { LineResult } from '../../src/domain/event.ts';
+import { NOBODY } from '../../src/domain/identity.ts';
 import type { FileBatch, LocatedRecord, SourceId } from '../../src/domain/source.ts';
 import { START } from './records.ts';
 
@@ -133,6 +134,8 @@ export class TestDatabase {
       observe: () => [],
       projectOf: (folder) => path.basename(folder),
       shorten: (folder) => folder,
+      expand: (folder) => folder,
+      identify: () => NOBODY,
       keepTitles: true,
       keepPaths: true,
       now: () => this.now,

@@ -84,6 +84,7 @@ export function fleetDetail(
     models: isBare ? [] : MODELS,
     tools: isBare ? [] : TOOLS,
     priceSource: 'prices of 2026-03-01',
+    limits: [],
   };
 }
 

@@ -146,5 +146,6 @@ export function readmeDetail(
       },
     ],
     priceSource: 'prices of 2026-03-01',
+    limits: [],
   };
 }

@@ -183,6 +183,10 @@ function reportsOf(world: FleetWorld): Reports {
     errors: () => [...world.errors],
     sources: () => [],
     events: () => [].values() as IterableIterator<never>,
+    identities: () => [],
+    workLog: () => [],
+    escalations: () => [],
+    files: () => [],
     skippedLines: () => [],
     close: () => {},
   };

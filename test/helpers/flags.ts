@@ -27,6 +27,9 @@ const NO_FLAGS: Flags = {
   ingest: true,
   follow: false,
   rescan: false,
+  print: false,
+  quiet: false,
+  identities: false,
 };
 
 export function flagsWith(flags: Partial<Flags>): Flags {

@@ -121,6 +121,7 @@ export class Logs {
       paths: true,
       busyTimeoutMs: 1000,
       home: '/nowhere',
+      identities: [],
       fixedNow: null,
       ...fields,
     };

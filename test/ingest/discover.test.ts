@@ -113,6 +113,13 @@ test('under a root that the user named the content decides', () => {
   ]);
 });
 
+test('what the user says a folder holds is not asked of the content, and stands before what else is named', () => {
+  put('deep/stream.jsonl');
+  put('stream.jsonl');
+  const forced = { ...named(`${root}/deep`), source: 'claude-code' as const, forced: true };
+  expect(find(named(), forced)).toEqual(['deep/stream.jsonl claude-code', 'stream.jsonl work-stream']);
+});
+
 test('a file without a complete line is not decided until it changes', () => {
   put('empty.jsonl', '');
   const path = put('begun.jsonl', '{"i');

@@ -11,7 +11,9 @@ test.each<[string, string, string | null, string | null, string | null]>([
   ['claude_code', 'abc-1', null, '~/my shop', "cd ~/'my shop' && claude --resume abc-1"],
   ['claude_code', "it's", null, '/a b', "cd '/a b' && claude --resume 'it'\\''s'"],
   ['claude_code', 'parent/a1', 'parent', '/work', null],
-  ['gemini_cli', 'abc-1', null, '/work', null],
+  ['gemini_cli', 'abc-1', null, '/work', 'cd /work && gemini --resume abc-1'],
+  ['opencode', 'ses_1', null, '/work', 'cd /work && opencode --session ses_1'],
+  ['cursor', 'abc-1', null, '/work', null],
   ['__proto__', 'abc-1', null, '/work', null],
   ['constructor', 'abc-1', null, '/work', null],
 ])('%s %s (parent %s) in %s: %s', (harness, id, parent, cwd, command) => {

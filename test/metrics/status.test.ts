@@ -14,6 +14,7 @@ const NOTHING: SessionSigns = {
   endStatus: null,
   endAt: null,
   askAt: null,
+  evidence: [],
   openAlerts: [],
 };
 const status = (signs: Partial<SessionSigns>) => statusOf({ ...NOTHING, ...signs }, NOW);

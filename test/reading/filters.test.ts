@@ -64,8 +64,8 @@ describe('filters agree with a count over the sessions', () => {
         const totals = reports.totals(wanted);
         expect(totals.sessions + totals.subagentSessions).toBe(expected.length);
         if (wanted.since !== null || wanted.until !== null) return;
-        const sum = (of: (row: SessionReport) => number) =>
-          expected.reduce((total, row) => total + of(row), 0);
+        const sum = (of: (row: SessionReport) => number | null) =>
+          expected.reduce((total, row) => total + (of(row) ?? 0), 0);
         expect(totals).toMatchObject({
           events: sum((row) => row.events),
           modelCalls: sum((row) => row.modelCalls),

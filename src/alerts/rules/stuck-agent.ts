@@ -75,7 +75,11 @@ class StallCheck {
     if (idle < this.settings.idleMs || !(isOpen || this.canStall(watcher))) {
       return;
     }
-    if (this.isExplained(watched.sessionKey, watcher, MAX_DEPTH) || this.hasReturned(watched)) {
+    if (
+      this.isAtRest(watched.sessionKey) ||
+      this.isExplained(watched.sessionKey, watcher, MAX_DEPTH) ||
+      this.hasReturned(watched)
+    ) {
       episodes.endLate(SUBJECT, this.now.wallMs);
       return;
     }
@@ -108,6 +112,20 @@ class StallCheck {
   /** History never alarms (DATA.md 4): seen to grow, or last alive less than `freshMs` ago. */
   private canStall({ work }: StuckAgentWatcher): boolean {
     return work.grownAt !== null || this.now.wallMs - work.lastEventAt < this.settings.freshMs;
+  }
+
+  /** Evidence beside the log says why nothing grows. What a main session waits for, or that it is over, holds for its sub-agents too. */
+  private isAtRest(sessionKey: number): boolean {
+    const { atRest, parents } = this.now;
+    if (atRest === undefined || atRest.size === 0) return false;
+    if (atRest.has(sessionKey)) return true;
+    let parent = parents.get(sessionKey);
+    for (let depth = MAX_DEPTH; parent !== undefined && depth > 0; depth--) {
+      const status = atRest.get(parent);
+      if (status === 'waiting' || status === 'ended') return true;
+      parent = parents.get(parent);
+    }
+    return false;
   }
 
   private isExplained(sessionKey: number, watcher: StuckAgentWatcher, depth: number): boolean {

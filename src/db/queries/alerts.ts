@@ -3,7 +3,7 @@
 import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { AlertReport, ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { AGENT_SQL, timedCondition } from './filter.ts';
+import { AGENT_SQL, PROJECT_SQL, timedCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 /** At most 500, open ones and the newest first; a snoozed alert whose time is over is open again. */
@@ -18,7 +18,7 @@ export function alerts(
   const found = prepared(
     db,
     `SELECT a.alert_id AS alertId, a.type, a.severity,
-         CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId, s.harness, s.project,
+         CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId, s.harness, ${PROJECT_SQL} AS project,
          (SELECT task_id FROM task_names WHERE task_ref = coalesce(a.task_ref, (SELECT max(task_ref) FROM session_tasks WHERE session_key = a.session_key))) AS taskId,
          ${AGENT_SQL} AS agent, a.subject, a.evidence, a.recommendation, a.opened_at AS openedAt, a.resolved_at AS resolvedAt, a.detected_at AS detectedAt,
          CASE WHEN a.detected_at IS NULL THEN NULL ELSE max(0, a.detected_at - a.opened_at) END AS latencyMs, a.verdict, a.writer

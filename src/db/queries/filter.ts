@@ -9,8 +9,11 @@ export interface Condition {
   readonly values: readonly unknown[];
 }
 
-/** The agent's name: said by the log, else the harness, with the sub-agent's type (DESIGN.md 5). */
-export const AGENT_SQL = `coalesce(s.agent, s.harness || coalesce('/' || s.agent_type, ''))`;
+/** The agent's name: said by the log, else by a user's rule, else the harness, with the sub-agent's type (DESIGN.md 5). */
+export const AGENT_SQL = `coalesce(s.agent, coalesce(s.rule_agent, s.harness) || coalesce('/' || s.agent_type, ''))`;
+/** A user's rule stands before the folder's repository. */
+export const PROJECT_SQL = `coalesce(s.rule_project, s.project)`;
+export const DEPARTMENT_SQL = `coalesce(s.department, s.rule_department)`;
 
 const inList = (expression: string, list: readonly unknown[]): Condition[] =>
   list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];
@@ -20,12 +23,12 @@ const join = (parts: readonly Condition[]): Condition => ({
   values: parts.flatMap((part) => part.values),
 });
 
-/** Conditions on a session (alias s). Departments are not assigned yet: asking for one finds nothing. */
+/** Conditions on a session (alias s). */
 function sessionParts(filter: ReportFilter): Condition[] {
   return [
     ...inList(AGENT_SQL, filter.agents),
-    ...inList('NULL', filter.departments),
-    ...inList('s.project', filter.projects),
+    ...inList(DEPARTMENT_SQL, filter.departments),
+    ...inList(PROJECT_SQL, filter.projects),
     ...inList('s.harness', filter.harnesses),
     ...inList('s.source', filter.sources),
   ];

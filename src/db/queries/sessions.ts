@@ -4,7 +4,7 @@ import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { LogPlace } from '../../domain/live.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
-import { AGENT_SQL, type Condition } from './filter.ts';
+import { AGENT_SQL, type Condition, DEPARTMENT_SQL, PROJECT_SQL } from './filter.ts';
 import { prepared } from './prepared.ts';
 import { addSums, NO_SUMS, SUM_SQL, type SumRow } from './sums.ts';
 
@@ -16,6 +16,7 @@ export interface SessionRow {
   readonly parentId: string | null;
   readonly source: SourceId;
   readonly agent: string;
+  readonly department: string | null;
   readonly project: string | null;
   readonly cwd: string | null;
   readonly branch: string | null;
@@ -52,12 +53,13 @@ export interface StoredSession extends SessionRow {
   readonly sums: SumRow;
   readonly models: readonly string[];
   readonly taskIds: readonly string[];
+  readonly harnessVersions: readonly string[];
   /** An attempt's total stands in the sums (a stream said it, no call did). */
   readonly reportedOnly: boolean;
 }
 
-const COLUMNS = `s.session_key AS sessionKey, s.harness, s.session_id AS sessionId, s.parent_id AS parentId, s.source, ${AGENT_SQL} AS agent, s.project,
-  s.cwd, s.branch, s.title, s.harness_version AS harnessVersion, m.name AS model, m.context_window AS contextWindow, s.effort, s.attempt_id AS attemptId,
+const COLUMNS = `s.session_key AS sessionKey, s.harness, s.session_id AS sessionId, s.parent_id AS parentId, s.source, ${AGENT_SQL} AS agent, ${DEPARTMENT_SQL} AS department, ${PROJECT_SQL} AS project,
+  s.cwd, s.branch, s.title, s.harness_version AS harnessVersion, m.name AS model, coalesce(s.context_window, m.context_window) AS contextWindow, s.effort, s.attempt_id AS attemptId,
   s.pr_url AS prUrl, s.resumed_from AS resumedFrom, s.lines_added AS linesAdded, s.lines_deleted AS linesDeleted, s.files_modified AS filesModified,
   s.commits, s.first_at AS firstAt, s.last_at AS lastAt, s.turn_state AS turnState, s.turn_at AS turnAt, s.end_status AS endStatus, s.end_at AS endAt,
   s.duration_ms AS durationMs, CASE WHEN s.ask_key IS NULL THEN NULL ELSE s.ask_at END AS askAt, s.grew_at AS grewAt, s.context_tokens AS contextTokens,
@@ -99,11 +101,18 @@ export function withSums(db: Connection, rows: readonly SessionRow[]): StoredSes
      AND session_key IN (SELECT value FROM json_each(?))`,
     keys,
   );
+  const versions = listBySession(
+    db,
+    `SELECT session_key AS sessionKey, version AS value FROM session_versions
+     WHERE session_key IN (SELECT value FROM json_each(?)) ORDER BY first_at, version`,
+    keys,
+  );
   return rows.map((row) => ({
     ...row,
     sums: sums.get(row.sessionKey) ?? { ...NO_SUMS },
     models: models.get(row.sessionKey) ?? [],
     taskIds: tasks.get(row.sessionKey) ?? [],
+    harnessVersions: versions.get(row.sessionKey) ?? [],
     reportedOnly: attempts.has(row.sessionKey),
   }));
 }

@@ -68,7 +68,7 @@ export function events(db: Connection, filter: ReportFilter): IterableIterator<E
   return db
     .prepare(
       `SELECT e.at, k.name AS type, s.session_id AS sessionId, t.task_id AS taskId, f.source, f.path, e.offset
-       FROM events e JOIN kinds k USING (kind_id) JOIN sessions s USING (session_key) LEFT JOIN task_names t USING (task_ref)
+       FROM events e JOIN kinds k USING (kind_id) LEFT JOIN sessions s USING (session_key) LEFT JOIN task_names t USING (task_ref)
        LEFT JOIN files f ON f.file_id = (SELECT file_id FROM files WHERE lineage = e.lineage ORDER BY state = 'live' DESC, gz, offset DESC LIMIT 1)
        WHERE e.flags & 1 AND ${rows.sql}`,
     )

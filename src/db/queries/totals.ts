@@ -11,9 +11,10 @@ const ROLLUPS = `rollups r JOIN sessions s USING (session_key) LEFT JOIN models 
 
 export function totals(db: Connection, filter: ReportFilter): TotalsReport {
   const rows = rollupCondition(filter);
-  const sums = prepared(db, `SELECT ${SUM_SQL} FROM ${ROLLUPS} WHERE ${rows.sql}`).get(
-    ...rows.values,
-  ) as SumRow;
+  const sums = prepared(
+    db,
+    `SELECT ${SUM_SQL} FROM rollups r LEFT JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id) WHERE ${rows.sql}`,
+  ).get(...rows.values) as SumRow;
   const held = sessionCondition(filter);
   const counted = prepared(
     db,

@@ -2,11 +2,18 @@
 
 import type { Adapter } from '../../domain/adapter.ts';
 import type { SourceId } from '../../domain/source.ts';
+import { bosunAdapter } from './bosun.ts';
 import { claudeCodeAdapter } from './claude-code.ts';
+import { ledgerAdapter } from './ledger.ts';
 import { workStreamAdapter } from './work-stream.ts';
 
 /** One record a format: to add a format is to write its adapter and to list it here. */
-export const ADAPTERS: readonly Adapter[] = [claudeCodeAdapter, workStreamAdapter];
+export const ADAPTERS: readonly Adapter[] = [
+  claudeCodeAdapter,
+  workStreamAdapter,
+  bosunAdapter,
+  ledgerAdapter,
+];
 
 const ADAPTERS_BY_ID: ReadonlyMap<string, Adapter> = new Map(
   ADAPTERS.map((adapter) => [adapter.id, adapter]),

@@ -17,7 +17,16 @@ export const workStreamAdapter: LineAdapter = {
   version: 1,
   yields: [
     ...['model_calls', 'tokens', 'reported_cost', 'tool_calls', 'tool_errors', 'tool_durations', 'errors'],
-    ...['titles', 'branch', 'lines_changed', 'files_changed', 'commits', 'session_ends', 'tasks', 'agents'],
+    ...[
+      'cache_tokens',
+      'reasoning_tokens',
+      'titles',
+      'branch',
+      'pull_requests',
+      'lines_changed',
+      'files_changed',
+    ],
+    ...['commits', 'session_ends', 'tasks', 'agents'],
   ] as const,
   names: JSON_LINES,
   roots: logRoots,

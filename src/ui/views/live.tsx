@@ -6,7 +6,7 @@ import { Rule } from '../components/frame.tsx';
 import { Line } from '../components/line.tsx';
 import { Table } from '../components/table.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
-import { formatCount, formatMoney, formatTokens } from '../format.ts';
+import { formatCount, formatLogged, formatMoney, formatTokens } from '../format.ts';
 import { fitSegments, type Segment, spread, truncate } from '../layout.ts';
 import { bodyOf, liveList, type Screen } from '../lists.ts';
 import { liveColumns } from '../live-columns.ts';
@@ -64,10 +64,10 @@ function Peek({ item, width }: { readonly item: LiveItem; readonly width: number
   const counts: Segment[] = [
     { text: `${row.harness}${row.harnessVersion === null ? '' : ` ${row.harnessVersion}`}`, role: 'dim' },
     dot,
-    { text: `${formatCount(row.modelCalls)} calls`, role: 'dim' },
+    { text: `${formatLogged(row.modelCalls)} calls`, role: 'dim' },
     dot,
-    { text: `${formatCount(row.toolCalls)} tools`, role: 'dim' },
-    ...(row.toolErrors > 0
+    { text: `${formatLogged(row.toolCalls)} tools`, role: 'dim' },
+    ...(row.toolErrors !== null && row.toolErrors > 0
       ? [{ text: `, ${formatCount(row.toolErrors)} failed`, role: 'warn' } as Segment]
       : []),
     ...(width < 100 ? [] : tokenSegments(row)),

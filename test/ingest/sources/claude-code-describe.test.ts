@@ -79,6 +79,10 @@ describe('recognises', () => {
     ['metadata rows first', `{"type":"summary","summary":"x","leafUuid":"y"}\n`],
     ['a broken line first', `{"type":"us\n${JSON.stringify(userRow('hi'))}\n`],
     ['a first line longer than the head', JSON.stringify(userRow('x'.repeat(70_000))).slice(0, 65_536)],
+    [
+      'rows cut down to their usage',
+      '{"type":"assistant","message":{"usage":{"cache_creation_input_tokens":1}}}\n',
+    ],
     ['a last line without its newline', JSON.stringify(userRow('hi'))],
   ])('%s', (_what, content) => {
     expect(recognises(content)).toBe(true);
@@ -94,7 +98,7 @@ describe('recognises', () => {
     ['Gemini', '{"sessionId":"s","projectHash":"p"}\n{"id":"m","type":"user","content":"hi"}\n'],
     [
       'stream-json output of the same program',
-      '{"type":"system","subtype":"init","session_id":"s"}\n{"type":"result","session_id":"s"}\n',
+      '{"type":"system","subtype":"init","session_id":"s"}\n{"type":"assistant","session_id":"s","message":{"usage":{"cache_creation_input_tokens":1}}}\n',
     ],
     ['text that talks of it', 'parentUuid isSidechain\n'],
   ])('not %s', (_what, content) => {

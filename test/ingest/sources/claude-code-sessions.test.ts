@@ -160,8 +160,9 @@ describe('session facts', () => {
 });
 
 describe('roots', () => {
-  const roots = (env: Record<string, string>) =>
-    claudeCodeAdapter.roots({ env, home: '/home/dev', cwd: '/repo', platform: 'linux' });
+  const all = (env: Record<string, string>, platform: NodeJS.Platform = 'linux') =>
+    claudeCodeAdapter.roots({ env, home: '/home/dev', cwd: '/repo', platform });
+  const roots = (env: Record<string, string>) => all(env).slice(0, -1);
 
   it('are both default places', () => {
     expect(roots({})).toEqual(['/home/dev/.config/claude/projects', '/home/dev/.claude/projects']);
@@ -179,6 +180,18 @@ describe('roots', () => {
       '/home/dev/c/projects',
       '/repo/d/projects',
     ]);
+  });
+
+  it('are beside them those of Claude Desktop, which no setting moves', () => {
+    const place = 'Claude/local-agent-mode-sessions';
+    expect(all({ CLAUDE_CONFIG_DIR: '/a' })).toEqual(['/a/projects', `/home/dev/.config/${place}`]);
+    expect(all({ XDG_CONFIG_HOME: '/xdg' }).at(-1)).toBe(`/xdg/${place}`);
+    expect(all({}, 'darwin').at(-1)).toBe(`/home/dev/Library/Application Support/${place}`);
+    const accepts = (file: string) => claudeCodeAdapter.acceptsPath(`u1/o1/local_s1/${file}`);
+    expect(
+      ['.claude/projects/-p/s.jsonl', '.claude/projects/-p/s/subagents/agent-a.jsonl'].every(accepts),
+    ).toBe(true);
+    expect(['audit.jsonl', '.claude/history.jsonl'].some(accepts)).toBe(false);
   });
 
   it('hold transcripts in any folder', () => {

@@ -16,12 +16,15 @@ export type FilePlace =
 
 const ENDING = '.jsonl';
 const AGENT_PREFIX = 'agent-';
+const DESKTOP_SESSIONS = 'local-agent-mode-sessions';
+/** Below a session's folder of Claude Desktop, but not in its `projects`: a record of the same work in other words. */
+const DESKTOP_OTHER = /(?:^|\/)local_[^/]+\/(?!(?:.*\/)?projects\/)/;
 
 /**
  * Transcript folders: each entry of CLAUDE_CONFIG_DIR (a comma-separated list; an entry may itself be the `projects` folder), else both
- * default places.
+ * default places. Beside them the sessions that Claude Desktop runs: no setting moves those.
  */
-export function transcriptRoots({ env, home, cwd }: DiscoveryEnvironment): string[] {
+export function transcriptRoots({ env, home, cwd, platform }: DiscoveryEnvironment): string[] {
   const configured = (env.CLAUDE_CONFIG_DIR ?? '')
     .split(',')
     .map((entry) => entry.trim())
@@ -30,7 +33,11 @@ export function transcriptRoots({ env, home, cwd }: DiscoveryEnvironment): strin
     configured.length > 0
       ? configured.map((entry) => path.resolve(cwd, expandHome(entry, home)))
       : [path.join(configHome(env.XDG_CONFIG_HOME, home), 'claude'), path.join(home, '.claude')];
-  return [...new Set(folders.map(projectsOf))];
+  const desktop =
+    platform === 'darwin'
+      ? path.join(home, 'Library', 'Application Support')
+      : configHome(env.XDG_CONFIG_HOME, home);
+  return [...new Set([...folders.map(projectsOf), path.join(desktop, 'Claude', DESKTOP_SESSIONS)])];
 }
 
 /** The XDG rule: a value that is not absolute is ignored. */
@@ -48,7 +55,7 @@ function projectsOf(folder: string): string {
 
 /** Every `*.jsonl` under a transcript folder is a transcript, or a journal whose rows are kept. */
 export function isTranscriptPath(relativePath: string): boolean {
-  return relativePath.endsWith(ENDING);
+  return relativePath.endsWith(ENDING) && !DESKTOP_OTHER.test(relativePath);
 }
 
 export function filePlace(filePath: string): FilePlace {

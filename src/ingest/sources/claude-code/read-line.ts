@@ -29,6 +29,8 @@ export type LineReader = (bytes: Buffer, start: number, end: number) => ReadLine
 export interface ReadLine {
   readonly fields: JsonObject | Rejection;
   readonly texts: LineTexts;
+  /** Where the strings are that stayed unread, by the index in their placeholders; absent when the line was parsed whole. */
+  readonly places?: readonly Place[];
 }
 
 /**
@@ -102,7 +104,7 @@ function readWithoutBodies(bytes: Buffer, start: number, end: number): ReadLine 
     return readWholeLine(bytes, start, end);
   }
   const areShort = !skeleton.includes(NOT_DECODED);
-  return { fields: jsonObject(value), texts: new BodilessTexts(bytes, places, areShort) };
+  return { fields: jsonObject(value), texts: new BodilessTexts(bytes, places, areShort), places };
 }
 
 /** Index of the first quote in `bytes[from, end)` that is not escaped; -1 when there is none. */

@@ -1,5 +1,6 @@
 /** Is content a Claude Code transcript? Decided by its rows, never by its name. */
 
+import { isObject } from '../fields.ts';
 import { isRejectedLine, type JsonObject, parseJsonLine } from '../json-line.ts';
 import { rowKind } from './rows.ts';
 
@@ -34,6 +35,7 @@ export function isTranscript(head: Buffer): boolean {
 }
 
 function isRow(fields: JsonObject): boolean {
+  if (hasUsage(fields)) return true;
   const { type } = fields;
   if (typeof type !== 'string' || type === '') {
     return false;
@@ -44,6 +46,16 @@ function isRow(fields: JsonObject): boolean {
   return !rowKind(type).startsWith('other:') && !('message' in fields || 'content' in fields)
     ? METADATA_KEYS.some((key) => key in fields)
     : false;
+}
+
+/** Usage in Claude's own spelling: enough for rows that somebody cut down to it. The program's output stream says `session_id` beside it. */
+function hasUsage({ message, session_id: streamId }: JsonObject): boolean {
+  return (
+    streamId === undefined &&
+    isObject(message) &&
+    isObject(message.usage) &&
+    'cache_creation_input_tokens' in message.usage
+  );
 }
 
 function isCutEnvelope(bytes: Buffer): boolean {

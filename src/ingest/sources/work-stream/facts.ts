@@ -4,7 +4,7 @@ import type { AgentEvent, ErrorEvent, PromptEvent } from '../../../domain/event.
 import { hash53 } from '../../../domain/hash.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { type Clamps, costUsdMicros, shortText } from '../fields.ts';
-import { changeInfo, sessionEnd } from './outcome.ts';
+import { anomalyAlert, changeInfo, sessionEnd } from './outcome.ts';
 import { toolCall, toolResult } from './tool-facts.ts';
 import { streamUsage } from './usage.ts';
 
@@ -75,12 +75,20 @@ function errorEvent(data: Record<string, unknown>, clamps: Clamps): ErrorEvent {
   const fingerprint = shortText(data.error_fingerprint, clamps);
   const category = shortText(data.error_category, clamps);
   clamps.count += [data.error_message, data.error_fingerprint].filter((value) => value == null).length;
+  if (!isShare(data.error_confidence)) {
+    clamps.count++;
+  }
   return {
     type: 'error',
     source: 'agent',
     retryInMs: null,
     ...errorFacts(message ?? '', { fingerprint, category }),
   };
+}
+
+/** How sure the writer was of the category (bosun.md 2): 0 to 1, or not said. */
+function isShare(value: unknown): boolean {
+  return value == null || (typeof value === 'number' && value >= 0 && value <= 1);
 }
 
 /** Each usage line is a call of its own: the format has no ids to join by. */
@@ -110,7 +118,6 @@ function modelCall({ data, model, clamps }: StreamEvent): AgentEvent[] {
 }
 
 function ending({ data, clamps }: StreamEvent): AgentEvent[] {
-  const changed = changeInfo(data, clamps);
-  const end = sessionEnd(data, clamps);
-  return changed === null ? [end] : [changed, end];
+  const told = [changeInfo(data, clamps), sessionEnd(data, clamps), anomalyAlert(data, clamps)];
+  return told.filter((fact) => fact !== null);
 }

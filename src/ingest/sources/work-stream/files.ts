@@ -20,14 +20,23 @@ const FOREIGN_FILE = /^shredding-stats\b/;
 export function logRoots(environment: DiscoveryEnvironment): string[] {
   const { env, cwd } = environment;
   const repository = repositoryOf(cwd);
-  const folders = env.AGENT_WORK_LOG_DIR
+  const folders: string[] = env.AGENT_WORK_LOG_DIR
     ? [resolve(cwd, env.AGENT_WORK_LOG_DIR)]
-    : ['', ...OTHER_PARENTS].map((parent) => resolve(repository, parent, LOG_FOLDER));
+    : foldersAround(repository).map((folder) => join(folder, LOG_FOLDER));
   const renamed = env.AGENT_WORK_STREAM_FILE
     ? resolve(folders[0] as string, env.AGENT_WORK_STREAM_FILE)
     : null;
   const isCovered = renamed === null || folders.some((folder) => isLogBelow(folder, renamed));
   return isCovered ? folders : [...folders, renamed];
+}
+
+/** Folders that an orchestrator may keep its `.cache` and `logs` in: the repository of `folder`, one installed in it, and two above. */
+export function candidateFolders(folder: string): string[] {
+  return foldersAround(repositoryOf(folder));
+}
+
+function foldersAround(repository: string): string[] {
+  return ['', ...OTHER_PARENTS].map((parent) => resolve(repository, parent));
 }
 
 /** The nearest folder at or above `folder` that holds `.git`; `folder` itself when there is none. */

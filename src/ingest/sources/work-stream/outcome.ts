@@ -22,7 +22,7 @@ const OWN_WRITER = 'agentperf';
 export function sessionEnd(data: Data, clamps: Clamps): SessionEndEvent {
   return {
     type: 'session_end',
-    status: endStatus(data.completion_status, clamps),
+    status: endStatus(data.completion_status, clamps) ?? statusOf(data.success),
     durationMs: durationMs(data.duration_ms, clamps),
     totalTokens: totalTokens(data, clamps),
     costUsdMicros: costUsdMicros(data.cost_usd, clamps),
@@ -41,9 +41,14 @@ function endStatus(value: unknown, clamps: Clamps): SessionEndEvent['status'] {
   return status;
 }
 
-/** What a session changed, as its end counts it; null when the line counts nothing. */
+/** Telemetry may say only whether it went well (bosun.md 2). */
+function statusOf(success: unknown): SessionEndEvent['status'] {
+  return typeof success === 'boolean' ? (success ? 'completed' : 'failed') : null;
+}
+
+/** What a session changed and which model did it, as its end tells; null when the line tells nothing. */
 export function changeInfo(figures: Data, clamps: Clamps): SessionInfo | null {
-  const counts = changes(figures, clamps);
+  const counts = { ...changes(figures, clamps), model: shortText(figures.model, clamps, 128) || null };
   const known = Object.entries(counts).filter(([, count]) => count !== null);
   return known.length === 0 ? null : { type: 'session_info', ...Object.fromEntries(known) };
 }
@@ -93,6 +98,8 @@ export function pullRequestInfo(row: Data, clamps: Clamps): SessionInfo | null {
   return prNumber === null ? null : { type: 'session_info', prNumber };
 }
 
+/** Who writes alerts with a cool-down key in them (bosun.md 4). */
+const BOSUN = 'bosun';
 /** Fields that name what an alert is about, most telling first (bosun.md 4). */
 const ALERT_SUBJECTS = ['error_fingerprint', 'tool_name', 'last_reason'] as const;
 
@@ -102,16 +109,44 @@ export function foreignAlert(row: Data, clamps: Clamps): ForeignAlertEvent | nul
   if (writer === OWN_WRITER) {
     return null;
   }
-  const text = (value: unknown): string | null => {
-    const short = shortText(value, clamps, 200);
-    return short === null ? null : redact(short);
-  };
+  const [fingerprint] = Array.isArray(row.error_fingerprints) ? row.error_fingerprints : [];
   return {
     type: 'foreign_alert',
     alertType: shortText(row.type, clamps, 64) ?? '',
     severity: shortText(row.severity, clamps, 32),
-    recommendation: text(row.recommendation),
-    subject: text(ALERT_SUBJECTS.map((name) => row[name]).find((value) => value !== undefined)),
-    writer,
+    recommendation: shortWords(row.recommendation, clamps),
+    subject: shortWords(
+      ALERT_SUBJECTS.map((name) => row[name]).find((value) => value !== undefined) ?? fingerprint,
+      clamps,
+    ),
+    writer: writer ?? (row._cooldown_key === undefined ? null : BOSUN),
   };
+}
+
+const SEVERITIES: readonly unknown[] = ['critical', 'high', 'medium', 'low'];
+
+/** The gravest of `anomaly_actions`: what the detector of the orchestrator did about the session (bosun.md 2 and 6); null when it did nothing. */
+export function anomalyAlert(data: Data, clamps: Clamps): ForeignAlertEvent | null {
+  const actions = (
+    Array.isArray(data.anomaly_actions) ? data.anomaly_actions : [data.anomaly_actions]
+  ).filter(isObject);
+  const rank = ({ severity }: Data): number => (SEVERITIES.indexOf(severity) + 5) % 5;
+  const [gravest] = actions.toSorted((one, other) => rank(one) - rank(other));
+  const alertType = gravest === undefined ? null : shortText(gravest.type, clamps, 64);
+  if (gravest === undefined || alertType === null) {
+    return null;
+  }
+  return {
+    type: 'foreign_alert',
+    alertType: alertType.toLowerCase(),
+    severity: shortText(gravest.severity, clamps, 32),
+    recommendation: shortWords(gravest.action, clamps),
+    subject: null,
+    writer: BOSUN,
+  };
+}
+
+function shortWords(value: unknown, clamps: Clamps): string | null {
+  const short = shortText(value, clamps, 200);
+  return short === null ? null : redact(short);
 }

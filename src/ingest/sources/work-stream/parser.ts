@@ -71,7 +71,13 @@ export class WorkStreamParser implements LineParser {
   #record(row: Row, shape: RowShape, clamps: Clamps): Omit<ParsedRecord, 'sibling' | 'clampedFields'> {
     const time = this.#time(row, clamps);
     const envelope = readEnvelope(row, clamps);
-    const sessionId = this.#sessionId(row, shape, envelope, clamps);
+    const taskId = optionalId(row.task_id, clamps);
+    const sessionId = this.#sessionId(
+      row,
+      shape,
+      envelope.attemptId ?? (shape === 'metrics' ? taskId : null),
+      clamps,
+    );
     const harness = this.#sessions.harnessOf(sessionId, namedHarness(row, clamps));
     const { kind, facts } = contentOf(row, shape, sessionId, envelope.model, clamps);
     const news = isOwnAlert(shape, facts) ? null : this.#sessions.newsOf(sessionId, envelope);
@@ -82,7 +88,7 @@ export class WorkStreamParser implements LineParser {
       session: this.#sessions.refOf(sessionId),
       harness: harness ?? UNKNOWN_HARNESS,
       uidKey: keyOf(optionalId(row.event_id, clamps)),
-      taskId: optionalId(row.task_id, clamps),
+      taskId,
       copied: false,
       facts: news === null ? facts : [news, ...facts],
     };
@@ -100,8 +106,11 @@ export class WorkStreamParser implements LineParser {
     return time;
   }
 
-  /** session_id, else attempt_id, else one a file (DATA.md 2). Metrics and alert lines need not have the first. */
-  #sessionId(row: Row, shape: RowShape, { attemptId }: Envelope, clamps: Clamps): string {
+  /**
+   * session_id, else attempt_id, else one a file (DATA.md 2). Metrics and alert lines need not have the first; a metrics line with
+   * neither is the total of its task's only attempt, so that the totals of two tasks never stand for each other.
+   */
+  #sessionId(row: Row, shape: RowShape, attemptId: string | null, clamps: Clamps): string {
     const id = idText(row.session_id, clamps);
     if (row.session_id === undefined && shape === 'event') {
       clamps.count++;

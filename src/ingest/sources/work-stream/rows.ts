@@ -1,5 +1,6 @@
 /** Which of the three kinds of line of an agent work log a JSON object is (work-stream.md). */
 
+import { isLedgerLineType } from '../../../domain/ledger-schema.ts';
 import { isObject } from '../fields.ts';
 
 export type RowShape = 'event' | 'metrics' | 'alert';
@@ -37,10 +38,11 @@ export function isForeignRow(row: Record<string, unknown>): boolean {
   return row.event_type === undefined ? isTranscript : row.issue_id !== undefined;
 }
 
-/** `type` alone would claim ledger records: an alert also says what to do about which attempt. */
+/** `type` alone would claim ledger records (an escalation is severe, too): an alert also says what to do about which attempt. */
 function isAlert(row: Record<string, unknown>): boolean {
   return (
     hasText(row, 'type') &&
+    !isLedgerLineType(row.type) &&
     hasText(row, 'recommendation', 'severity', '_cooldown_key') &&
     hasText(row, 'attempt_id', 'session_id')
   );

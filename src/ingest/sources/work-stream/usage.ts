@@ -5,8 +5,15 @@ import { type Clamps, isObject, tokenCount } from '../fields.ts';
 
 /** Names of one figure in the dialects: the first that is there counts. `a.b` is a field of an object. */
 const NAMES = {
-  input: ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'promptTokenCount'],
-  output: ['output_tokens', 'completion_tokens', 'outputTokens', 'completionTokens', 'candidatesTokenCount'],
+  input: ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'promptTokenCount', 'input'],
+  output: [
+    'output_tokens',
+    'completion_tokens',
+    'outputTokens',
+    'completionTokens',
+    'candidatesTokenCount',
+    'output',
+  ],
   /** Cached tokens that `input` contains (OpenAI, Gemini). */
   cachedInside: [
     'cached_input_tokens',
@@ -14,11 +21,26 @@ const NAMES = {
     'prompt_tokens_details.cached_tokens',
     'cachedInputTokens',
     'cached_tokens',
+    'cachedTokens',
+    'inputTokensDetails.cachedTokens',
+    'promptTokensDetails.cachedTokens',
     'cachedContentTokenCount',
   ],
-  /** Cached tokens beside `input` (Anthropic). */
-  cacheRead: ['cache_read_input_tokens', 'cacheReadInputTokens', 'cache_read_tokens'],
-  cacheCreation: ['cache_creation_input_tokens', 'cacheCreationInputTokens', 'cache_creation_tokens'],
+  /** Cached tokens beside `input` (Anthropic, Copilot, OpenCode). */
+  cacheRead: [
+    'cache_read_input_tokens',
+    'cacheReadInputTokens',
+    'cache_read_tokens',
+    'cacheReadTokens',
+    'cache.read',
+  ],
+  cacheCreation: [
+    'cache_creation_input_tokens',
+    'cacheCreationInputTokens',
+    'cache_creation_tokens',
+    'cacheWriteTokens',
+    'cache.write',
+  ],
   cacheCreation5m: ['cache_creation.ephemeral_5m_input_tokens'],
   cacheCreation1h: ['cache_creation.ephemeral_1h_input_tokens'],
   /** Reasoning tokens that `output` contains. */
@@ -29,14 +51,17 @@ const NAMES = {
     'reasoning_tokens',
     'reasoningTokens',
   ],
-  /** Reasoning tokens beside `output` (Gemini). */
-  reasoningOutside: ['thoughtsTokenCount'],
-  total: ['total_tokens', 'totalTokens', 'totalTokenCount'],
+  /** Reasoning tokens beside `output` (Gemini, OpenCode). */
+  reasoningOutside: ['thoughtsTokenCount', 'reasoning'],
+  total: ['total_tokens', 'totalTokens', 'totalTokenCount', 'tokenCount'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** Usage of one `usage` line; null when it holds no figure at all. Its object may stand in a field `usage`. */
+/** Fields that the object of figures may stand in. */
+const WRAPPERS = ['usage', 'token_usage', 'tokenUsage', 'usageMetadata', 'usage_metadata', 'tokens'] as const;
+
+/** Usage of one `usage` line; null when it holds no figure at all. */
 export function streamUsage(data: Record<string, unknown>, clamps: Clamps): TokenUsage | null {
-  const figures = isObject(data.usage) ? data.usage : data;
+  const figures = WRAPPERS.map((name) => data[name]).find(isObject) ?? data;
   const read = (name: keyof typeof NAMES): number | null => firstCount(figures, NAMES[name], clamps);
   const output = sum(read('output'), read('reasoningOutside'));
   const usage: TokenUsage = {
@@ -116,11 +141,14 @@ function firstCount(
   return null;
 }
 
+/** Names that mean a text as often as a count. */
+const BARE_NAMES: ReadonlySet<string> = new Set(['input', 'output', 'reasoning']);
+
 function fieldOf(figures: Record<string, unknown>, name: string): unknown {
   const [outer, inner] = name.split('.') as [string, string | undefined];
   const value = figures[outer];
   if (inner === undefined) {
-    return value;
+    return typeof value !== 'number' && BARE_NAMES.has(outer) ? undefined : value;
   }
   return isObject(value) ? value[inner] : undefined;
 }

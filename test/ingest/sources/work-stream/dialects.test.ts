@@ -211,7 +211,7 @@ describe('metrics and alert lines', () => {
       severity: 'high',
       recommendation: 'trigger_ai_autofix',
       subject: 'git_missing',
-      writer: null,
+      writer: 'bosun',
     });
     expect(ours).toMatchObject({ kind: 'alert', facts: [], harness: 'codex', sibling: null });
   });

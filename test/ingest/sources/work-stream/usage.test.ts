@@ -37,6 +37,29 @@ describe('streamUsage: disjoint classes from any naming', () => {
       { input: 3, cacheRead: 1000, cacheCreation5m: 20, cacheCreation1h: 30, output: 7 },
     ],
     [
+      'Copilot SDK: cache classes stand beside the input',
+      { inputTokens: 100, outputTokens: 5, cacheReadTokens: 40, cacheWriteTokens: 7 },
+      { input: 100, cacheRead: 40, cacheCreationUnsplit: 7, output: 5 },
+    ],
+    [
+      'OpenCode: reasoning stands beside the output, cache inside an object',
+      { tokens: { input: 10, output: 5, reasoning: 3, cache: { read: 4, write: 2 } } },
+      { input: 10, cacheRead: 4, cacheCreationUnsplit: 2, output: 8, reasoning: 3 },
+    ],
+    [
+      'Gemini in its wrapper: thoughts beside the candidates, cached inside the prompt',
+      {
+        usageMetadata: {
+          promptTokenCount: 100,
+          cachedContentTokenCount: 60,
+          candidatesTokenCount: 7,
+          thoughtsTokenCount: 3,
+        },
+      },
+      { input: 40, cacheRead: 60, output: 10, reasoning: 3 },
+    ],
+    ['a field `output` that is text is no count', { output: 'ok', input_tokens: 4 }, { input: 4 }],
+    [
       'Anthropic without the split',
       { input_tokens: 3, cache_creation_input_tokens: 50, output_tokens: 7 },
       { input: 3, cacheCreationUnsplit: 50, output: 7 },

@@ -1,0 +1,50 @@
+/** Agents by name: what the ledger says of who worked in a session, and where an agent belongs. Any order ends in the same names. */
+
+import type { LedgerEvent } from '../domain/ledger.ts';
+import type { Connection } from './open.ts';
+import type { SessionRow } from './session-row.ts';
+import type { Sessions } from './sessions.ts';
+
+export type AgentNames = ReturnType<typeof createAgentNames>;
+
+export function createAgentNames(db: Connection, sessions: Sessions) {
+  const agentOf = db
+    .prepare(
+      `SELECT agent FROM ledger WHERE session_id = ? AND record_type = 'agent_session' AND agent IS NOT NULL ORDER BY version DESC, record_id LIMIT 1`,
+    )
+    .pluck();
+  const profileOf = db.prepare(
+    `SELECT json_extract(data, '$.department') AS department, json_extract(data, '$.project') AS project
+     FROM ledger WHERE agent = ? AND record_type = 'agent_profile' ORDER BY version DESC, record_id LIMIT 1`,
+  );
+  const withId = db.prepare(`SELECT session_key FROM sessions WHERE session_id = ?`).pluck();
+  const withAgent = db.prepare(`SELECT session_key FROM sessions WHERE agent = ?`).pluck();
+
+  const nameSession = (session: SessionRow): void => {
+    const agent = agentOf.get(session.session_id) as string | undefined;
+    if (agent === undefined) return;
+    sessions.set(session, 'agent', agent);
+    place(session, agent);
+  };
+
+  const place = (session: SessionRow, agent: string): void => {
+    const profile = profileOf.get(agent) as { department: unknown; project: unknown } | undefined;
+    if (typeof profile?.department === 'string') sessions.set(session, 'department', profile.department);
+    if (typeof profile?.project === 'string') sessions.set(session, 'project', profile.project);
+  };
+
+  const keys = (rows: unknown): SessionRow[] => (rows as number[]).map((key) => sessions.byKey(key));
+
+  return {
+    /** A session is seen for the first time. */
+    nameSession,
+    /** The ledger has a new fact. */
+    learn({ recordType, sessionId, agent }: LedgerEvent): void {
+      if (recordType === 'agent_session' && sessionId !== null)
+        for (const session of keys(withId.all(sessionId))) nameSession(session);
+      if (recordType !== 'agent_profile' || agent === null) return;
+      sessions.flush();
+      for (const session of keys(withAgent.all(agent))) place(session, agent);
+    },
+  };
+}

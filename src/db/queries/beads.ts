@@ -1,0 +1,149 @@
+/** What beads cost, by whom and how well they were done (R0.2, R0.7): usage of the agent's sessions while the bead was on its hook. */
+
+import type { TokenSums } from '../../domain/report.ts';
+import type { Connection } from '../open.ts';
+import { beadFacts, groupByTask, known, type LedgerRow, ledgerRows, timeIn } from './bead-ledger.ts';
+import { beadQuality, type QualitySignal } from './bead-quality.ts';
+import { sessionSegments } from './bead-sessions.ts';
+import { type BeadUsage, usageOfBeads } from './bead-usage.ts';
+import { type Window, windowsByAgent } from './bead-windows.ts';
+import { prepared } from './prepared.ts';
+import { costOf, NO_SUMS, tokenSums } from './sums.ts';
+
+/** One bead in the terms of the work log (REQUIREMENTS.md R0.2). Times epoch ms, money micro-dollars; null = not known. */
+export interface BeadWork {
+  readonly taskId: string;
+  readonly beadType: string | null;
+  readonly rigId: string | null;
+  readonly convoyId: string | null;
+  /** Whom it was last given to; without an assignment, its assignee. */
+  readonly agent: string | null;
+  /** Sessions that it was worked on in, main ones; their sub-agents' usage is counted with them. */
+  readonly sessions: readonly string[];
+  /** null when no call belongs to it. */
+  readonly tokens: TokenSums | null;
+  readonly modelCalls: number;
+  /** null when no call of it has a price. */
+  readonly costUsdMicros: number | null;
+  readonly unpricedCalls: number;
+  /** As logged; of several the one that cost most, then the one with most tokens. */
+  readonly model: string | null;
+  readonly startedAt: number | null;
+  readonly completedAt: number | null;
+  readonly qualitySignal: QualitySignal | null;
+  /** It was given out, opened or merged more than once. */
+  readonly rework: boolean;
+}
+
+/** Ids of all beads that the ledger knows as work or as given to somebody. */
+export function beadIds(db: Connection): string[] {
+  return prepared(
+    db,
+    `SELECT task_id FROM ledger WHERE record_type = 'assignment' AND task_id IS NOT NULL
+     UNION SELECT record_id FROM ledger WHERE record_type = 'work_item' AND json_extract(data, '$.bead_kind') = 'work' ORDER BY 1`,
+  )
+    .pluck()
+    .all() as string[];
+}
+
+/** The given beads, each once, in their order; one that nothing is known of is all null. */
+export function beadWork(db: Connection, taskIds: readonly string[]): BeadWork[] {
+  const wanted = [...new Set(taskIds)];
+  const facts = beadFacts(db, wanted);
+  const windows = windowsByAgent(facts.assignments, facts.deaths);
+  const usage = usageOfBeads(db, sessionSegments(db, facts, windows), new Set(wanted));
+  const ofTask = groupByTask([...windows.values()].flat());
+  const items = new Map(ledgerRows(db, 'work_item', 'task_id', wanted).map((row) => [row.taskId, row]));
+  const convoys = new Map(
+    ledgerRows(db, 'convoy_participation', 'task_id', wanted).map((row) => [row.taskId, row]),
+  );
+  const assignments = groupByTask(facts.assignments);
+  const events = groupByTask(ledgerRows(db, 'work_item_event', 'task_id', wanted));
+  const quality = beadQuality(db, wanted, assignments, ofTask, events);
+  return wanted.map((taskId) => {
+    const item = items.get(taskId);
+    const own = (ofTask.get(taskId) ?? []).toSorted((a, b) => a.start - b.start || a.end - b.end);
+    const history = events.get(taskId) ?? [];
+    const given = own.at(-1)?.agent ?? assignments.get(taskId)?.at(-1)?.agent;
+    const agent = given ?? item?.agent ?? takenBy(history);
+    return {
+      taskId,
+      beadType: text(item?.data.issue_type),
+      rigId: rigOf(agent) ?? text(item?.data.rig),
+      convoyId: text(item?.data.convoy_id) ?? text(convoys.get(taskId)?.data.convoy_id),
+      agent,
+      ...usageFields(usage.get(taskId), item),
+      ...timesOf(own, item, history),
+      ...(quality.get(taskId) ?? { qualitySignal: null, rework: false }),
+    };
+  });
+}
+
+/** Who took the bead, else who closed it: an assignee may be cleared when a bead is closed (beads.md 5). */
+function takenBy(history: readonly LedgerRow[]): string | null {
+  const last = (event: string): string | null =>
+    history.findLast(({ agent, data }) => data.event === event && agent !== null)?.agent ?? null;
+  return last('claimed') ?? last('closed');
+}
+
+/** Both times from one place where that can be: the table of events may be hours off the beads' own times (beads.md 3). */
+function timesOf(windows: readonly Window[], item: LedgerRow | undefined, history: readonly LedgerRow[]) {
+  const startedAt = windows[0]?.start ?? (item === undefined ? null : timeIn(item, 'started_at'));
+  const completedAt = (item === undefined ? null : timeIn(item, 'closed_at')) ?? doneAt(windows);
+  const taken = history.find(({ data }) => data.event === 'claimed');
+  if (startedAt !== null || taken === undefined) return { startedAt, completedAt };
+  const closed = history.findLast(({ data }) => data.event === 'closed');
+  const isOpen = item !== undefined && completedAt === null;
+  return { startedAt: taken.at, completedAt: isOpen ? null : (closed?.at ?? null) };
+}
+
+/** A step of a molecule: a bead below another one that is closed (ledger.md: molecule_step). */
+export interface MoleculeStep {
+  readonly moleculeId: string;
+  /** Type of the bead above, where it is known: `molecule`, `epic`. */
+  readonly moleculeType: string | null;
+  readonly taskId: string;
+  readonly agent: string | null;
+  readonly completedAt: number;
+}
+
+export function moleculeSteps(db: Connection): MoleculeStep[] {
+  const rows = prepared(
+    db,
+    `SELECT l.data ->> '$.target' AS moleculeId, p.data ->> '$.issue_type' AS moleculeType, l.task_id AS taskId, w.agent,
+       w.data ->> '$.closed_at' AS completedAt
+     FROM ledger l JOIN ledger w ON w.record_type = 'work_item' AND w.record_id = l.task_id
+       LEFT JOIN ledger p ON p.record_type = 'work_item' AND p.record_id = l.data ->> '$.target'
+     WHERE l.record_type = 'work_item_link' AND l.data ->> '$.link' = 'parent-child' AND w.data ->> '$.status' = 'closed'
+       AND completedAt IS NOT NULL ORDER BY completedAt, l.task_id`,
+  ).all() as (Omit<MoleculeStep, 'completedAt'> & { completedAt: string })[];
+  return rows.map((row) => ({ ...row, completedAt: Date.parse(row.completedAt) }));
+}
+
+function usageFields(usage: BeadUsage | undefined, item: LedgerRow | undefined) {
+  const sums = usage?.sums ?? NO_SUMS;
+  return {
+    sessions: known([...(usage?.sessions ?? []), item?.sessionId ?? null]).sort(),
+    tokens: sums.model_calls === 0 ? null : tokenSums(sums),
+    modelCalls: sums.model_calls,
+    costUsdMicros: costOf(sums),
+    unpricedCalls: sums.unpriced_calls,
+    model: usage?.model ?? null,
+  };
+}
+
+/** When the last window ended by being done; null while there is more to do. */
+function doneAt(windows: readonly Window[]): number | null {
+  const last = windows.at(-1);
+  return last?.endedBy === 'done' ? last.end : null;
+}
+
+/** `gastown/polecats/Toast` works for the rig `gastown`; agents of the whole town for none. */
+function rigOf(agent: string | null): string | null {
+  const slash = agent?.indexOf('/') ?? -1;
+  return slash <= 0 ? null : (agent as string).slice(0, slash);
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

@@ -1,0 +1,88 @@
+/** The work log (REQUIREMENTS.md R0.2): lines that an orchestrator wrote itself, and what beads and sessions tell where it wrote none. */
+
+import type { WorkLogReport } from '../../domain/work-report.ts';
+import type { Connection } from '../open.ts';
+import { type BeadWork, beadIds, beadWork } from './beads.ts';
+import { prepared } from './prepared.ts';
+
+/** Micro-dollars in a cent. */
+const CENT = 10_000;
+
+interface Stored {
+  readonly id: string;
+  readonly agent: string | null;
+  readonly taskId: string | null;
+  readonly sessionId: string | null;
+  readonly data: string;
+}
+
+/** The newest first. A bead that has lines of its own in the ledger is told by them alone. */
+export function workLog(db: Connection): WorkLogReport[] {
+  const rows = prepared(
+    db,
+    `SELECT record_id AS id, agent, task_id AS taskId, session_id AS sessionId, data FROM ledger WHERE record_type = 'work_log'`,
+  ).all() as Stored[];
+  const told = new Set(rows.map((row) => row.taskId));
+  const derived = beadWork(
+    db,
+    beadIds(db).filter((id) => !told.has(id)),
+  ).filter((bead) => bead.sessions.length > 0 || bead.completedAt !== null);
+  return [...rows.map(reported), ...derived.map(computed)].sort(
+    (a, b) =>
+      (b.completedAt ?? b.startedAt ?? 0) - (a.completedAt ?? a.startedAt ?? 0) || (a.id < b.id ? -1 : 1),
+  );
+}
+
+function reported(row: Stored): WorkLogReport {
+  const data = JSON.parse(row.data) as Record<string, unknown>;
+  const text = (name: string) => (typeof data[name] === 'string' ? data[name] : null);
+  const number = (name: string) => (typeof data[name] === 'number' ? data[name] : null);
+  const cents = number('cost_cents');
+  const micros = number('cost_usd_micros') ?? (cents === null ? null : cents * CENT);
+  return {
+    id: row.id,
+    agentId: row.agent,
+    beadId: row.taskId,
+    beadType: text('bead_type'),
+    rigId: text('rig_id'),
+    convoyId: text('convoy_id'),
+    startedAt: timeOf(text('started_at')),
+    completedAt: timeOf(text('completed_at')),
+    qualitySignal: text('quality_signal'),
+    model: text('model'),
+    tokenUsage: number('token_usage'),
+    costUsdMicros: micros,
+    costCents: cents ?? centsOf(micros),
+    costBasis: micros === null ? null : 'reported',
+    sessionIds: row.sessionId === null ? [] : [row.sessionId],
+  };
+}
+
+function computed(bead: BeadWork): WorkLogReport {
+  const { taskId, agent, tokens, costUsdMicros, sessions } = bead;
+  return {
+    id: `bead:${taskId}`,
+    agentId: agent,
+    beadId: taskId,
+    beadType: bead.beadType,
+    rigId: bead.rigId,
+    convoyId: bead.convoyId,
+    startedAt: bead.startedAt,
+    completedAt: bead.completedAt,
+    qualitySignal: bead.qualitySignal,
+    model: bead.model,
+    tokenUsage: tokens?.total ?? null,
+    costUsdMicros,
+    costCents: centsOf(costUsdMicros),
+    costBasis: costUsdMicros === null ? null : 'computed',
+    sessionIds: sessions,
+  };
+}
+
+const centsOf = (micros: number | null): number | null =>
+  micros === null ? null : Math.round(micros / CENT);
+
+function timeOf(text: string | null): number | null {
+  const at = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}

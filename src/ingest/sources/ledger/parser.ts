@@ -1,0 +1,192 @@
+/** Reads the lines of a ledger file: each is one fact with an identity and a version of its own, or what a hook says of a session. */
+
+import type { FileContext, LineParser } from '../../../domain/adapter.ts';
+import type { LineResult, ParsedRecord, TimeSource } from '../../../domain/event.ts';
+import { hash53, hash53Bytes } from '../../../domain/hash.ts';
+import type { LedgerEvent } from '../../../domain/ledger.ts';
+import {
+  type LedgerLineType,
+  LINE_FIELDS,
+  SESSION_STATUS,
+  SESSION_STATUS_FIELDS,
+  TIME_FIELDS,
+} from '../../../domain/ledger-schema.ts';
+import type { SessionStatusEvent } from '../../../domain/notes.ts';
+import { type Clamps, idText, isObject, shortText } from '../fields.ts';
+import { isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';
+import { readTime } from '../timestamps.ts';
+import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
+import { implausible, type LedgerData } from './implausible.ts';
+import { type FieldValue, type Reading, readField } from './read-field.ts';
+import { lineType } from './rows.ts';
+
+type Row = Record<string, unknown>;
+
+/** Hooks of this harness are the ones that exist. */
+const HOOKED_HARNESS = 'claude_code';
+const KIND_LIMIT = 64;
+
+/** What the next `open` of the file goes on from: time of the last line that had one, and lines without since. */
+interface SavedState {
+  readonly lastAt: number | null;
+  readonly untimed: number;
+}
+
+interface LedgerTime {
+  readonly at: number | null;
+  readonly timeSource: TimeSource;
+}
+
+export function createLedgerParser(file: FileContext, saved: string | null): LineParser {
+  let { lastAt, untimed } = readState(saved);
+
+  /** The first usable one of `names`. An unusable one among them is counted where the fields are read. */
+  const timeOf = (row: Row, names: readonly string[]): LedgerTime | null => {
+    for (const name of names) {
+      const value = row[name];
+      if (value === undefined || value === null) continue;
+      const { at, source } = readTime(value, { lastAt, mtimeMs: file.mtimeMs, nowMs: file.nowMs });
+      if (source !== 'inherited') return { at, timeSource: source };
+    }
+    return null;
+  };
+
+  /** Time of the record, and of its writing: the later written of two records with one id stands. */
+  const timesOf = (row: Row, type: LedgerLineType): LedgerTime & { version: number } => {
+    const own = timeOf(row, TIME_FIELDS[type]);
+    const written = timeOf(row, ['at', 'timestamp']) ?? own;
+    if (own?.timeSource === 'log') {
+      lastAt = own.at;
+      untimed = 0;
+    } else untimed++;
+    const version = written?.timeSource === 'log' ? (written.at as number) : (lastAt ?? 0) + untimed;
+    return {
+      at: own?.at ?? lastAt ?? Math.floor(file.mtimeMs),
+      timeSource: own?.timeSource ?? 'inherited',
+      version,
+    };
+  };
+
+  const record = (row: Row, type: LedgerLineType, contentKey: number): ParsedRecord => {
+    const clamps: Clamps = { count: 0 };
+    const reading = {
+      clamps,
+      flags: new Set<string>(),
+      clock: { lastAt, mtimeMs: file.mtimeMs, nowMs: file.nowMs },
+    };
+    const { version, ...time } = timesOf(row, type);
+    readField('time', row.at, reading);
+    const subject = subjectOf(row, clamps);
+    const id = optionalId(type === 'task_completion' ? (row.event_id ?? row.id) : row.id, clamps);
+    const common = {
+      kind: type,
+      ...time,
+      uidKey: id === null ? null : hash53(`${type}\n${id}\n${contentKey}`, 5),
+      sibling: null,
+      taskId: subject.taskId,
+      copied: false,
+    };
+    if (type === SESSION_STATUS) {
+      const { sessionId } = subject;
+      const { harness, status } = statusOf(row, reading);
+      const isUsable = sessionId !== null && status !== null;
+      const session = isUsable ? { id: sessionId, parentId: parentOf(sessionId) } : null;
+      return { ...common, session, harness, clampedFields: clamps.count, facts: isUsable ? [status] : [] };
+    }
+    const data = dataOf(row, type, reading);
+    const recordId = id ?? (type === 'agent_profile' ? subject.agent : null);
+    const fact: LedgerEvent = {
+      ...{ type: 'ledger', recordType: type, recordId, version, ...subject },
+      data: JSON.stringify(data),
+      flags: implausible(data, reading.flags),
+    };
+    return { ...common, session: null, harness: UNKNOWN_HARNESS, clampedFields: clamps.count, facts: [fact] };
+  };
+
+  /** A type that nobody has specified: accepted and counted by its name. */
+  const other = (row: Row, type: string): ParsedRecord => {
+    const clamps: Clamps = { count: 0 };
+    const time = timeOf(row, ['at', 'timestamp', 'created_at']);
+    return {
+      kind: `other:${shortText(type, clamps, KIND_LIMIT)}`,
+      at: time?.at ?? lastAt ?? Math.floor(file.mtimeMs),
+      timeSource: time?.timeSource ?? 'inherited',
+      session: null,
+      harness: UNKNOWN_HARNESS,
+      uidKey: null,
+      sibling: null,
+      taskId: null,
+      clampedFields: clamps.count,
+      copied: false,
+      facts: [],
+    };
+  };
+
+  return {
+    parse(bytes, start, end): LineResult {
+      const row = parseJsonLine(bytes, start, end);
+      if (isRejectedLine(row)) return row;
+      const type = lineType(row);
+      if (type !== null) return record(row, type, hash53Bytes(bytes, start, end));
+      return typeof row.type === 'string' && row.type !== ''
+        ? other(row, row.type)
+        : { rejected: 'missing_event_type' };
+    },
+    save: () => JSON.stringify({ lastAt, untimed } satisfies SavedState),
+  };
+}
+
+function subjectOf(row: Row, clamps: Clamps) {
+  const beadId = optionalId(row.bead_id, clamps);
+  const taskId = optionalId(row.task_id, clamps);
+  return {
+    agent: optionalId(row.agent_id, clamps),
+    taskId: beadId ?? taskId,
+    sessionId: optionalId(row.session_id, clamps),
+  };
+}
+
+/** The fields of the type that are usable, in the order of its table; a cost in micro-dollars also where it came in cents. */
+function dataOf(row: Row, type: keyof typeof LINE_FIELDS, reading: Reading): LedgerData {
+  const data: Record<string, FieldValue> = {};
+  for (const [name, kind] of Object.entries(LINE_FIELDS[type])) {
+    const value = readField(kind, row[name], reading);
+    if (value !== null && name !== 'event_id') data[name] = value;
+  }
+  if (typeof data.harness === 'string') data.harness = harnessOf(data.harness) ?? UNKNOWN_HARNESS;
+  if (data.cost_usd_micros === undefined && typeof data.cost_cents === 'number')
+    data.cost_usd_micros = Math.round(data.cost_cents * 10_000);
+  return data;
+}
+
+function statusOf(row: Row, reading: Reading): { harness: string; status: SessionStatusEvent | null } {
+  const status = readField(SESSION_STATUS_FIELDS.status, row.status, reading) as
+    | SessionStatusEvent['status']
+    | null;
+  const reason = readField(SESSION_STATUS_FIELDS.reason, row.reason, reading) as string | null;
+  const named = readField(SESSION_STATUS_FIELDS.harness, row.harness, reading) as string | null;
+  return {
+    harness: (named === null ? null : harnessOf(named)) ?? HOOKED_HARNESS,
+    status: status === null ? null : { type: 'session_status', status, rung: 'hook', reason },
+  };
+}
+
+/** `<parent session>/<agent id>` names a sub-agent (DATA.md 2). */
+function parentOf(sessionId: string): string | null {
+  const slash = sessionId.indexOf('/');
+  return slash > 0 ? sessionId.slice(0, slash) : null;
+}
+
+function optionalId(value: unknown, clamps: Clamps): string | null {
+  return value === null ? null : idText(value, clamps);
+}
+
+function readState(saved: string | null): SavedState {
+  const state = saved === null ? undefined : parseJson(saved);
+  if (!isObject(state)) return { lastAt: null, untimed: 0 };
+  const { lastAt, untimed } = state;
+  return {
+    lastAt: typeof lastAt === 'number' ? lastAt : null,
+    untimed: typeof untimed === 'number' ? untimed : 0,
+  };
+}
