@@ -6,12 +6,22 @@ import { type Corpus, ensureCorpus } from './corpus.ts';
 import { Bench, type Measure } from './harness/bench.ts';
 import { formatTable, type Result, verdict } from './harness/result.ts';
 import { append } from './measures/append.ts';
+import { codexRead } from './measures/codex-read.ts';
 import { coldRead } from './measures/cold-read.ts';
 import { idleCpu, liveCpu } from './measures/cpu.ts';
 import { firstFrame, keyPress } from './measures/screen.ts';
 import { warmExport } from './measures/warm-export.ts';
 
-const MEASURES: readonly Measure[] = [coldRead, warmExport, firstFrame, append, idleCpu, liveCpu, keyPress];
+const MEASURES: readonly Measure[] = [
+  coldRead,
+  codexRead,
+  warmExport,
+  firstFrame,
+  append,
+  idleCpu,
+  liveCpu,
+  keyPress,
+];
 const DEFAULT_MEGABYTES = 1_000;
 const SEED = 1;
 

@@ -1,8 +1,9 @@
-/** Unpacks `.jsonl.gz` whole or its first part, within limits that a bomb runs into (RELIABILITY.md F17). */
+/** Unpacks `.jsonl.gz` and `.jsonl.zst` whole or in part, within limits that a bomb runs into (RELIABILITY.md F17, codex.md 1). */
 
 import { constants, gunzipSync } from 'node:zlib';
 import { plainContent } from './content.ts';
 import { isSystemError, type Refusal } from './problems.ts';
+import { isZstd, unzstd, unzstdHead } from './zst.ts';
 
 const MIB = 1024 * 1024;
 const MAX_BYTES = 2048 * MIB;
@@ -10,6 +11,8 @@ const MAX_RATIO = 200;
 /** Below this, a high ratio is only a very regular log. */
 const RATIO_FREE_BYTES = 64 * MIB;
 const HEAD_BYTES = 16 * 1024;
+/** Zstd gives whole blocks only: one of them has at most 128 KiB. */
+const ZSTD_HEAD_BYTES = 160 * 1024;
 const TRAILER_BYTES = 4;
 
 const TOO_MUCH: Refusal = { reason: 'the compressed file unpacks to too much' };
@@ -19,9 +22,10 @@ export function unpackFile(fd: number, size: number): Buffer | Refusal {
   return size < MAX_BYTES ? unpack(plainContent(fd, size).range(0, size)) : TOO_MUCH;
 }
 
-/** Unpacks complete gzip bytes (one or several members). */
+/** Unpacks complete gzip bytes (one or several members) or zstd bytes (one or several frames), whatever the file's name says. */
 export function unpack(packed: Buffer): Buffer | Refusal {
   const limit = Math.min(MAX_BYTES, Math.max(RATIO_FREE_BYTES, packed.length * MAX_RATIO));
+  if (isZstd(packed)) return unzstd(packed, limit);
   try {
     return gunzipSync(packed, { maxOutputLength: limit, chunkSize: chunkBytes(packed, limit) });
   } catch (error) {
@@ -36,9 +40,10 @@ function chunkBytes(packed: Buffer, limit: number): number {
   return Math.max(constants.Z_DEFAULT_CHUNK, Math.min(promised + 1, limit));
 }
 
-/** As much of the beginning as 16 KiB of packed bytes hold; null when that is not gzip. Throws read errors. */
+/** As much of the beginning as a few KiB of packed bytes hold; null when they are packed in no way we know. Throws read errors. */
 export function unpackHead(fd: number): Buffer | null {
   const packed = plainContent(fd, HEAD_BYTES).range(0, HEAD_BYTES);
+  if (isZstd(packed)) return unzstdHead(plainContent(fd, ZSTD_HEAD_BYTES).range(0, ZSTD_HEAD_BYTES));
   try {
     return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {

@@ -120,3 +120,11 @@ test('a session that is being written is not forgotten, however many others ther
   database.settle();
   expect(session('s0')).toMatchObject({ branch: 'main', effort: 'high' });
 });
+
+test('a row that only carries the usage of a call says nothing of what the session does now', () => {
+  database.feed(database.file('codex'), [
+    record({ at: START, harness: 'codex' }, prompt()),
+    record({ at: START + 1000, harness: 'codex', kind: 'event_msg.token_count' }, call()),
+  ]);
+  expect(session('s1')).toMatchObject({ now_at: START, last_at: START + 1000 });
+});

@@ -4,12 +4,14 @@ import type { Adapter } from '../../domain/adapter.ts';
 import type { SourceId } from '../../domain/source.ts';
 import { bosunAdapter } from './bosun.ts';
 import { claudeCodeAdapter } from './claude-code.ts';
+import { codexAdapter } from './codex.ts';
 import { ledgerAdapter } from './ledger.ts';
 import { workStreamAdapter } from './work-stream.ts';
 
 /** One record a format: to add a format is to write its adapter and to list it here. */
 export const ADAPTERS: readonly Adapter[] = [
   claudeCodeAdapter,
+  codexAdapter,
   workStreamAdapter,
   bosunAdapter,
   ledgerAdapter,

@@ -26,10 +26,10 @@ type Row = Record<string, unknown>;
 const HOOKED_HARNESS = 'claude_code';
 const KIND_LIMIT = 64;
 
-/** What the next `open` of the file goes on from: time of the last line that had one, and lines without since. */
+/** What the next `open` of the file goes on from: time of the last line that had one, and the newest version so far. */
 interface SavedState {
   readonly lastAt: number | null;
-  readonly untimed: number;
+  readonly newest: number;
 }
 
 interface LedgerTime {
@@ -38,7 +38,7 @@ interface LedgerTime {
 }
 
 export function createLedgerParser(file: FileContext, saved: string | null): LineParser {
-  let { lastAt, untimed } = readState(saved);
+  let { lastAt, newest } = readState(saved);
 
   /** The first usable one of `names`. An unusable one among them is counted where the fields are read. */
   const timeOf = (row: Row, names: readonly string[]): LedgerTime | null => {
@@ -51,15 +51,18 @@ export function createLedgerParser(file: FileContext, saved: string | null): Lin
     return null;
   };
 
-  /** Time of the record, and of its writing: the later written of two records with one id stands. */
+  /**
+   * Time of the record, and of its writing as a version: of two records with one id the one written later stands. A line that does not
+   * say when it was written was so after its work, and after all lines before it, whatever time it corrects.
+   */
   const timesOf = (row: Row, type: LedgerLineType): LedgerTime & { version: number } => {
     const own = timeOf(row, TIME_FIELDS[type]);
-    const written = timeOf(row, ['at', 'timestamp']) ?? own;
-    if (own?.timeSource === 'log') {
-      lastAt = own.at;
-      untimed = 0;
-    } else untimed++;
-    const version = written?.timeSource === 'log' ? (written.at as number) : (lastAt ?? 0) + untimed;
+    const written = timeOf(row, ['at', 'timestamp']);
+    const isTimed = own?.timeSource === 'log';
+    if (isTimed) lastAt = own.at;
+    const inOrder = isTimed ? Math.max(own.at as number, newest) : newest + 1;
+    const version = written?.timeSource === 'log' ? (written.at as number) : inOrder;
+    newest = Math.max(newest, version);
     return {
       at: own?.at ?? lastAt ?? Math.floor(file.mtimeMs),
       timeSource: own?.timeSource ?? 'inherited',
@@ -132,7 +135,7 @@ export function createLedgerParser(file: FileContext, saved: string | null): Lin
         ? other(row, row.type)
         : { rejected: 'missing_event_type' };
     },
-    save: () => JSON.stringify({ lastAt, untimed } satisfies SavedState),
+    save: () => JSON.stringify({ lastAt, newest } satisfies SavedState),
   };
 }
 
@@ -183,10 +186,10 @@ function optionalId(value: unknown, clamps: Clamps): string | null {
 
 function readState(saved: string | null): SavedState {
   const state = saved === null ? undefined : parseJson(saved);
-  if (!isObject(state)) return { lastAt: null, untimed: 0 };
-  const { lastAt, untimed } = state;
+  if (!isObject(state)) return { lastAt: null, newest: 0 };
+  const { lastAt, newest } = state;
   return {
     lastAt: typeof lastAt === 'number' ? lastAt : null,
-    untimed: typeof untimed === 'number' ? untimed : 0,
+    newest: typeof newest === 'number' ? newest : 0,
   };
 }
