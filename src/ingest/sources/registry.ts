@@ -5,6 +5,7 @@ import type { SourceId } from '../../domain/source.ts';
 import { bosunAdapter } from './bosun.ts';
 import { claudeCodeAdapter } from './claude-code.ts';
 import { codexAdapter } from './codex.ts';
+import { geminiCliAdapter } from './gemini-cli.ts';
 import { ledgerAdapter } from './ledger.ts';
 import { workStreamAdapter } from './work-stream.ts';
 
@@ -12,6 +13,7 @@ import { workStreamAdapter } from './work-stream.ts';
 export const ADAPTERS: readonly Adapter[] = [
   claudeCodeAdapter,
   codexAdapter,
+  geminiCliAdapter,
   workStreamAdapter,
   bosunAdapter,
   ledgerAdapter,
