@@ -3,17 +3,25 @@
 import type { LineResult } from './event.ts';
 
 /** `--source` ids of the adapters that exist (DATA.md 1), in the order of who owns a run that several see (DATA.md 2). */
-export const SOURCE_IDS = ['claude-code', 'codex', 'gemini-cli', 'work-stream', 'bosun', 'ledger'] as const;
+export const SOURCE_IDS = [
+  'claude-code',
+  'codex',
+  'gemini-cli',
+  'opencode',
+  'work-stream',
+  'bosun',
+  'ledger',
+] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
-const TRANSCRIPTS: ReadonlySet<SourceId> = new Set(['claude-code', 'codex', 'gemini-cli']);
+const TRANSCRIPTS: ReadonlySet<SourceId> = new Set(['claude-code', 'codex', 'gemini-cli', 'opencode']);
 
 /** Does a harness itself write this source, call by call? Then its usage stands before what an orchestrator says of the same run. */
 export function isTranscript(source: SourceId): boolean {
   return TRANSCRIPTS.has(source);
 }
 
-const REWRITTEN: ReadonlySet<SourceId> = new Set(['codex', 'gemini-cli', 'bosun']);
+const REWRITTEN: ReadonlySet<SourceId> = new Set(['codex', 'gemini-cli', 'opencode', 'bosun']);
 
 /**
  * Does this source say the same thing again whenever it writes a record anew, or, as Codex does of the end of a command, in several rows?

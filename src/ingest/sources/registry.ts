@@ -7,6 +7,7 @@ import { claudeCodeAdapter } from './claude-code.ts';
 import { codexAdapter } from './codex.ts';
 import { geminiCliAdapter } from './gemini-cli.ts';
 import { ledgerAdapter } from './ledger.ts';
+import { opencodeAdapter } from './opencode.ts';
 import { workStreamAdapter } from './work-stream.ts';
 
 /** One record a format: to add a format is to write its adapter and to list it here. */
@@ -14,6 +15,7 @@ export const ADAPTERS: readonly Adapter[] = [
   claudeCodeAdapter,
   codexAdapter,
   geminiCliAdapter,
+  opencodeAdapter,
   workStreamAdapter,
   bosunAdapter,
   ledgerAdapter,
