@@ -10,6 +10,8 @@ export const SOURCE_IDS = [
   'opencode',
   'work-stream',
   'bosun',
+  'gastown',
+  'beads',
   'ledger',
 ] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
@@ -21,7 +23,7 @@ export function isTranscript(source: SourceId): boolean {
   return TRANSCRIPTS.has(source);
 }
 
-const REWRITTEN: ReadonlySet<SourceId> = new Set(['codex', 'gemini-cli', 'opencode', 'bosun']);
+const REWRITTEN: ReadonlySet<SourceId> = new Set(['codex', 'gemini-cli', 'opencode', 'bosun', 'beads']);
 
 /**
  * Does this source say the same thing again whenever it writes a record anew, or, as Codex does of the end of a command, in several rows?

@@ -2,9 +2,11 @@
 
 import type { Adapter } from '../../domain/adapter.ts';
 import type { SourceId } from '../../domain/source.ts';
+import { beadsAdapter } from './beads.ts';
 import { bosunAdapter } from './bosun.ts';
 import { claudeCodeAdapter } from './claude-code.ts';
 import { codexAdapter } from './codex.ts';
+import { gastownAdapter } from './gastown.ts';
 import { geminiCliAdapter } from './gemini-cli.ts';
 import { ledgerAdapter } from './ledger.ts';
 import { opencodeAdapter } from './opencode.ts';
@@ -18,6 +20,8 @@ export const ADAPTERS: readonly Adapter[] = [
   opencodeAdapter,
   workStreamAdapter,
   bosunAdapter,
+  gastownAdapter,
+  beadsAdapter,
   ledgerAdapter,
 ];
 

@@ -1,0 +1,48 @@
+/** Makes facts of the work ledger: what Gas Town and beads say of work, without text of people or agents. */
+
+import type { LedgerEvent, LedgerType } from '../../../domain/ledger.ts';
+
+type FactValue = string | number | boolean | readonly string[] | null | undefined;
+
+/** Where a fact belongs; what is left out is not known. */
+export interface FactHead {
+  readonly recordType: LedgerType;
+  /** null = the place of the record. */
+  readonly recordId: string | null;
+  readonly version?: number | null;
+  readonly agent?: string | null;
+  readonly taskId?: string | null;
+  readonly sessionId?: string | null;
+  readonly flags?: readonly string[];
+}
+
+/** Fields that hold a time: epoch ms here, ISO 8601 in UTC in the ledger. */
+const TIME_NAME = /(?:^|_)at$|^last_activity$/;
+
+/** A field that is null, undefined, false or an empty list is left out: absent is "not said". */
+export function ledgerFact(head: FactHead, data: Readonly<Record<string, FactValue>>): LedgerEvent {
+  const said = Object.entries(data)
+    .filter(([, value]) => isSaid(value))
+    .map(([name, value]) => [name, storedValue(name, value)]);
+  return {
+    type: 'ledger',
+    recordType: head.recordType,
+    recordId: head.recordId,
+    version: head.version ?? null,
+    agent: head.agent ?? null,
+    taskId: head.taskId ?? null,
+    sessionId: head.sessionId ?? null,
+    data: JSON.stringify(Object.fromEntries(said)),
+    flags: (head.flags ?? []).join(','),
+  };
+}
+
+function storedValue(name: string, value: FactValue): FactValue {
+  return typeof value === 'number' && TIME_NAME.test(name) ? new Date(value).toISOString() : value;
+}
+
+function isSaid(value: FactValue): boolean {
+  return (
+    value !== null && value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
+  );
+}
