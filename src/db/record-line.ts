@@ -15,7 +15,7 @@ import type { Stores } from './stores.ts';
 /** Roles whose record says what the session does now. */
 const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, ROLES.error]);
 /** Rows of their own for the usage of a call: they say nothing of what is being done. */
-const USAGE_KINDS = new Set(['event_msg.token_count', 'token_usage_record']);
+const USAGE_KINDS = new Set(['event_msg.token_count', 'token_usage_record', 'usage']);
 
 /** Session key of records that are about no session. */
 const NOBODY = 0;

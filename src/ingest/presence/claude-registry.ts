@@ -3,9 +3,9 @@
  * each field may be missing. It is rewritten when the state changes, not while a turn runs: its age says nothing, the process does.
  */
 
-import fs from 'node:fs';
 import path from 'node:path';
 import type { SessionStatus } from '../../domain/report.ts';
+import { readSmallFile } from '../small-file.ts';
 import type { HarnessProcess } from './harness-process.ts';
 
 /** What a registry file says of the session that its process holds. */
@@ -49,24 +49,11 @@ const SAME_START_MS = 2_000;
 export function readRegistry(folders: readonly string[], pids: readonly number[]): RegistryEntry[] {
   return folders.flatMap((folder) =>
     pids.flatMap((pid) => {
-      const content = readSmall(path.join(folder, `${pid}.json`));
+      const content = readSmallFile(path.join(folder, `${pid}.json`), LARGEST);
       const entry = content === null ? null : parseRegistryEntry(content);
       return entry === null || entry.pid !== pid ? [] : [entry];
     }),
   );
-}
-
-function readSmall(file: string): string | null {
-  let fd: number | null = null;
-  try {
-    fd = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-    const stats = fs.fstatSync(fd);
-    return stats.isFile() && stats.size <= LARGEST ? fs.readFileSync(fd, 'utf8') : null;
-  } catch {
-    return null;
-  } finally {
-    if (fd !== null) fs.closeSync(fd);
-  }
 }
 
 /** null: half written, or not such a file. Never throws. */

@@ -1,14 +1,16 @@
 /** Where beads are kept on this machine: the towns' and rigs' `.beads`, and the current repository's (beads.md 1, gastown.md 1). */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { DiscoveryEnvironment } from '../../../domain/adapter.ts';
+import { readSmallFile } from '../../small-file.ts';
 import { rigFolders, townsOf } from '../gastown/town.ts';
 
 const FOLDER = '.beads';
 /** A redirect may lead to another one, but not for ever. */
 const REDIRECT_LIMIT = 3;
-const REDIRECT_BYTES = 4_096;
+/** Redirects and the configuration. */
+const SMALL_BYTES = 64 * 1024;
 
 const FILE = /^(?:issues|interactions|backup\/(?:issues|events|dependencies|comments|labels|config))\.jsonl$/;
 
@@ -59,7 +61,7 @@ function redirected(folder: string): string {
 
 /** `export.path` of the configuration, where it names a file outside the folder that is there. */
 function exportPath(folder: string): string[] {
-  const config = readText(join(folder, 'config.yaml'));
+  const config = readSmallFile(join(folder, 'config.yaml'), SMALL_BYTES) ?? '';
   const named =
     /^export\.path:[ \t]*(.+)$/m.exec(config) ??
     /^export:\s*\n(?:[ \t]+.*\n)*?[ \t]+path:[ \t]*(.+)$/m.exec(config);
@@ -74,16 +76,7 @@ function exportPath(folder: string): string[] {
 }
 
 function firstLine(path: string): string {
-  return (readText(path).split(/[\r\n]/, 1)[0] ?? '').trim();
-}
-
-/** '' when there is no such file. */
-function readText(path: string): string {
-  try {
-    return statSync(path).size > REDIRECT_BYTES * 16 ? '' : readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
+  return ((readSmallFile(path, SMALL_BYTES) ?? '').split(/[\r\n]/, 1)[0] ?? '').trim();
 }
 
 function isFolder(path: string): boolean {

@@ -1,8 +1,9 @@
 /** Where Gas Town lies on this machine: the towns, and the rigs of each. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { DiscoveryEnvironment } from '../../../domain/adapter.ts';
+import { readSmallFile } from '../../small-file.ts';
 import { isObject } from '../fields.ts';
 import { parseJson } from '../json-line.ts';
 
@@ -11,6 +12,7 @@ const MARKS = [join('mayor', 'rigs.json'), join('mayor', 'town.json')];
 /** A rig's name is a folder of the town: no separators, nothing that leads out of it. */
 const RIG_NAME = /^(?!\.{1,2}$)[\w.-]{1,128}$/;
 const RIGS_LIMIT = 500;
+const RIGS_BYTES = 1024 * 1024;
 
 /** The town around the current folder, those that the environment names, and `~/gt`; they need not exist. */
 export function townsOf({ env, home, cwd }: DiscoveryEnvironment): string[] {
@@ -38,10 +40,6 @@ export function rigFolders(town: string): string[] {
 
 /** `{"rigs": {"<name>": {…}}}`; a missing or unreadable file names none. */
 function readRigs(path: string): string[] {
-  try {
-    const value = parseJson(readFileSync(path, 'utf8'));
-    return isObject(value) && isObject(value.rigs) ? Object.keys(value.rigs) : [];
-  } catch {
-    return [];
-  }
+  const value = parseJson(readSmallFile(path, RIGS_BYTES) ?? '');
+  return isObject(value) && isObject(value.rigs) ? Object.keys(value.rigs) : [];
 }

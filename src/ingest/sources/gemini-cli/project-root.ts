@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallFile } from '../../small-file.ts';
 import { isObject } from '../fields.ts';
 import { parseJson } from '../json-line.ts';
-import { readSmallFile } from './small-file.ts';
 
 const ROOT_FILE = '.project_root';
 const ROOT_FILE_BYTES = 8 * 1024;

@@ -1,7 +1,8 @@
 /** Reads the files beside an object's: its session, its message, its parts. Whatever goes wrong means that nothing is known. */
 
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readSmallFile } from '../../small-file.ts';
 import { isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
 import type { ObjectPlace } from './paths.ts';
@@ -88,23 +89,9 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The JSON object in a regular file of at most `limit` bytes; null when there is none. Never waits, follows no link. */
+/** The JSON object in a regular file of at most `limit` bytes; null when there is none. */
 function readJson(file: string, limit: number): JsonObject | null {
-  let fd: number;
-  try {
-    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  } catch {
-    return null;
-  }
-  try {
-    const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.size > limit) return null;
-    const bytes = Buffer.alloc(stats.size);
-    const value = parseJson(bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0)));
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  } finally {
-    closeSync(fd);
-  }
+  const text = readSmallFile(file, limit);
+  const value = text === null ? null : parseJson(text);
+  return isObject(value) ? value : null;
 }
