@@ -18,7 +18,7 @@ export interface ParsePoolOptions {
 
 export interface ParsePool {
   /**
-   * Reads one file; jobs start in the order of their calls. `onBatch` gets the file's batches in order; while it does not return, at
+   * Reads one file; jobs start in the order of their calls, as many at a time as there are workers. `onBatch` gets the file's batches in order; while it does not return, at
    * most four more are made. Resolves after the last batch, with why reading failed or null. Rejects with what the reader or `onBatch` threw, or when the worker died or
    * the pool was closed. Once it is settled nobody reads from the job's file descriptor any more: then, and not before, close it.
    */
@@ -37,7 +37,15 @@ interface Run {
   readonly onBatch: (batch: FileBatch) => void;
   readonly resolve: (problem: SourceProblem | null) => void;
   readonly reject: (error: Error) => void;
+  /** What the caller's `onBatch` threw: told when the worker has let go of the file. */
+  callerError: Error | null;
 }
+
+/**
+ * Runs that a worker is given ahead: with one alone it would wait at the end of each file until the writer, which has its batches to
+ * record, tells it the next. Most files are one batch.
+ */
+export const RUNS_PER_WORKER = 3;
 
 class Pool implements ParsePool {
   private readonly waiting: Run[] = [];
@@ -47,12 +55,15 @@ class Pool implements ParsePool {
 
   constructor(options: ParsePoolOptions) {
     const count = Math.max(1, options.workers);
-    this.slots = Array.from({ length: count }, () => new Slot(options, () => this.dispatch()));
+    const giveBack = (runs: readonly Run[]): void => {
+      this.waiting.unshift(...runs);
+    };
+    this.slots = Array.from({ length: count }, () => new Slot(options, giveBack, () => this.dispatch()));
   }
 
   run(job: ReadJob, onBatch: (batch: FileBatch) => void): Promise<SourceProblem | null> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ id: this.nextId++, job, onBatch, resolve, reject });
+      this.waiting.push({ id: this.nextId++, job, onBatch, resolve, reject, callerError: null });
       this.dispatch();
     });
   }
@@ -65,9 +76,11 @@ class Pool implements ParsePool {
 
   private dispatch(): void {
     if (this.isClosed) this.rejectWaiting('the parse pool is closed');
-    for (const slot of this.slots) {
-      const run = slot.isIdle() ? this.waiting.shift() : undefined;
-      if (run !== undefined) slot.start(run);
+    for (let depth = 0; depth < RUNS_PER_WORKER; depth++) {
+      for (const slot of this.slots) {
+        const run = slot.takes(depth) ? this.waiting.shift() : undefined;
+        if (run !== undefined) slot.start(run);
+      }
     }
     if (this.slots.every((slot) => slot.isBroken())) this.rejectWaiting('all parse workers have died');
   }
@@ -88,18 +101,18 @@ const WORKERS_PER_SLOT = 2;
  */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
 
-/** The place of one worker, and the run it has. */
+/** The place of one worker, and the runs it has: the first is being read. */
 class Slot {
   private worker: Worker | null = null;
-  private run: Run | null = null;
+  private runs: Run[] = [];
   private started = 0;
-  /** What the caller's `onBatch` threw: told when the worker has let go of the file. */
-  private callerError: Error | null = null;
   private crash: unknown = null;
   private isClosed = false;
 
+  /** `giveBack` gets the runs that a worker did not come to before it died. */
   constructor(
     private readonly options: ParsePoolOptions,
+    private readonly giveBack: (runs: readonly Run[]) => void,
     private readonly onFree: () => void,
   ) {}
 
@@ -107,13 +120,13 @@ class Slot {
     return this.isClosed || (this.worker === null && this.started >= WORKERS_PER_SLOT);
   }
 
-  isIdle(): boolean {
-    return this.run === null && !this.isBroken();
+  /** Is there room for a run behind `depth` others? */
+  takes(depth: number): boolean {
+    return this.runs.length <= depth && !this.isBroken();
   }
 
   start(run: Run): void {
-    this.run = run;
-    this.callerError = null;
+    this.runs.push(run);
     this.worker ??= this.startWorker();
     this.worker.ref();
     this.say({ kind: 'run', runId: run.id, job: run.job, limits: this.options.limits });
@@ -142,18 +155,18 @@ class Slot {
   }
 
   private onMessage(message: FromWorker): void {
-    const run = this.run;
-    if (run === null || message.runId !== run.id) return;
+    const run = this.runs[0];
+    if (run === undefined || message.runId !== run.id) return;
     switch (message.kind) {
       case 'batch':
         this.handOver(run, unpackBatch(message.packed));
         this.say({ kind: 'acknowledge' });
         break;
       case 'done':
-        this.finish(run, this.callerError ?? message.problem);
+        this.finish(run, message.problem);
         break;
       case 'failed':
-        this.finish(run, this.callerError ?? errorOf(message.error));
+        this.finish(run, errorOf(message.error));
         break;
       default:
         message satisfies never;
@@ -161,36 +174,41 @@ class Slot {
   }
 
   private handOver(run: Run, batch: FileBatch): void {
-    if (this.callerError !== null) return;
+    if (run.callerError !== null) return;
     try {
       run.onBatch(batch);
     } catch (error) {
-      this.callerError = error instanceof Error ? error : new Error(String(error));
+      run.callerError = error instanceof Error ? error : new Error(String(error));
       this.say({ kind: 'cancel', runId: run.id });
     }
   }
 
   private finish(run: Run, outcome: Error | SourceProblem | null): void {
-    this.run = null;
-    this.worker?.unref();
-    if (outcome instanceof Error) run.reject(outcome);
-    else run.resolve(outcome);
+    this.runs.shift();
+    if (this.runs.length === 0) this.worker?.unref();
+    const told = run.callerError ?? outcome;
+    if (told instanceof Error) run.reject(told);
+    else run.resolve(told);
     this.onFree();
   }
 
+  /** The run that was being read is lost with its worker: it may be what killed it. Those behind it are innocent. */
   private onExit(exitCode: number): void {
     this.worker = null;
-    const run = this.run;
-    if (run === null) {
-      this.onFree();
-      return;
-    }
+    const [run, ...behind] = this.runs;
+    this.runs = [];
+    this.giveBack(behind);
+    if (run !== undefined) run.reject(run.callerError ?? this.deathOf(run, exitCode));
+    this.onFree();
+  }
+
+  private deathOf({ job }: Run, exitCode: number): Error {
     const reason = this.isClosed
       ? 'the parse pool was closed'
       : `a parse worker died (exit code ${exitCode})`;
     const cause = this.crash instanceof Error ? this.crash : undefined;
     const detail = cause === undefined ? '' : `: ${cause.message}`;
-    this.finish(run, new Error(`${reason} while reading ${run.job.path}${detail}`, { cause }));
+    return new Error(`${reason} while reading ${job.path}${detail}`, { cause });
   }
 }
 

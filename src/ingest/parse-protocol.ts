@@ -14,7 +14,7 @@ export interface ErrorNote {
   readonly code: string | undefined;
 }
 
-/** A worker has one run at a time; `acknowledge` says that one batch was taken. */
+/** A worker does its runs one after another; `acknowledge` says that one batch was taken. */
 export type ToWorker =
   | { readonly kind: 'run'; readonly runId: number; readonly job: ReadJob; readonly limits: ReadLimits }
   | { readonly kind: 'acknowledge' }
@@ -33,13 +33,14 @@ type Reader = (job: ReadJob, limits: ReadLimits) => Generator<PackedBatch, Sourc
 export const MAX_UNACKNOWLEDGED = 4;
 
 /**
- * Serves runs that come through `port`: reads and posts batches, at most four ahead of the acknowledgements. The reader is
+ * Serves runs that come through `port`, in order: reads and posts batches, at most four ahead of the acknowledgements. The reader is
  * synchronous, so messages are heard only while the worker waits for one; nothing blocks the thread, so it can be ended at any time.
  */
 export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, read: Reader): void {
   let credits = MAX_UNACKNOWLEDGED;
-  let cancelledRun: number | null = null;
+  const cancelled = new Set<number>();
   let wake: (() => void) | null = null;
+  let lastRun: Promise<void> = Promise.resolve();
 
   async function run({ runId, job, limits }: Extract<ToWorker, { kind: 'run' }>): Promise<void> {
     try {
@@ -50,12 +51,13 @@ export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, re
         say({ kind: 'batch', runId, packed }, transferList(packed));
         credits--;
         if (credits === 0) await new Promise<void>((resolve) => (wake = resolve));
-        step = cancelledRun === runId ? batches.return(null) : batches.next();
+        step = cancelled.has(runId) ? batches.return(null) : batches.next();
       }
       say({ kind: 'done', runId, problem: step.value });
     } catch (error) {
       say({ kind: 'failed', runId, error: noteOf(error) });
     }
+    cancelled.delete(runId);
   }
 
   function say(message: FromWorker, transfer: ArrayBuffer[] = []): void {
@@ -65,14 +67,14 @@ export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, re
   port.on('message', (message: ToWorker) => {
     switch (message.kind) {
       case 'run':
-        void run(message);
+        lastRun = lastRun.then(() => run(message));
         break;
       case 'acknowledge':
         credits++;
         wake?.();
         break;
       case 'cancel':
-        cancelledRun = message.runId;
+        cancelled.add(message.runId);
         break;
       default:
         message satisfies never;

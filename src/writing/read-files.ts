@@ -7,7 +7,7 @@ import { openForeign } from '../db/foreign.ts';
 import { type LineAdapter, shapeOf } from '../domain/adapter.ts';
 import type { FileBatch, SourceProblem } from '../domain/source.ts';
 import { readDocument } from '../ingest/documents.ts';
-import { createParsePool } from '../ingest/parse-pool.ts';
+import { createParsePool, RUNS_PER_WORKER } from '../ingest/parse-pool.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits, readBatches } from '../ingest/read-batches.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { type OpenedTail, openTail } from '../ingest/tail.ts';
@@ -153,7 +153,7 @@ class Run {
             }
           }
         };
-        await Promise.all(Array.from({ length: 2 * this.options.workers }, work));
+        await Promise.all(Array.from({ length: (RUNS_PER_WORKER + 1) * this.options.workers }, work));
         this.#commit();
         waiting = later.reverse();
       }

@@ -165,6 +165,29 @@ test('a worker runs at most four batches ahead of a slow taker', async () => {
   expect(worstLead).toBeLessThanOrEqual(MAX_UNACKNOWLEDGED);
 });
 
+test('a worker goes on with the next file while the batches of the one before are taken', async () => {
+  start(1);
+  const made = new Int32Array(new SharedArrayBuffer(4));
+  const wait = (): void => {
+    while (Atomics.load(made, 0) < 2) Atomics.wait(made, 0, Atomics.load(made, 0), 10);
+  };
+  await Promise.all([
+    pool.run({ ...job('read:1'), made } as ReadJob, wait),
+    pool.run({ ...job('read:1'), made } as ReadJob, () => undefined),
+  ]);
+  expect(Atomics.load(made, 0)).toBe(2);
+});
+
+test('the files behind the one that killed a worker are read by the next worker', async () => {
+  start(1);
+  const died = expect(pool.run(job('die:1'), () => undefined)).rejects.toThrow('a parse worker died');
+  const taken: number[] = [];
+  const rest = [2, 3, 4, 5].map((id) => pool.run(job('read:1', id), (batch) => taken.push(batch.fileId)));
+  await died;
+  await Promise.all(rest);
+  expect(taken).toEqual([2, 3, 4, 5]);
+});
+
 test('a worker that dies takes its run with it and is replaced once', async () => {
   start(1);
   await expect(pool.run(job('die:1'), () => undefined)).rejects.toThrow(
