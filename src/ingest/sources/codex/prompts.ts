@@ -29,9 +29,9 @@ export function readMessage(row: Row, facts: AgentEvent[]): void {
   } else if (fields.role === 'user' && !state.promptEvents) {
     const texts = contentTexts(fields.content ?? fields.message, row).filter((text) => !PREAMBLE.test(text));
     if (texts.length > 0 && row.enveloped) {
-      state.heldPrompt = promptOf(texts);
+      state.heldPrompt = promptOf(row, texts);
     } else if (texts.length > 0) {
-      addPrompt(row, promptOf(texts), facts);
+      addPrompt(row, promptOf(row, texts), facts);
     }
   }
 }
@@ -70,14 +70,15 @@ function addEventPrompt(row: Row, form: PromptForm, texts: readonly string[], fa
   state.promptEvents = true;
   state.heldPrompt = null;
   if (state.prompts.isNew(form)) {
-    addPrompt(row, promptOf(own), facts);
+    addPrompt(row, promptOf(row, own), facts);
   }
 }
 
-function promptOf(texts: readonly string[]): HeldPrompt {
+/** Only the first prompt gives a title: finding it costs more than all else of a prompt. */
+function promptOf({ state }: Row, texts: readonly string[]): HeldPrompt {
   const text = texts.join('\n');
   const length = texts.reduce((sum, part) => sum + textLength(part), 0);
-  return { length, digest: digest53(text), title: titleOf(text) };
+  return { length, digest: digest53(text), title: state.prompted ? null : titleOf(text) };
 }
 
 function addPrompt(row: Row, { digest, length, title }: HeldPrompt, facts: AgentEvent[]): void {
