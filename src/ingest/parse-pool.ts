@@ -18,9 +18,9 @@ export interface ParsePoolOptions {
 
 export interface ParsePool {
   /**
-   * Reads one file; jobs start in the order of their calls, as many at a time as there are workers. `onBatch` gets the file's batches in order; while it does not return, at
-   * most four more are made. Resolves after the last batch, with why reading failed or null. Rejects with what the reader or `onBatch` threw, or when the worker died or
-   * the pool was closed. Once it is settled nobody reads from the job's file descriptor any more: then, and not before, close it.
+   * Reads one file; jobs start in the order of their calls, as many at a time as there are workers. `onBatch` gets the file's batches
+   * in order; while it does not return, at most six more are made, of this file and those behind it. Resolves after the last batch,
+   * with why reading failed or null. Rejects with what the reader or `onBatch` threw, or when the worker died or the pool was closed. Once it is settled nobody reads from the job's file descriptor any more: then, and not before, close it.
    */
   run(job: ReadJob, onBatch: (batch: FileBatch) => void): Promise<SourceProblem | null>;
   /** Ends all workers; runs that are not finished reject. */
@@ -43,9 +43,9 @@ interface Run {
 
 /**
  * Runs that a worker is given ahead: with one alone it would wait at the end of each file until the writer, which has its batches to
- * record, tells it the next. Most files are one batch.
+ * record, tells it the next. Most files are one batch, and a commit takes the writer as long as several of them take to read.
  */
-export const RUNS_PER_WORKER = 3;
+export const RUNS_PER_WORKER = 6;
 
 class Pool implements ParsePool {
   private readonly waiting: Run[] = [];

@@ -30,10 +30,10 @@ export type FromWorker =
 type Reader = (job: ReadJob, limits: ReadLimits) => Generator<PackedBatch, SourceProblem | null, undefined>;
 
 /** Batches that a worker sends ahead of the writer: more would only fill memory. */
-export const MAX_UNACKNOWLEDGED = 4;
+export const MAX_UNACKNOWLEDGED = 6;
 
 /**
- * Serves runs that come through `port`, in order: reads and posts batches, at most four ahead of the acknowledgements. The reader is
+ * Serves runs that come through `port`, in order: reads and posts batches, at most six ahead of the acknowledgements. The reader is
  * synchronous, so messages are heard only while the worker waits for one; nothing blocks the thread, so it can be ended at any time.
  */
 export function serveParseJobs(port: Pick<MessagePort, 'on' | 'postMessage'>, read: Reader): void {

@@ -150,7 +150,7 @@ test('an error of the taker stops the file early and is the error of the run', a
   expect(taken).toBe(2);
 });
 
-test('a worker runs at most four batches ahead of a slow taker', async () => {
+test('a worker runs at most six batches ahead of a slow taker', async () => {
   start(1);
   const made = new Int32Array(new SharedArrayBuffer(4));
   let worstLead = 0;
