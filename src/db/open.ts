@@ -17,7 +17,7 @@ export type Statement = Database.Statement;
 /** Databases up to this size are checked at every start; larger ones only after an unclean stop (it reads every page). */
 const ALWAYS_CHECK_BYTES = 8 * 1024 * 1024;
 const UNCLEAN_CHECK_BYTES = 512 * 1024 * 1024;
-const CACHE_KIB = 16 * 1024;
+const CACHE_KIB = 8 * 1024;
 const SALVAGE_WAIT_MS = 5_000;
 
 /** Opens another program's database for reading, as it is. Throws what SQLite says. */

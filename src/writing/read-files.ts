@@ -18,13 +18,13 @@ import type { Writer } from './writer.ts';
 const POOL_BYTES = 24 * 1024 * 1024;
 /** Lines recorded in one transaction: few at first, so that the newest files are seen at once, then many. */
 const LINES_PER_COMMIT = 4_000;
-const LINES_PER_BULK_COMMIT = 20_000;
+const LINES_PER_BULK_COMMIT = 10_000;
 /** How long this thread reads before it lets others run. */
 const TURN_MS = 12;
 const POOL_LIMITS: ReadLimits = {
   ...DEFAULT_READ_LIMITS,
-  linesPerBatch: 4_000,
-  bytesPerBatch: 8 * 1024 * 1024,
+  linesPerBatch: 2_000,
+  bytesPerBatch: 4 * 1024 * 1024,
 };
 
 const POOL_WORKER = new URL('./parse-worker.js', import.meta.url);
