@@ -9,6 +9,9 @@ const TEXT = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000));
 const NAMES = [...SIGNS, ...RESULTS] as const;
 const RULE = v.strictObject(Object.fromEntries(NAMES.map((name) => [name, v.optional(TEXT)])));
 
+/** `(a+)+` and its like: on a folder that nearly matches they take exponential time. */
+const REPEATS_ITSELF = /\([^()]*[+*}][^()]*\)[+*{]/;
+
 /** More rules than this are a mistake. */
 const MAX_RULES = 1000;
 
@@ -29,6 +32,12 @@ export function identityRules(
       throw fail('says nothing to look at', `give one of ${SIGNS.join(', ')}`);
     if (!RESULTS.some((name) => checked[name] !== undefined))
       throw fail('names nobody', `give one of ${RESULTS.join(', ')}`);
+    for (const name of SIGNS)
+      if (REPEATS_ITSELF.test(checked[name] ?? ''))
+        throw fail(
+          `${name} repeats a group that itself repeats`,
+          'such a pattern can take for ever: write it without',
+        );
     try {
       for (const name of SIGNS) new RegExp(checked[name] ?? '', 'u');
     } catch (error) {

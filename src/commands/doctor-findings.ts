@@ -116,8 +116,16 @@ async function examineDatabase(path: string): Promise<DatabaseFindings> {
 /** Anything but a UserError is a bug and goes on up. */
 function faultOf(path: string, error: unknown): DatabaseFindings {
   if (!(error instanceof UserError)) throw error;
-  const sizeBytes = fs.statSync(path, { throwIfNoEntry: false })?.size ?? null;
+  const sizeBytes = sizeOf(path);
   return { path, sizeBytes, schemaVersion: null, problem: error.message, exitCode: error.exitCode };
+}
+
+function sizeOf(path: string): number | null {
+  try {
+    return fs.statSync(path).size;
+  } catch {
+    return null;
+  }
 }
 
 async function damageOf(path: string): Promise<Pick<DatabaseFindings, 'problem' | 'exitCode'>> {

@@ -20,7 +20,8 @@ export function doctorText(findings: Findings): string {
     ...list('read so far', findings.sources, sourceLine),
     ...list('not readable', findings.problems, (problem) => `${problem.path}: ${problem.reason}`),
     ...list('skipped lines (the first of each file)', findings.skippedLines, (line) => {
-      return `${line.path}:${line.lineNo} (byte ${line.offset}): ${line.reason}`;
+      const byte = line.offset === null ? '' : ` (byte ${line.offset})`;
+      return `${line.path}:${line.lineNo}${byte}: ${line.reason}`;
     }),
   ];
   return `${lines.map((line) => safeText(line)).join('\n')}\n`;

@@ -131,7 +131,8 @@ export interface MonitorState {
 export interface SkippedLine {
   readonly path: string;
   readonly lineNo: number;
-  readonly offset: number;
+  /** Byte; null in a document, which is rewritten as a whole. */
+  readonly offset: number | null;
   readonly reason: SkipReason;
 }
 

@@ -18,6 +18,7 @@ import { BUCKET_MS, bucketOf } from '../db/rollups.ts';
 import type { LiveRow } from '../domain/live.ts';
 import type { SessionCount } from '../domain/parity.ts';
 import type { CostBasis, SessionReport } from '../domain/report.ts';
+import { isTranscript } from '../domain/source.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { loggedCount } from '../metrics/parity.ts';
 import { resumeCommand } from '../metrics/resume-command.ts';
@@ -106,7 +107,9 @@ export function sessionReport(session: StoredSession, context: ReadContext): Ses
     attemptId: session.attemptId,
     prUrl: session.prUrl,
     resumedFrom: session.resumedFrom,
-    resumeCommand: resumeCommand(session.harness, session.sessionId, session.parentId, session.cwd),
+    resumeCommand: !isTranscript(session.source)
+      ? null
+      : resumeCommand(session.harness, session.sessionId, session.parentId, session.cwd),
   };
 }
 

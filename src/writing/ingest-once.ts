@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '../domain/source.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import type { IngestSummary, MonitorOptions } from './options.ts';
-import { newTally, readFiles } from './read-files.ts';
+import { isDocument, newTally, readFiles } from './read-files.ts';
 import { openDoor, type Writer } from './writer.ts';
 
 /** How long to wait for another writer to have read what we saw (DATA.md 7). */
@@ -41,7 +41,7 @@ export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary
         break;
       }
       const sizes = door.readSizes();
-      missing = missing.filter(({ file }) => (sizes.get(`${file.dev}:${file.ino}`) ?? -1) < file.size);
+      missing = missing.filter((found) => isBehind(found, sizes));
       if (missing.length === 0) break;
       if (performance.now() > deadline) {
         for (const { file } of missing) stale.add(file.source);
@@ -63,6 +63,13 @@ export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary
   }
 }
 
+/** Has the writer not read all that we saw? A document that nobody could read yet may never be readable: it is not waited for. */
+function isBehind(found: FoundFile, sizes: ReadonlyMap<string, number>): boolean {
+  const { dev, ino, size } = found.file;
+  const read = sizes.get(`${dev}:${ino}`) ?? 0;
+  return read < size && (read > 0 || !isDocument(found));
+}
+
 async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: MonitorOptions) {
   const total = newTally();
   if (options.rescan === true) writer.readAgain();
@@ -77,7 +84,9 @@ async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: 
         pendingBytes: pendingBytes(writer.registry, files),
       });
       for (const [name, value] of Object.entries(sums) as [keyof typeof sums, number][]) total[name] += value;
-      if (again.length === 0 || pass === PASSES - 1) total.problems.push(...problems);
+      const isLast = again.length === 0 || pass === PASSES - 1;
+      const tried = new Set(again.map(({ file }) => file.path));
+      total.problems.push(...problems.filter(({ path }) => isLast || !tried.has(path)));
       files = again;
     }
     writer.tick(true);

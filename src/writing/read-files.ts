@@ -53,7 +53,8 @@ export interface ReadOptions {
   readonly isStopped?: () => boolean;
 }
 
-const isDocument = ({ file }: FoundFile): boolean => shapeOf(adapterOf(file.source), file.path) !== 'lines';
+export const isDocument = ({ file }: FoundFile): boolean =>
+  shapeOf(adapterOf(file.source), file.path) !== 'lines';
 
 export function newTally(): ReadTally {
   return { files: 0, bytes: 0, records: 0, skipped: 0, duplicates: 0, problems: [], again: [] };

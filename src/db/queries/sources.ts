@@ -48,18 +48,18 @@ export function sources(db: Connection): SourceFigures[] {
   }));
 }
 
-/** The first `limit` rejected lines of each file: place and reason, no content. */
+/** The first `limit` rejected lines of each file: place (in a document, only the line) and reason, no content. */
 export function skippedLines(
   db: Connection,
   limit: number,
-): { path: string; lineNo: number; offset: number; reason: SkipReason }[] {
+): { path: string; lineNo: number; offset: number | null; reason: SkipReason }[] {
   return prepared(
     db,
-    `SELECT path, line_no AS lineNo, offset, reason FROM (
-         SELECT f.path, k.line_no, k.offset, k.reason, row_number() OVER (PARTITION BY f.path ORDER BY k.offset) AS n
+    `SELECT path, line_no AS lineNo, CASE WHEN fingerprint = 'by path' THEN NULL ELSE offset END AS offset, reason FROM (
+         SELECT f.path, f.fingerprint, k.line_no, k.offset, k.reason, row_number() OVER (PARTITION BY f.path ORDER BY k.offset) AS n
          FROM skipped k JOIN files f USING (lineage) WHERE f.state = 'live' AND k.reason <> 'duplicate')
        WHERE n <= ? ORDER BY path, offset LIMIT 500`,
-  ).all(limit) as { path: string; lineNo: number; offset: number; reason: SkipReason }[];
+  ).all(limit) as { path: string; lineNo: number; offset: number | null; reason: SkipReason }[];
 }
 
 /** Every counted event, in the order of the files; one row at a time. */

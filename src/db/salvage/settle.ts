@@ -26,7 +26,7 @@ const LOST_NAMES = [
    SELECT session_key, 'unknown', 'lost-' || session_key, 'claude-code', min(at), max(at)
    FROM (SELECT session_key, at FROM events UNION ALL SELECT session_key, first_at FROM model_calls
      UNION ALL SELECT session_key, bucket * 900000 FROM rollups)
-   WHERE session_key NOT IN (SELECT session_key FROM sessions) GROUP BY session_key`,
+   WHERE session_key <> 0 AND session_key NOT IN (SELECT session_key FROM sessions) GROUP BY session_key`,
   `INSERT INTO files (lineage, source, dev, ino, path, gz, fingerprint_length, fingerprint, offset, line_no, guard_length, guard, tail_length,
      size, mtime_ms, ctime_ms, state, adapter_version)
    SELECT e.lineage, min(s.source), 0, 0, '', 0, 0, '', 0, 0, 0, '', 0, -1, -1, -1, 'closed', 0 FROM events e JOIN sessions s USING (session_key)
