@@ -10,6 +10,7 @@ import type {
   IdentityDecision,
   ObservedFile,
 } from '../domain/source.ts';
+import { BY_PATH } from '../domain/source.ts';
 import type { Connection } from './open.ts';
 import { COUNTED } from './roles.ts';
 
@@ -31,6 +32,9 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
     `SELECT ${COLUMNS} FROM files WHERE fingerprint = ? AND fingerprint_length = ? AND offset + tail_length > 0 ORDER BY offset DESC`,
   );
   const close = db.prepare(`UPDATE files SET state = 'closed', gaps = gaps + ? WHERE file_id = ?`);
+  const displace = db.prepare(
+    `UPDATE files SET dev = -1, ino = -file_id WHERE file_id = ? AND fingerprint = '${BY_PATH}'`,
+  );
   const insert = db.prepare(
     `INSERT INTO files (lineage, source, dev, ino, path, gz, fingerprint_length, fingerprint, offset, line_no, guard_length, guard, tail_length,
        size, mtime_ms, ctime_ms, state, adapter_version) VALUES (?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, '', 0, -1, -1, -1, 'live', ?)`,
@@ -53,6 +57,11 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
       (byFingerprint.all(fingerprint, length) as StoredRow[]).map(toRow),
   };
 
+  /** The row's inode is another file's now. A document goes on at its path, whose inode is told when it is looked at next. */
+  const giveUpInode = (fileId: number, gap: boolean): void => {
+    if (displace.run(fileId).changes === 0) close.run(gap ? 1 : 0, fileId);
+  };
+
   const apply = (observed: ObservedFile, decision: IdentityDecision): number => {
     if (decision.kind === 'continue') {
       const row = byId.get(decision.fileId) as StoredRow;
@@ -62,7 +71,7 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
         readAgain.run(observed.adapterVersion, decision.fileId);
       return decision.fileId;
     }
-    if (decision.closes !== null) close.run(decision.gap ? 1 : 0, decision.closes);
+    if (decision.closes !== null) giveUpInode(decision.closes, decision.gap);
     const { source, dev, ino, path, gz, adapterVersion } = observed;
     const made = insert.run(decision.inherits ?? 0, source, dev, ino, path, gz ? 1 : 0, adapterVersion);
     const fileId = Number(made.lastInsertRowid);
@@ -87,7 +96,7 @@ export function createFileRegistry(db: Connection): FileRegistry & DocumentRegis
     const moved = holder !== undefined && isMoved(holder, observed) ? holder : undefined;
     const known = (byPath.get(path, source) as StoredRow | undefined) ?? moved;
     if (known === undefined) return null;
-    if (holder !== undefined && holder.fileId !== known.fileId) close.run(0, holder.fileId);
+    if (holder !== undefined && holder.fileId !== known.fileId) giveUpInode(holder.fileId, false);
     moveTo.run(path, dev, ino, known.fileId);
     return known.fileId;
   };

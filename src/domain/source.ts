@@ -33,6 +33,9 @@ export function isRewritten(source: SourceId): boolean {
   return REWRITTEN.has(source);
 }
 
+/** Fingerprint of a document or database: it is known by its path, not by how it begins. */
+export const BY_PATH = 'by path';
+
 /** A folder (or single file) whose files one adapter reads. */
 export interface SourceRoot {
   readonly source: SourceId;

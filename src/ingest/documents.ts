@@ -11,7 +11,14 @@ import {
   type ForeignDatabase,
   shapeOf,
 } from '../domain/adapter.ts';
-import type { DocumentRegistry, FileBatch, FileRow, ObservedFile, SourceProblem } from '../domain/source.ts';
+import {
+  BY_PATH,
+  type DocumentRegistry,
+  type FileBatch,
+  type FileRow,
+  type ObservedFile,
+  type SourceProblem,
+} from '../domain/source.ts';
 import { isUnchanged } from './identity.ts';
 import { statLog } from './log-stats.ts';
 import { openLog } from './open-file.ts';
@@ -19,8 +26,7 @@ import { isSystemError, problemOf } from './problems.ts';
 
 /** Larger documents are not read: nothing that a harness writes comes near it. */
 const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
-/** Stands where a file known by its content has the digest of its beginning. */
-const BY_PATH = { fingerprintLength: 0, fingerprint: 'by path', guardLength: 0, guard: '' };
+const PROOF = { fingerprintLength: 0, fingerprint: BY_PATH, guardLength: 0, guard: '' };
 
 /** Opens another program's database for reading only; throws what SQLite says. */
 export type OpenForeign = (path: string) => ForeignDatabase;
@@ -109,13 +115,13 @@ function* batches(
     savedState = saved;
     before = {
       ...{ fileId: row.fileId, lineage: row.lineage, source: seen.source, fromOffset: row.offset },
-      ...{ lines: records, toOffset: row.offset, toLineNo: lineNo, tailLength: 0, proof: BY_PATH },
+      ...{ lines: records, toOffset: row.offset, toLineNo: lineNo, tailLength: 0, proof: PROOF },
       ...{ endStat: null, savedState, mtimeMs, isDocument: true },
     };
   }
   const last = before ?? {
     ...{ fileId: row.fileId, lineage: row.lineage, source: seen.source, fromOffset: row.offset, lines: [] },
-    ...{ toLineNo: lineNo, tailLength: 0, proof: BY_PATH, savedState: savedState ?? '', mtimeMs },
+    ...{ toLineNo: lineNo, tailLength: 0, proof: PROOF, savedState: savedState ?? '', mtimeMs },
     isDocument: true,
   };
   yield { ...last, toOffset: size, endStat: { size, mtimeMs, ctimeMs } };

@@ -68,11 +68,6 @@ export class DocumentFolder {
     return this.database.value(`SELECT coalesce(sum(${name}), 0) FROM rollups`);
   }
 
-  /** Rows of the file table that are live. */
-  live(): number {
-    return this.database.value(`SELECT count(*) FROM files WHERE state = 'live'`);
-  }
-
   remove(): void {
     this.database.remove();
   }
