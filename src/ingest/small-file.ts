@@ -2,7 +2,7 @@
 
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** The text of a regular file of at most `limit` bytes; null when there is none, or it is no such file. Never waits. */
+/** The text of a regular file of at most `limit` bytes; null when there is none, or it is no such file. Never waits, follows no link. */
 export function readSmallFile(path: string, limit: number): string | null {
   let fd: number;
   try {

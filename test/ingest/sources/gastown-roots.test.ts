@@ -1,5 +1,6 @@
 /** Where Gas Town and beads are looked for (gastown.md 1, beads.md 1), and whose a file is. */
 
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -129,3 +130,21 @@ it('a merge conflict at the top of an export does not hide it; settings of other
   expect(beadsAdapter.recognises('/x/issues.jsonl', head)).toBe(true);
   expect(beadsAdapter.recognises('/x/config.jsonl', Buffer.from('{"key":"a","value":"b"}\n'))).toBe(false);
 });
+
+it('beads §1: a configuration of many lines is looked through once, whatever it holds', () => {
+  mkdirSync(at('repo/.beads'), { recursive: true });
+  write('{}\n', 'repo/out/issues.jsonl');
+  const lines = '        key: value\n\n'.repeat(400);
+  write(`export:\n${lines}`, 'repo/.beads/config.yaml');
+  expect(beadsAdapter.roots(environment('repo'))).not.toContain(at('repo/out/issues.jsonl'));
+  write(`export:\r\n${lines}  path: out/issues.jsonl\n`, 'repo/.beads/config.yaml');
+  expect(beadsAdapter.roots(environment('repo'))).toContain(at('repo/out/issues.jsonl'));
+}, 2_000);
+
+it('settings that are pipes are not waited for', () => {
+  for (const name of ['repo/.beads/redirect', 'repo/.beads/config.yaml', 'home/gt/mayor/rigs.json']) {
+    mkdirSync(path.dirname(at(name)), { recursive: true });
+    execFileSync('mkfifo', [at(name)]);
+  }
+  expect(beadsAdapter.roots(environment('repo'))).toContain(at('repo/.beads'));
+}, 2_000);

@@ -64,7 +64,7 @@ function exportPath(folder: string): string[] {
   const config = readSmallFile(join(folder, 'config.yaml'), SMALL_BYTES) ?? '';
   const named =
     /^export\.path:[ \t]*(.+)$/m.exec(config) ??
-    /^export:\s*\n(?:[ \t]+.*\n)*?[ \t]+path:[ \t]*(.+)$/m.exec(config);
+    /^export:[ \t\r]*\n(?:[ \t]+[^ \t\n].*\n|[ \t]*\n)*?[ \t]+path:[ \t]*(.+)$/m.exec(config);
   const path =
     named?.[1]
       ?.replace(/[ \t]#.*$/, '')
