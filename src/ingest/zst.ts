@@ -8,6 +8,8 @@ const MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
 const PIECE_BYTES = 64 * 1024;
 /** Memory that a frame may ask for before it holds anything; what zstd itself allows without being told otherwise. */
 const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
+/** A first line may be as long; a head that would be more is cut. */
+const MAX_HEAD_BYTES = 32 * 1024 * 1024;
 const HEADER_BYTES = 6;
 const SINGLE_SEGMENT = 0x20;
 
@@ -36,14 +38,14 @@ export function unzstd(packed: Buffer, limit: number): Buffer | Refusal {
   return unpacked.bytes();
 }
 
-/** What the first blocks hold; null when they are damaged, or not even one of them is there. */
+/** What the first blocks hold, not much more than `MAX_HEAD_BYTES`; null when they are damaged, or not even one of them is there. */
 export function unzstdHead(packed: Buffer): Buffer | null {
   if (packed.length < HEADER_BYTES || windowBytes(packed) > MAX_WINDOW_BYTES) return null;
-  const unpacked = new Unpacked(Number.POSITIVE_INFINITY);
+  const unpacked = new Unpacked(MAX_HEAD_BYTES);
   try {
     unpacked.push(packed);
   } catch {
-    return null;
+    if (!unpacked.isFull) return null;
   }
   const head = unpacked.bytes();
   return head.length === 0 ? null : head;
@@ -74,7 +76,7 @@ class Unpacked {
   }
 
   bytes(): Buffer {
-    return Buffer.concat(this.#parts, this.#length);
+    return Buffer.concat(this.#parts);
   }
 }
 

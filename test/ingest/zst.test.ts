@@ -34,12 +34,13 @@ test.each<[string, Buffer, string]>([
   expect(unpack(packed)).toEqual({ reason });
 });
 
-test('a bomb is stopped', () => {
+test('a bomb is stopped, its head too', () => {
   // A block of 128 KiB that repeats one byte takes four bytes.
   const block = Buffer.from([0x02, 0x00, 0x10, 0x61]);
   const header = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38]);
   const bomb = Buffer.concat([header, ...Array.from({ length: (70 * MIB) / (128 * 1024) }, () => block)]);
   expect(unpack(bomb)).toEqual({ reason: 'the compressed file unpacks to too much' });
+  expect(unzstdHead(bomb)?.length).toBe(32 * MIB);
 });
 
 test('the head is what the first blocks hold', () => {
