@@ -173,17 +173,19 @@ class Run {
     const reading = readDocument(file, adapterOf(file.source), this.writer.registry, {
       ...{ rootPath, nowMs, openForeign },
     });
-    let step = reading.next();
-    for (; !step.done; step = reading.next()) {
-      this.#take(step.value);
-      this.#commit();
-      await nextTurn();
-      if (this.options.isStopped?.()) {
-        reading.return(null);
-        return;
+    try {
+      let step = reading.next();
+      for (; !step.done; step = reading.next()) {
+        this.#take(step.value);
+        this.#commit();
+        await nextTurn();
+        if (this.options.isStopped?.()) return;
       }
+      this.#finished(found, step.value);
+    } finally {
+      // Closes the file when it was not read to its end: a database that cannot be written is tried again and again.
+      reading.return(null);
     }
-    this.#finished(found, step.value);
   }
 
   #open({ file, rootPath }: FoundFile): OpenedTail | null {
