@@ -17,7 +17,7 @@ export interface MessagePlace extends Surroundings {
   readonly id: string | null;
   /** Data of its `step-finish` parts; asked for a message that is over. */
   readonly steps: () => readonly JsonObject[];
-  /** Another message of its session is newer; asked for one that was left unfinished. */
+  /** Another answer of its session is newer (a prompt may wait while one is written); asked for one that was left unfinished. */
   readonly isFollowed: () => boolean;
   /** When it was last written to, epoch ms. */
   readonly updatedAt: number | null;

@@ -69,14 +69,15 @@ export class Neighbours {
       .filter((part) => part !== null);
   }
 
-  /** Is there a message of the session that was made later? */
-  hasNewerMessage(sessionId: string, createdAt: number): boolean {
+  /** Is there an answer of the session that was begun later? */
+  hasNewerAnswer(sessionId: string, createdAt: number): boolean {
     const { storage } = this.#place;
     if (storage === null || !SAFE_ID.test(sessionId)) return false;
     const folder = path.join(storage, 'message', sessionId);
     return namesIn(folder).some((name) => {
-      const time = readJson(path.join(folder, name), LARGEST)?.time;
-      return isObject(time) && typeof time.created === 'number' && time.created > createdAt;
+      const { role, time } = readJson(path.join(folder, name), LARGEST) ?? {};
+      const began = isObject(time) && typeof time.created === 'number' ? time.created : createdAt;
+      return role === 'assistant' && began > createdAt;
     });
   }
 }

@@ -90,7 +90,7 @@ class ObjectReader {
           ? []
           : this.#neighbours.parts(sessionId, id).filter(({ type }) => type === 'step-finish'),
       isFollowed: () =>
-        sessionId !== null && createdAt !== null && this.#neighbours.hasNewerMessage(sessionId, createdAt),
+        sessionId !== null && createdAt !== null && this.#neighbours.hasNewerAnswer(sessionId, createdAt),
     }).record;
   }
 

@@ -84,7 +84,7 @@ export class RowReader {
         return readMessage(fields, {
           ...{ ...around, id, updatedAt: key.updatedAt },
           steps: () => this.#steps(id),
-          isFollowed: () => firstRow(this.#db, SQL.newerMessage, sessionId, key.createdAt) !== null,
+          isFollowed: () => firstRow(this.#db, SQL.newerAnswer, sessionId, key.createdAt) !== null,
         });
       case 'part': {
         const messageId = typeof row.message_id === 'string' ? row.message_id : null;

@@ -92,8 +92,21 @@ describe('opencode §4: a message is a call', () => {
     made.message('msg_1', 'ses_a', left, START);
     expect(calls(made.read(START + 100))).toEqual([]);
     made.message('msg_2', 'ses_a', question(START + 60_000));
+    made.message(
+      'msg_3',
+      'ses_a',
+      answer(START + 60_010, { tokens: tokens(0, 0), time: { created: START + 60_010 } }),
+    );
     expect(calls(made.read(START + 60_100)).map(({ usage }) => usage.input)).toEqual([10]);
     expect(calls(made.read(START + 60_200))).toEqual([]);
+  });
+
+  test('a message that is completed while the next prompt waits is one call', () => {
+    made.message('msg_1', 'ses_a', answer(START, { time: { created: START } }), START + 50);
+    made.message('msg_2', 'ses_a', question(START + 40));
+    expect(calls(made.read(START + 100))).toEqual([]);
+    made.update('message', 'msg_1', answer(START), START + 150);
+    expect(calls(made.read(START + 200))).toHaveLength(1);
   });
 
   test('tokens without completion are counted when nobody wrote to the message for ten minutes', () => {

@@ -140,7 +140,7 @@ describe('opencode §1: rows change in place', () => {
       [SQL.messageById, 'x'],
       [SQL.smallParts, 'x'],
       [SQL.parts, 'x'],
-      [SQL.newerMessage, 'x', 5],
+      [SQL.newerAnswer, 'x', 5],
     );
     for (const [sql, ...values] of questions) {
       const plan = made.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values) as { detail: string }[];

@@ -213,6 +213,8 @@ describe('a file that is rewritten', () => {
     const file = put('storage/message/ses_a/msg_1.json', left);
     expect(calls([record(file, START + 3000)])).toEqual([]);
     put('storage/message/ses_a/msg_2.json', { id: 'msg_2', sessionID: 'ses_a', ...question(START + 1) });
+    expect(calls([record(file, START + 3000)])).toEqual([]);
+    put('storage/message/ses_a/msg_3.json', { id: 'msg_3', sessionID: 'ses_a', ...answer(START + 2) });
     expect(calls([record(file, START + 3000)])).toHaveLength(1);
   });
 
