@@ -65,6 +65,8 @@ export function createReviser(db: Connection, stores: Stores) {
     const { lineage, offset } = place;
     const stored = find.get(lineage, offset) as Stored | undefined;
     if (stored === undefined) return false;
+    // Known by what it says, as its siblings are: it is the same again, and some of its facts have no keys to be known by.
+    if (record.sibling !== null) return true;
     let { uidKey } = stored;
     const isRenamed = record.uidKey !== null && record.uidKey !== uidKey;
     const claim = isRenamed ? ids.byUid(record.uidKey as number, lineage, offset) : null;

@@ -5,7 +5,7 @@ import { afterByteOrderMark, parseJson } from '../json-line.ts';
 import { describeLine } from '../work-stream/describe.ts';
 import { shallowJson } from '../work-stream/digest.ts';
 import { messageKey } from './ring.ts';
-import { isRowList, readRowList } from './row-list.ts';
+import { isRowList, placesOf, readRowList } from './row-list.ts';
 import type { Row } from './session.ts';
 import { isTrackerDocument, messagesOf, readTracker } from './tracker.ts';
 
@@ -23,7 +23,7 @@ export function readDocument(content: Buffer, file: FileContext, saved: string |
 export function describeDocument(content: Buffer, offset: number): LineText | null {
   const value = documentOf(content);
   if (isRowList(value)) {
-    const json = shallowJson(value[offset]);
+    const json = shallowJson(value[placesOf(value).indexOf(offset)]);
     return json === null ? null : describeLine(Buffer.from(json));
   }
   if (!isTrackerDocument(value)) return null;

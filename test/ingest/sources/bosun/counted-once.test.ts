@@ -173,4 +173,21 @@ describe('DATA.md 3: a list of rows repeats the lines of the log it was made of'
     }
     expect([sum('errors'), logs.value<number>(`SELECT count(*) FROM errors`)]).toEqual([3, 3]);
   });
+
+  it('newer rows push older ones out, and all is read again: each row is counted once', async () => {
+    const rows = [1, 2, 3, 4].map((minute) =>
+      event('usage', { input_tokens: minute * 100, output_tokens: 1 }, minute),
+    );
+    const read = async (list: readonly unknown[], rescan: boolean) => {
+      fs.mkdirSync(folder(), { recursive: true });
+      fs.writeFileSync(path.join(folder(), 'rows.json'), JSON.stringify(list));
+      await ingestOnce(
+        logs.options({ rescan, roots: [{ source: 'bosun', path: folder(), explicit: true }] }),
+      );
+      return [sum('events'), sum('model_calls'), sum('input')];
+    };
+    expect(await read(rows.slice(0, 3), false)).toEqual([3, 3, 600]);
+    expect(await read(rows.slice(1), false)).toEqual([4, 4, 1000]);
+    expect(await read(rows.slice(1), true)).toEqual([4, 4, 1000]);
+  });
 });

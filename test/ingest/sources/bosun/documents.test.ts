@@ -160,32 +160,45 @@ describe('a list of work-stream rows', () => {
 
   it('is read row by row; a metrics row that names only its task is the total of that task', () => {
     const { records } = partOf(rows, null, path);
-    const read = records.map(({ offset, result }) => [
-      offset,
+    const read = records.map(({ lineNo, result }) => [
+      lineNo,
       accepted(result).session?.id,
       factOf(accepted(result), 'reported_total').totalTokens,
     ]);
     expect(read).toEqual([
-      [0, 'task-1', 700],
-      [1, 'task-2', 300],
+      [1, 'task-1', 700],
+      [2, 'task-2', 300],
     ]);
   });
 
-  it('gives only rows that are new or changed, and a reason for what is no row', () => {
+  it('gives only rows that it did not hold before, and a reason for what is no row', () => {
     const before = partOf(rows, null, path);
     const list = JSON.parse(rows.toString('utf8'));
     const more = [...list, 5, { a: 1 }, null];
     more[1] = { ...list[1], metrics: { total_tokens: 301 } };
-    const results = partOf(more, before.saved, path).records.map(({ offset, result }) => [
-      offset,
+    const results = partOf(more, before.saved, path).records.map(({ lineNo, result }) => [
+      lineNo,
       'rejected' in result ? result.rejected : 'record',
     ]);
     expect(results).toEqual([
-      [1, 'record'],
-      [2, 'not_an_object'],
-      [3, 'missing_event_type'],
-      [4, 'not_an_object'],
+      [2, 'record'],
+      [3, 'not_an_object'],
+      [4, 'missing_event_type'],
+      [5, 'not_an_object'],
     ]);
+  });
+
+  it('knows a row by what it says, wherever it stands; equal rows are told apart', () => {
+    const [one, other] = JSON.parse(rows.toString('utf8'));
+    const before = partOf([one, other], null, path);
+    expect(partOf([other, one], before.saved, path).records).toEqual([]);
+    const [again] = partOf([other, one, one], before.saved, path).records;
+    expect(again?.lineNo).toBe(3);
+    const text = bosunAdapter.document?.describe(
+      Buffer.from(JSON.stringify([other, one, one])),
+      again!.offset,
+    );
+    expect(text).not.toBeNull();
   });
 
   it('repeats what the stream of its folder holds, so its events are siblings of those', () => {
