@@ -107,10 +107,11 @@ export type LineAdapter = Adapter & LineFormat;
 /** How the file at `path` is read. */
 export type Shape = 'lines' | 'document' | 'database';
 
-/** By the name's ending, of what the adapter can: `.db` is a database, `.jsonl` has lines, the rest are documents. */
+/** By the name's ending (that of its compression left out), of what the adapter can: `.db` is a database, `.jsonl` has lines, the rest are documents. */
 export function shapeOf(adapter: Adapter, path: string): Shape {
-  if (adapter.database !== undefined && /\.db$/.test(path)) return 'database';
-  if (adapter.document !== undefined && (!isLineAdapter(adapter) || /\.json$/.test(path))) return 'document';
+  if (adapter.database !== undefined && /\.db(?:\.gz|\.zst)?$/.test(path)) return 'database';
+  const isDocument = !isLineAdapter(adapter) || /\.json(?:\.gz|\.zst)?$/.test(path);
+  if (adapter.document !== undefined && isDocument) return 'document';
   return 'lines';
 }
 

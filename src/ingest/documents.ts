@@ -48,6 +48,7 @@ export function* readDocument(
   options: DocumentOptions,
 ): Generator<FileBatch, SourceProblem | null, undefined> {
   const { path, source } = observed;
+  if (observed.gz) return { path, source, reason: 'compressed: only logs of lines are read so' };
   const opened = openLog(path, options.rootPath);
   if ('reason' in opened) return { path, source, reason: opened.reason };
   const { fd } = opened;
