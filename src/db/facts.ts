@@ -214,7 +214,8 @@ export function createFacts(stores: FactStores) {
       for (const fact of record.facts) {
         applyTurn(sessions, session, fact, place.at);
         if (fact.type === 'session_info') applyInfo(sessions, session, fact, place.at, stores);
-        if (fact.type !== 'model_call') continue;
+        // A row that is a call of its own can be joined to no other: the record that it copies counts.
+        if (fact.type !== 'model_call' || fact.messageKey === null) continue;
         const modelId = stores.models.id(fact.model, fact.provider);
         const { key: sessionKey, session_id: sessionId } = session;
         calls.add(fact, { sessionKey, sessionId, modelId, at: place.at, attemptKey: null }, false);

@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TestDatabase } from '../helpers/database.ts';
-import { apiError, failedResult, prompt, record, START, toolCall, turnEnd } from '../helpers/records.ts';
+import {
+  apiError,
+  call,
+  failedResult,
+  prompt,
+  record,
+  START,
+  toolCall,
+  turnEnd,
+} from '../helpers/records.ts';
 
 let database: TestDatabase;
 beforeEach(() => {
@@ -55,6 +64,14 @@ describe('a record that several files hold is one record', () => {
     ];
     for (const feed of copyFirst ? feeds : feeds.reverse()) feed();
     expect(owned()).toMatchObject([{ session: 'b', events: 3 }]);
+  });
+
+  test('its call is one, although the call has no id of its own', () => {
+    for (let copy = 0; copy < 3; copy++)
+      database.feed(database.file(), [record({ session: 'a', uid: 'u1', at: START }, call())]);
+    expect(
+      database.all(`SELECT sum(events) AS e, sum(model_calls) AS c, sum(input) AS i FROM rollups`),
+    ).toEqual([{ e: 1, c: 1, i: 3 }]);
   });
 
   test('the same session telling a copied record as its own makes it its own', () => {
