@@ -11,7 +11,7 @@ const OVERLAP_MS = 5_000;
 const SEEN_ROWS = 256;
 /** Sessions at work so long before the latest change are looked at each time, see `WorkLog`. */
 const WATCH_MS = 2 * 3_600_000;
-const WATCHED_SESSIONS = 32;
+const WATCHED_SESSIONS = 128;
 const PENDING_MESSAGES = 32;
 
 type RowNumbers = Readonly<Partial<Record<RowKind, number>>>;
@@ -66,6 +66,7 @@ export class Progress {
   readonly #known: ReadonlyMap<number, number>;
   readonly #seen: Map<number, number>;
   readonly #watched: Map<string, number>;
+  readonly #isWatched: ReadonlySet<string>;
   readonly #pending: Pending[];
   #after: number;
   #latest: number;
@@ -82,6 +83,7 @@ export class Progress {
     this.#known = new Map(before.seen);
     this.#seen = new Map(pass?.seen ?? before.seen);
     this.#watched = new Map([...before.watched, ...(pass?.watched ?? [])]);
+    this.#isWatched = new Set(this.watchedBefore());
     this.#pending = [...(pass?.pending ?? [])];
   }
 
@@ -102,6 +104,11 @@ export class Progress {
 
   watchedBefore(): string[] {
     return this.#before.watched.map(([id]) => id);
+  }
+
+  /** Rows of the session with a `time_updated` before it were seen: of one that was not looked at each time, no one can say. */
+  sinceOf(sessionId: string): number {
+    return this.#isWatched.has(sessionId) ? this.since : 0;
   }
 
   pendingBefore(): readonly Pending[] {

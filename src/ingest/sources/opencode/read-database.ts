@@ -114,12 +114,12 @@ class DatabaseReading {
     }
   }
 
-  /** A new session may be a fork, whose rows bear the times of those that they are copies of: they are all looked at. */
+  /** A new session may be a fork, whose rows bear the times of those that they are copies of: they are all looked at, as are those of one that was not watched. */
   #changedKeys(sessionId: string, isNew: boolean): RowKey[] {
     const progress = this.#progress;
     return this.#kinds
       .flatMap((kind) => {
-        const since = isNew ? 0 : progress.since;
+        const since = isNew ? 0 : progress.sinceOf(sessionId);
         return changedRows(this.#db, kind, sessionId, since, isNew ? -1 : progress.rowsBefore(kind));
       })
       .sort(inOrderOfMaking);

@@ -53,6 +53,27 @@ test('opencode §1: a database that is read while it is written is counted as if
   ]);
 });
 
+test('opencode §1: a tool that ends after hours, while other sessions go on, is counted when its session does', async () => {
+  const later = START + 3 * 3_600_000;
+  const working = answer(START, { tokens: tokens(0, 0), finish: undefined, time: { created: START } });
+  const db = archive.database();
+  const others = async (id: string, at: number) => {
+    db.session(`ses_${id}`, { time_updated: at });
+    db.message(`msg_${id}`, `ses_${id}`, answer(at), at);
+    await archive.ingest();
+  };
+  db.session('ses_a');
+  db.message('msg_a', 'ses_a', working, START);
+  db.part('prt_a', 'msg_a', 'ses_a', tool('bash', { status: 'running', time: { start: START } }), START);
+  await others('b', later);
+  db.update('part', 'prt_a', tool('bash', FAILED), later + 60_000);
+  await archive.ingest();
+  await others('c', later + 120_000);
+  db.part('prt_s', 'msg_a', 'ses_a', { type: 'step-finish', tokens: tokens(1, 1) }, later + 130_000);
+  await archive.ingest();
+  expect(archive.sums()[0]).toMatchObject({ session: 'ses_a', events: 4, tools: 1, failed: 1, errors: 1 });
+});
+
 test.each([
   ['together', false],
   ['the files first', true],
