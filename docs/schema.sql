@@ -86,6 +86,7 @@ CREATE INDEX alerts_open ON alerts (session_key) WHERE resolved_at IS NULL;
 CREATE INDEX alerts_pending ON alerts (alert_id) WHERE pending <> '';
 CREATE INDEX files_by_path ON files (path) WHERE state = 'live';
 CREATE INDEX sessions_by_agent ON sessions (agent) WHERE agent IS NOT NULL;
+CREATE INDEX evidence_by_sight ON evidence (seen_at);
 CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
 CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;

@@ -135,6 +135,7 @@ CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NU
 -- The newest word on a session's state by each rung of the ladder (domain/report.ts EvidenceRung): at = when it was so, seen_at = when we learnt it.
 CREATE TABLE evidence (session_key INTEGER NOT NULL, rung TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
   PRIMARY KEY (session_key, rung)) WITHOUT ROWID;
+CREATE INDEX evidence_by_sight ON evidence (seen_at);
 
 -- Limits as the vendor reports them: the newest of each window.
 CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_minutes INTEGER NOT NULL, used_percent REAL NOT NULL, resets_at INTEGER,

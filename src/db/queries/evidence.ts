@@ -1,6 +1,5 @@
 /** Evidence of sessions' states as stored, and the sessions that a running process can be joined to. */
 
-import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { SessionStatus } from '../../domain/report.ts';
 import type { EvidenceRung } from '../../domain/status-evidence.ts';
 import type { Connection } from '../open.ts';
@@ -27,20 +26,21 @@ export type EvidenceOf = (session: {
 
 /** Older words cannot decide any more, but for an end that was told. */
 const RECENT_MS = 48 * 3_600_000;
-const NONE: readonly EvidenceRow[] = [];
 
-/** Asks once for all sessions. A sub-agent lives in the process of its main session: when that is gone, so is it. */
+/**
+ * Asks for each session as it is asked about: however many have ended, a view costs what it shows. A sub-agent lives in the process of
+ * its main session: when that is gone, so is it.
+ */
 export function evidenceOf(db: Connection, now: number): EvidenceOf {
-  const rows = prepared(
+  const since = now - RECENT_MS;
+  const ofSession = prepared(
     db,
-    `SELECT session_key AS sessionKey, rung, status, reason, at, seen_at AS seenAt FROM evidence
-       WHERE seen_at >= @since OR at >= @since OR (rung <> 'process' AND status = 'ended')`,
-  ).all({ since: now - RECENT_MS }) as (EvidenceRow & { sessionKey: number })[];
-  const found = new Map<number, EvidenceRow[]>();
-  for (const { sessionKey, ...row } of rows) getOrInsert(found, sessionKey, () => []).push(row);
-  const gone = goneProcesses(db, rows);
+    `SELECT rung, status, reason, at, seen_at AS seenAt FROM evidence
+       WHERE session_key = @sessionKey AND (seen_at >= @since OR at >= @since OR (rung <> 'process' AND status = 'ended'))`,
+  );
+  const gone = goneProcesses(db, since);
   return ({ sessionKey, harness, parentId }) => {
-    const own = found.get(sessionKey) ?? NONE;
+    const own = ofSession.all({ sessionKey, since }) as EvidenceRow[];
     if (gone.size === 0 || parentId === null || own.some(isOfProcess)) return own;
     const parent = gone.get(`${harness}\n${parentId.split('/')[0]}`);
     return parent === undefined ? own : [...own, parent];
@@ -49,29 +49,25 @@ export function evidenceOf(db: Connection, now: number): EvidenceOf {
 
 const isOfProcess = ({ rung }: EvidenceRow): boolean => rung === 'process';
 
-/** Sessions whose process is gone, by harness and id. */
-function goneProcesses(
-  db: Connection,
-  rows: readonly (EvidenceRow & { sessionKey: number })[],
-): Map<string, EvidenceRow> {
-  const name = prepared(
+/** Sessions whose process is gone since then, by harness and id. */
+function goneProcesses(db: Connection, since: number): Map<string, EvidenceRow> {
+  const rows = prepared(
     db,
-    `SELECT harness || char(10) || session_id FROM sessions WHERE session_key = ?`,
-  ).pluck();
-  const gone = new Map<string, EvidenceRow>();
-  for (const { sessionKey, ...row } of rows) {
-    if (!isOfProcess(row) || row.status !== 'ended') continue;
-    const id = name.get(sessionKey) as string | undefined;
-    if (id !== undefined) gone.set(id, row);
-  }
-  return gone;
+    `SELECT s.harness || char(10) || s.session_id AS id, rung, status, reason, at, seen_at AS seenAt
+       FROM evidence INDEXED BY evidence_by_sight JOIN sessions s USING (session_key)
+       WHERE seen_at >= ? AND rung = 'process' AND status = 'ended'`,
+  ).all(since) as (EvidenceRow & { id: string })[];
+  return new Map(rows.map(({ id, ...row }) => [id, row]));
 }
 
 /** Keys of sessions that somebody said something about in the last two days. */
 export function sessionsWithEvidence(db: Connection, now: number): number[] {
-  return prepared(db, `SELECT DISTINCT session_key FROM evidence WHERE seen_at >= @since OR at >= @since`)
+  return prepared(
+    db,
+    `SELECT DISTINCT session_key FROM evidence INDEXED BY evidence_by_sight WHERE seen_at >= ?`,
+  )
     .pluck()
-    .all({ since: now - RECENT_MS }) as number[];
+    .all(now - RECENT_MS) as number[];
 }
 
 /** Finds sessions for what a process tells of itself. `shorten` writes a folder as the sessions have it. */
