@@ -2,6 +2,7 @@
 
 import type { EscalationReport } from '../../domain/work-report.ts';
 import type { Connection } from '../open.ts';
+import { timeIn } from './bead-ledger.ts';
 import { prepared } from './prepared.ts';
 
 interface Stored {
@@ -28,13 +29,8 @@ export function escalations(db: Connection): EscalationReport[] {
     beadId,
     severity: word(severity),
     category: word(category),
-    createdAt: (typeof createdAt === 'string' ? timeOf(createdAt) : null) ?? at,
+    createdAt: timeIn({ data: { createdAt } }, 'createdAt') ?? at,
   }));
 }
 
 const word = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-function timeOf(text: string): number | null {
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : at;
-}

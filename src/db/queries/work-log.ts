@@ -2,6 +2,7 @@
 
 import type { WorkLogReport } from '../../domain/work-report.ts';
 import type { Connection } from '../open.ts';
+import { timeIn } from './bead-ledger.ts';
 import { type BeadWork, beadIds, beadWork } from './beads.ts';
 import { prepared } from './prepared.ts';
 
@@ -46,8 +47,8 @@ function reported(row: Stored): WorkLogReport {
     beadType: text('bead_type'),
     rigId: text('rig_id'),
     convoyId: text('convoy_id'),
-    startedAt: timeOf(text('started_at')),
-    completedAt: timeOf(text('completed_at')),
+    startedAt: timeIn({ data }, 'started_at'),
+    completedAt: timeIn({ data }, 'completed_at'),
     qualitySignal: text('quality_signal'),
     model: text('model'),
     tokenUsage: number('token_usage'),
@@ -81,8 +82,3 @@ function computed(bead: BeadWork): WorkLogReport {
 
 const centsOf = (micros: number | null): number | null =>
   micros === null ? null : Math.round(micros / CENT);
-
-function timeOf(text: string | null): number | null {
-  const at = text === null ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) ? null : at;
-}
