@@ -10,25 +10,24 @@ import { sessionCondition } from './db/queries/filter.ts';
 import { identityRows } from './db/queries/identities.ts';
 import { limitsOf } from './db/queries/notes.ts';
 import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
-import { events, skippedLines, sources, spendByBucket, tokensSince } from './db/queries/sources.ts';
+import { events, skippedLines, sources } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
-import { bucketOf } from './db/rollups.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
 import { expandHome, type IdentityRule } from './domain/identity.ts';
-import type { HeaderReport, LiveRow, Reports, SessionDetail } from './domain/live.ts';
+import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
 import { type AlertPrecision, NO_FILTER, type ReportFilter } from './domain/report.ts';
 import type { SourceRoot } from './domain/source.ts';
 import type { IdentityRow, SourceReport } from './domain/source-report.ts';
-import { startOfDay } from './domain/zoned-time.ts';
 import { adapterOf } from './ingest/sources/registry.ts';
 import { createIdentities } from './metrics/identities.ts';
 import { notLogged } from './metrics/parity.ts';
 import { wilson } from './metrics/statistics.ts';
+import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
-import { liveRows, readContext, sessionReport, statusOfStored, windowOf } from './reading/session-reports.ts';
+import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
 
 export interface ReportsOptions {
   readonly databasePath: string;
@@ -42,9 +41,6 @@ export interface ReportsOptions {
 const ALL = 1_000_000;
 const TIMELINE_LIMIT = 2_000;
 const CONTEXT_POINTS = 500;
-const HOUR_MS = 3_600_000;
-/** The header counts sessions with a sign of life in this time. */
-const HEADER_WINDOW_MS = 24 * HOUR_MS;
 
 /** Opens the read side. Throws UserError (exit 5, 6, 7) when the database cannot be read. */
 export function openReports(options: ReportsOptions): Reports {
@@ -61,11 +57,11 @@ export function openReports(options: ReportsOptions): Reports {
     };
   return {
     dataVersion: () => db.pragma('data_version', { simple: true }) as number,
-    header: guard((now) => header(db, recent, options.timezone, now)),
-    live: guard((now, wanted) => live(db, recent, now, wanted)),
+    header: guard((now, filter) => headerReport(db, recent, options.timezone, now, filter)),
+    live: guard((now, filter, limit) => live(db, recent, now, filter, limit)),
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
     alerts: guard((filter, now) => alerts(db, filter, now)),
-    alertPrecision: guard(() => alertPrecision(db)),
+    alertPrecision: guard((filter) => alertPrecision(db, filter)),
     text: logText,
     totals: guard((filter) => totals(db, filter)),
     sessions: guard((filter, now) => {
@@ -91,45 +87,11 @@ export function openReports(options: ReportsOptions): Reports {
   };
 }
 
-function header(db: Connection, recent: Recent, timezone: string, now: number): HeaderReport {
-  const context = recent.context(now);
-  const sessions = recent.rows(now - HEADER_WINDOW_MS);
-  const counts = { working: 0, waiting: 0, idle: 0, ended: 0, unknown: 0, looping: 0, stalled: 0 };
-  for (const session of sessions) {
-    const { status, attention } = statusOfStored(session, context);
-    counts[attention === 'looping' || attention === 'stalled' ? attention : status]++;
-  }
-  const { ended: _ended, ...shown } = counts;
-  return {
-    ...shown,
-    alertsOpen: [...context.openAlerts.values()].reduce((sum, list) => sum + list.length, 0),
-    sessions: sessions.length,
-    ...today(db, timezone, now),
-    tokensPerMinute: tokensSince(db, now - 60_000),
-  };
-}
-
-function today(db: Connection, timezone: string, now: number) {
-  const start = startOfDay(now, timezone);
-  const spend = spendByBucket(db, bucketOf(start), bucketOf(now));
-  const byHour: number[] = Array.from({ length: Math.floor((now - start) / HOUR_MS) + 1 }, () => 0);
-  for (const row of spend) {
-    const hour = Math.floor((row.bucket - bucketOf(start)) / 4);
-    byHour[hour] = (byHour[hour] ?? 0) + row.cost;
-  }
-  const priced = spend.some((row) => row.priced > 0);
-  return {
-    todayCostUsdMicros: priced ? spend.reduce((sum, row) => sum + row.cost, 0) : null,
-    todayUnpricedCalls: spend.reduce((sum, row) => sum + row.unpriced, 0),
-    todayByHour: byHour,
-  };
-}
-
 /** A share of fewer judged alerts than these is noise: none is shown, and no interval is given. */
 const FEWEST_JUDGED = 5;
 
-function alertPrecision(db: Connection): AlertPrecision[] {
-  return alertVerdicts(db).map((row) => {
+function alertPrecision(db: Connection, filter: ReportFilter): AlertPrecision[] {
+  return alertVerdicts(db, filter).map((row) => {
     const judged = row.real + row.notReal;
     const interval = judged < FEWEST_JUDGED ? null : wilson(row.real, judged);
     return { ...row, low: interval?.low ?? null, high: interval?.high ?? null };
@@ -137,13 +99,8 @@ function alertPrecision(db: Connection): AlertPrecision[] {
 }
 
 /** Main sessions newest first, each with its sub-agents behind it. */
-function live(
-  db: Connection,
-  recent: Recent,
-  now: number,
-  wanted: { since: number | null; limit: number },
-): LiveRow[] {
-  const found = recent.rows(wanted.since);
+function live(db: Connection, recent: Recent, now: number, filter: ReportFilter, limit: number): LiveRow[] {
+  const found = recent.rows(filter);
   const mains = found.filter((session) => session.parentId === null);
   const known = new Set(mains.map((session) => `${session.harness}\n${session.sessionId}`));
   const children = new Map<string, SessionRow[]>();
@@ -155,10 +112,12 @@ function live(
     else getOrInsert(children, root, () => []).push(session);
   }
   const ordered = mains
-    .slice(0, wanted.limit)
+    .slice(0, limit)
     .flatMap((main) => [main, ...(children.get(`${main.harness}\n${main.sessionId}`) ?? [])]);
-  const shown = withSums(db, [...ordered, ...orphans.slice(0, wanted.limit)]);
-  return liveRows(shown, recent.context(now));
+  const shown = withSums(db, [...ordered, ...orphans.slice(0, limit)]);
+  return liveRows(shown, recent.context(now)).map((row, index) =>
+    index < ordered.length ? row : { ...row, depth: 0 },
+  );
 }
 
 function detail(db: Connection, sessionId: string, harness: string, now: number): SessionDetail | null {

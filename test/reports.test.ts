@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LogPlace } from '../src/domain/live.ts';
-import { NO_FILTER, type SessionReport } from '../src/domain/report.ts';
+import { NO_FILTER, type ReportFilter, type SessionReport } from '../src/domain/report.ts';
 import type { openReports } from '../src/reports.ts';
 import { ingestOnce } from '../src/writing/ingest-once.ts';
 import { claudeTool, claudeTurn, Logs, writeFleet } from './helpers/logs.ts';
@@ -71,7 +71,7 @@ describe('the live view', () => {
   test('main sessions newest first, each with its sub-agents behind it', async () => {
     writeFleet(logs);
     await read();
-    const rows = reports.live(START + 4 * HOUR + 3000, { since: null, limit: 10 });
+    const rows = reports.live(START + 4 * HOUR + 3000, NO_FILTER, 10);
     expect(rows.map((row) => [row.sessionId, row.depth])).toEqual([
       ['s', 0],
       ['b', 0],
@@ -84,14 +84,14 @@ describe('the live view', () => {
     writeFleet(logs);
     await read();
     const now = START + 4 * HOUR + 3000;
-    expect(ids(reports.live(now, { since: START + HOUR, limit: 10 }))).toEqual(['s', 'b']);
-    expect(ids(reports.live(now, { since: null, limit: 1 }))).toEqual(['s']);
+    expect(ids(reports.live(now, { ...NO_FILTER, since: START + HOUR }, 10))).toEqual(['s', 'b']);
+    expect(ids(reports.live(now, NO_FILTER, 1))).toEqual(['s']);
   });
 
   test('what a session does now: the tool that runs, and where its line stands', async () => {
     logs.append(logs.transcript('a'), [...claudeTurn('a', 'one'), ...claudeTool('a', 't1', null)]);
     await read();
-    const [row] = reports.live(START + 5000, { since: null, limit: 10 });
+    const [row] = reports.live(START + 5000, NO_FILTER, 10);
     expect(row).toMatchObject({
       status: 'working',
       nowTool: 'Bash',
@@ -103,21 +103,61 @@ describe('the live view', () => {
   test('tokens per minute by quarter hour; a quarter hour without a call is unknown', async () => {
     logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
     await read();
-    const [row] = reports.live(START + 20 * MINUTE, { since: null, limit: 10 });
+    const [row] = reports.live(START + 20 * MINUTE, NO_FILTER, 10);
     expect(row?.rate).toEqual([null, null, null, null, null, null, 2, null]);
   });
 
   test('the header counts by status, and spends of today in the stored zone', async () => {
     writeFleet(logs);
     await read();
-    const header = reports.header(START + 4 * HOUR + 3000);
+    const header = reports.header(START + 4 * HOUR + 3000, NO_FILTER);
     expect(header).toMatchObject({ sessions: 4, alertsOpen: 0, waiting: 0, looping: 0, stalled: 0 });
     const cost = reports.totals(NO_FILTER).costUsdMicros as number;
     expect(header.todayCostUsdMicros).toBe(cost);
     expect(header.todayByHour.reduce((sum, hour) => sum + hour, 0)).toBe(cost);
     expect(header.todayByHour).toHaveLength(17);
     expect(header.tokensPerMinute).toBe(107);
-    expect(reports.header(START + 24 * HOUR).todayCostUsdMicros).toBeNull();
+    expect(reports.header(START + 24 * HOUR, NO_FILTER).todayCostUsdMicros).toBeNull();
+  });
+});
+
+describe('a filter', () => {
+  const now = START + 4 * HOUR + 3000;
+
+  test('narrows the live view; a sub-agent without its main session stands by itself', async () => {
+    writeFleet(logs);
+    await read();
+    const shown = (filter: Partial<ReportFilter>) =>
+      reports.live(now, { ...NO_FILTER, ...filter }, 10).map((row) => [row.sessionId, row.depth]);
+    expect(shown({ harnesses: ['codex'] })).toEqual([['s', 0]]);
+    expect(shown({ since: START + MINUTE, until: START + HOUR })).toEqual([['a/x1', 0]]);
+    expect(shown({ projects: ['nowhere'] })).toEqual([]);
+    expect(shown({ until: START - 1 })).toEqual([]);
+  });
+
+  test('narrows every figure of the header', async () => {
+    writeFleet(logs);
+    await read();
+    const of = (filter: Partial<ReportFilter>) => reports.header(now, { ...NO_FILTER, ...filter });
+    const all = of({});
+    const [codex, claude] = [of({ harnesses: ['codex'] }), of({ harnesses: ['claude_code'] })];
+    expect([codex.sessions, claude.sessions]).toEqual([1, all.sessions - 1]);
+    expect(codex.todayCostUsdMicros).toBeGreaterThan(0);
+    expect((codex.todayCostUsdMicros ?? 0) + (claude.todayCostUsdMicros ?? 0)).toBe(all.todayCostUsdMicros);
+    expect(codex.tokensPerMinute + claude.tokensPerMinute).toBe(all.tokensPerMinute);
+    expect(of({ models: ['no-such-model'] })).toMatchObject({
+      sessions: 0,
+      todayCostUsdMicros: null,
+      tokensPerMinute: 0,
+    });
+    expect(of({ models: ['claude-opus-4-6'] }).todayCostUsdMicros).toBe(claude.todayCostUsdMicros);
+    expect(of({ models: ['gpt-5'] })).toMatchObject({ sessions: 1, tokensPerMinute: all.tokensPerMinute });
+    expect(of({ until: START - 15 * MINUTE - 1 })).toMatchObject({
+      sessions: 0,
+      todayCostUsdMicros: null,
+      tokensPerMinute: 0,
+    });
+    expect(of({ since: now })).toMatchObject({ sessions: 0, tokensPerMinute: 0 });
   });
 });
 

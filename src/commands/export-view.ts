@@ -3,6 +3,7 @@
 import path from 'node:path';
 import type { Settings } from '../config.ts';
 import type { Reports } from '../domain/live.ts';
+import type { ReportFilter } from '../domain/report.ts';
 import type { ExportedView, ExportFormat } from '../ui/commands.ts';
 import { VERSION } from '../version.ts';
 import { csvOf } from './csv.ts';
@@ -16,11 +17,12 @@ export async function exportView(
   reports: Reports,
   view: ExportedView,
   format: ExportFormat,
+  filter: ReportFilter,
 ): Promise<string> {
   const now = settings.now();
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = path.join(settings.discovery.cwd, `agentperf-${view}-${stamp}.${format}`);
-  const { filter, timezone } = settings;
+  const { timezone } = settings;
   const head = { generatedAt: now, agentperfVersion: VERSION, filter, timezone, staleSources: [] };
   const out = openOutFile(file);
   try {

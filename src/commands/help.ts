@@ -53,7 +53,8 @@ Common options
   --config FILE            configuration (AGENTPERF_CONFIG)
   --logs DIR               read logs here (a folder or a file, repeatable); the format is seen from the content
   --source NAME[=DIR]      only this source, repeatable; DIR is read as that, whatever it looks like
-  --since TIME             from here on: a date, an ISO time, or 7d, 24h before now
+  --since TIME             from here on: a date, an ISO time, or 7d, 24h before now; in tui the first of the
+                           windows that key w goes through
   --until TIME             up to and with this: a date is its whole day
   --agent NAME             only this agent (repeatable, like the next four)
   --department NAME        only this department

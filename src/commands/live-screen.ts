@@ -44,6 +44,7 @@ export async function runScreen(
     view = renderMonitor({
       reports,
       monitor,
+      filter: settings.filter,
       stdin,
       stdout,
       env,
@@ -51,7 +52,7 @@ export async function runScreen(
       now: settings.now,
       timezone: settings.timezone,
       lookedIn: shownPlaces(settings, roots),
-      exportView: (name, format) => exportView(settings, reports, name, format),
+      exportView: (name, format, filter) => exportView(settings, reports, name, format, filter),
       onQuit: end,
       onSuspend: job.suspend,
       ...crashKey(settings),

@@ -21,6 +21,8 @@ export async function printSnapshot(settings: Settings, roots: readonly SourceRo
     const text = plainSnapshot(reports, stateAfter(summary, settings.notice), {
       columns: columnsOf(settings),
       now: settings.now(),
+      filter: settings.filter,
+      timezone: settings.timezone,
       ascii: wantsAscii(settings.discovery.env),
       lookedIn: shownPlaces(settings, roots),
     });

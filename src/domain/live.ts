@@ -47,6 +47,7 @@ export interface HeaderReport {
   readonly stalled: number;
   readonly idle: number;
   readonly unknown: number;
+  /** As many as `alerts` of the same filter lists with the status open. */
   readonly alertsOpen: number;
   readonly sessions: number;
   /** Cost of today in the stored zone; null when nothing priced today. */
@@ -140,13 +141,17 @@ export interface SkippedLine {
 export interface Reports {
   /** Changes when another connection has committed: poll it to know when to ask again. */
   dataVersion(): number;
-  header(now: number): HeaderReport;
-  /** Sessions with a sign of life since `since` (null = all), main sessions with their sub-agents behind them; at most `limit` main sessions. */
-  live(now: number, options: { since: number | null; limit: number }): LiveRow[];
+  /** What is so now (the last day, today, the last minute) of what the filter lets through. */
+  header(now: number, filter: ReportFilter): HeaderReport;
+  /**
+   * Sessions of the filter, main sessions with their sub-agents behind them; at most `limit` main sessions. A sub-agent whose main
+   * session is not among them stands by itself, at depth 0.
+   */
+  live(now: number, filter: ReportFilter, limit: number): LiveRow[];
   detail(sessionId: string, harness: string, now: number): SessionDetail | null;
   alerts(filter: ReportFilter, now: number): AlertReport[];
-  /** One row a rule of ours that has judged alerts, over all time, by type. */
-  alertPrecision(): AlertPrecision[];
+  /** One row a rule of ours that has judged alerts, by type. */
+  alertPrecision(filter: ReportFilter): AlertPrecision[];
   /** Text of a log line; null when the log is gone or changed. */
   text(place: LogPlace): LineText | null;
   totals(filter: ReportFilter): TotalsReport;

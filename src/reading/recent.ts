@@ -3,22 +3,20 @@
 import type { Connection } from '../db/open.ts';
 import { sessionCondition } from '../db/queries/filter.ts';
 import { type SessionRow, selectSessionRows } from '../db/queries/sessions.ts';
-import { NO_FILTER } from '../domain/report.ts';
+import type { ReportFilter } from '../domain/report.ts';
 import { type ReadContext, readContext } from './session-reports.ts';
 
 const ALL = 1_000_000;
 
 export interface Recent {
-  /** Sessions with a sign of life since then (null = all), newest first. */
-  rows(since: number | null): readonly SessionRow[];
+  /** Sessions of the filter, newest first. */
+  rows(filter: ReportFilter): readonly SessionRow[];
   context(now: number): ReadContext;
 }
 
 export function createRecent(db: Connection): Recent {
   return {
-    rows: lastAnswer(db, (since: number | null) =>
-      selectSessionRows(db, sessionCondition({ ...NO_FILTER, since }), ALL),
-    ),
+    rows: lastAnswer(db, (filter: ReportFilter) => selectSessionRows(db, sessionCondition(filter), ALL)),
     context: lastAnswer(db, (now: number) => readContext(db, now)),
   };
 }
@@ -28,11 +26,12 @@ function lastAnswer<Question, Answer>(
   db: Connection,
   ask: (question: Question) => Answer,
 ): (question: Question) => Answer {
-  let last: { readonly question: Question; readonly version: unknown; readonly answer: Answer } | null = null;
+  let last: { readonly key: string; readonly version: unknown; readonly answer: Answer } | null = null;
   return (question) => {
+    const key = JSON.stringify(question);
     const version = db.pragma('data_version', { simple: true });
-    if (last === null || last.question !== question || last.version !== version)
-      last = { question, version, answer: ask(question) };
+    if (last === null || last.key !== key || last.version !== version)
+      last = { key, version, answer: ask(question) };
     return last.answer;
   };
 }

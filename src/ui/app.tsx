@@ -3,6 +3,7 @@
 import { Box, useInput, useIsScreenReaderEnabled } from 'ink';
 import { useCallback, useMemo, useReducer, useRef } from 'react';
 import type { MonitorControl, Reports } from '../domain/live.ts';
+import type { ReportFilter } from '../domain/report.ts';
 import { COMMANDS, type Effects } from './commands.ts';
 import { Line } from './components/line.tsx';
 import { clockFormat } from './format.ts';
@@ -27,10 +28,13 @@ import { TextCache } from './text-cache.ts';
 import { type ThemeName, themeNamed } from './theme.ts';
 import { UiContext } from './ui-context.ts';
 import { useReports } from './use-reports.ts';
+import { windowsOf } from './windows.ts';
 
 export interface AppProps {
   readonly reports: Reports;
   readonly monitor: MonitorControl;
+  /** The command line's: in force in everything but a session's own detail. */
+  readonly filter: ReportFilter;
   /** Asked at each drawing, so that no frame is made for a size that is over. */
   readonly size: () => ScreenSize;
   readonly glyphs: Glyphs;
@@ -47,10 +51,18 @@ export interface AppProps {
 }
 
 export function App(props: AppProps) {
-  const { reports, monitor, glyphs, now, timezone } = props;
+  const { reports, monitor, filter, glyphs, now, timezone } = props;
+  const clock = useMemo(() => clockFormat(timezone), [timezone]);
   const size = props.size();
-  const { state, current, change } = useChoices(props.theme);
-  const answer = useReports({ reports, monitor, query: queryOf(state), frozen: isFrozen(state), now });
+  const { state, current, change } = useChoices(() => initialState(props.theme, windowsOf(filter, clock)));
+  const answer = useReports({
+    reports,
+    monitor,
+    filter,
+    query: queryOf(state),
+    frozen: isFrozen(state),
+    now,
+  });
   const texts = useMemo(() => new TextCache(reports), [reports]);
   const effects = useMemo(() => {
     return props.effects((notice) => change((present) => withNotice(present, notice)));
@@ -69,7 +81,6 @@ export function App(props: AppProps) {
     change(() => next);
   });
   const screenReader = useIsScreenReaderEnabled();
-  const clock = useMemo(() => clockFormat(timezone), [timezone]);
   const ui = useMemo(
     () => ({ theme: themeNamed(state.theme), glyphs, clock, screenReader }),
     [state.theme, glyphs, clock, screenReader],
@@ -99,9 +110,9 @@ export function App(props: AppProps) {
 }
 
 /** The user's choices. `current` is right also between two keys of one chunk, before anything is drawn. */
-function useChoices(theme: ThemeName) {
+function useChoices(start: () => UiState) {
   const stateRef = useRef<UiState>(null);
-  stateRef.current ??= initialState(theme);
+  stateRef.current ??= start();
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const current = useCallback(() => stateRef.current as UiState, []);
   const change = useCallback((step: (state: UiState) => UiState) => {
@@ -156,5 +167,5 @@ function typed(state: UiState, key: string): UiState {
 }
 
 function queryOf(state: UiState): ReportQuery {
-  return { view: state.view, target: openedTarget(state), windowMs: windowOf(state).ms };
+  return { view: state.view, target: openedTarget(state), window: windowOf(state) };
 }

@@ -1,7 +1,7 @@
 /** What each action of the keymap does: a registry from action to a step of the state, with the few effects it may have. */
 
 import type { AlertAction } from '../domain/live.ts';
-import type { AlertReport } from '../domain/report.ts';
+import type { AlertReport, ReportFilter } from '../domain/report.ts';
 import { isLiveAlert } from './alert-list.ts';
 import { CHOICES } from './choices.ts';
 import { moveCursor, selectedIndex } from './cursor.ts';
@@ -35,7 +35,8 @@ export interface Effects {
   suspend(): void;
   copy(text: string): void;
   alertAction(alertId: string, action: AlertAction): void;
-  export(view: ExportedView, format: ExportFormat): void;
+  /** Of what the view shows: the filter that it was read with. */
+  export(view: ExportedView, format: ExportFormat, filter: ReportFilter): void;
   /** Why the theme cannot be changed; null when it can. */
   readonly themeLock: string | null;
 }
@@ -203,8 +204,8 @@ const EXPORTED: Readonly<Record<ViewId, ExportedView>> = {
 };
 
 function exportView(context: CommandContext, format: ExportFormat): UiState {
-  const { state, effects } = context;
-  effects.export(EXPORTED[state.view], format);
+  const { state, data, effects } = context;
+  effects.export(EXPORTED[state.view], format, data.filter);
   return withNotice({ ...state, prompt: null }, `writing ${format}`);
 }
 

@@ -178,7 +178,7 @@ export const KEYMAP: readonly KeyRow[] = [
     'next sort column, reverse',
     22,
   ),
-  row([[['w'], 'window']], 'w', 'w', LISTS, 'window', 'window: 24 h, 7, 30, 90 days, all', 23),
+  row([[['w'], 'window']], 'w', 'w', LISTS, 'window', 'window: (--since,) 24 h, 7, 30, 90 days, all', 23),
   row([[['t'], 'tree']], 't', 't', ['live'], 'tree', 'tree of sub-agents on and off', 24),
   row([[['space'], 'pause']], 'Space', 'Space', VIEWS, 'pause', 'pause the screen (reading goes on)', 25),
   row([[['e'], 'export']], 'e', 'e', LISTS, 'export', 'export this view (json or csv) to a file', 26),

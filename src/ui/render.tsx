@@ -2,6 +2,7 @@
 
 import { render } from 'ink';
 import type { MonitorControl, Reports } from '../domain/live.ts';
+import type { ReportFilter } from '../domain/report.ts';
 import { App, type AppProps } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
 import type { Effects, ExportedView, ExportFormat } from './commands.ts';
@@ -12,6 +13,8 @@ import { initialTheme, isColourForbidden, type ThemeName } from './theme.ts';
 export interface MonitorOptions {
   readonly reports: Reports;
   readonly monitor: MonitorControl;
+  /** What the command line narrows everything to. */
+  readonly filter: ReportFilter;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   /** Decides colours and glyphs: NO_COLOR, TERM, LC_ALL, LC_CTYPE, LANG. */
@@ -24,7 +27,7 @@ export interface MonitorOptions {
   /** Folders searched for logs, shown by empty views. */
   readonly lookedIn: readonly string[];
   /** Writes the view to a file and answers with its path. */
-  readonly exportView: (view: ExportedView, format: ExportFormat) => Promise<string>;
+  readonly exportView: (view: ExportedView, format: ExportFormat, filter: ReportFilter) => Promise<string>;
   readonly onQuit: (exitCode: number) => void;
   readonly onSuspend: () => void;
   /** A key that throws in the render tree (AGENTPERF_TEST_CRASH_KEY). */
@@ -76,6 +79,7 @@ function propsOf(options: MonitorOptions): AppProps {
   return {
     reports: options.reports,
     monitor: options.monitor,
+    filter: options.filter,
     size: () => terminalSize(stdout),
     glyphs: glyphsFor(env),
     theme: initialTheme(env, options.theme),
@@ -93,8 +97,8 @@ function effectsOf(options: MonitorOptions, notify: (notice: string) => void): E
     suspend: options.onSuspend,
     copy: (text) => options.stdout.write(clipboardSequence(text)),
     alertAction: (alertId, action) => options.monitor.alertAction(alertId, action),
-    export: (view, format) => {
-      options.exportView(view, format).then(
+    export: (view, format, filter) => {
+      options.exportView(view, format, filter).then(
         (path) => notify(`wrote ${path}`),
         (error: unknown) =>
           notify(`export failed: ${error instanceof Error ? error.message : String(error)}`),

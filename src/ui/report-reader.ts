@@ -13,10 +13,12 @@ import {
   type AlertReport,
   type ErrorReport,
   NO_FILTER,
+  type ReportFilter,
   type TotalsReport,
 } from '../domain/report.ts';
 import { ageOf, formatPercent } from './format.ts';
 import type { DetailTarget, ViewId } from './state.ts';
+import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
 /** Most main sessions that the live view asks for. */
 const LIVE_LIMIT = 300;
@@ -25,13 +27,14 @@ const LIVE_LIMIT = 300;
 export interface ReportQuery {
   readonly view: ViewId;
   readonly target: DetailTarget | null;
-  /** Length of the window, ms; null = all. */
-  readonly windowMs: number | null;
+  readonly window: TimeWindow;
 }
 
 /** What was read, and the clock it was read (and is drawn) at. */
 export interface ScreenData {
   readonly now: number;
+  /** What every list and sum in here is of: the command line's filter in the chosen window. A detail is all of its session. */
+  readonly filter: ReportFilter;
   readonly monitor: MonitorState;
   readonly header: HeaderReport;
   /** Totals of the window when it is not the default one. */
@@ -71,20 +74,21 @@ const NOTHING_READ = {
   detail: null,
 } as const;
 
-const DAY_MS = 86_400_000;
-
 /** Holds the last answer. */
 export class ReportReader {
   private readonly reports: Reports;
   private readonly monitor: MonitorControl;
+  private readonly base: ReportFilter;
   private version: number | null = null;
   private signature = '';
   private queryKey = '';
   private current: ScreenData | null = null;
 
-  constructor(reports: Reports, monitor: MonitorControl) {
+  /** `base` is the command line's filter; the window of a query sets its begin. */
+  constructor(reports: Reports, monitor: MonitorControl, base: ReportFilter = NO_FILTER) {
     this.reports = reports;
     this.monitor = monitor;
+    this.base = base;
   }
 
   /** The answer to `query`: the one at hand, or a new one when the question is new. */
@@ -140,42 +144,45 @@ export class ReportReader {
   private ask(query: ReportQuery, now: number): ScreenData {
     const monitor = this.monitor.state();
     const old = this.current;
+    const filter = filterIn(query.window, this.base, now);
     try {
       const version = this.reports.dataVersion();
-      const data = { ...this.answers(query, now, old), now, monitor, problem: null };
+      const data = { ...this.answers(query, filter, now, old), filter, now, monitor, problem: null };
       this.version = version;
       return data;
     } catch (error) {
       const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
-      return { ...(old ?? { ...NOTHING_READ, now }), monitor, problem };
+      return { ...(old ?? { ...NOTHING_READ, filter, now }), monitor, problem };
     }
   }
 
-  private answers(query: ReportQuery, now: number, old: ScreenData | null) {
-    const since = query.windowMs === null ? null : now - query.windowMs;
-    const filter = { ...NO_FILTER, since };
-    const { target } = query;
-    const view = target === null ? query.view : null;
+  private answers(
+    { view: chosen, target, window }: ReportQuery,
+    filter: ReportFilter,
+    now: number,
+    old: ScreenData | null,
+  ) {
+    const view = target === null ? chosen : null;
     const { reports } = this;
     const known = old ?? NOTHING_READ;
     return {
-      header: reports.header(now),
-      windowTotals: query.windowMs === DAY_MS ? null : reports.totals(filter),
-      rows: view === null ? known.rows : reports.live(now, { since, limit: LIVE_LIMIT }),
+      header: reports.header(now, filter),
+      windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
+      rows: view === null ? known.rows : reports.live(now, filter, LIVE_LIMIT),
       alerts: view === 'alerts' ? reports.alerts(filter, now) : known.alerts,
-      precision: view === 'alerts' ? reports.alertPrecision() : known.precision,
+      precision: view === 'alerts' ? reports.alertPrecision({ ...filter, since: null }) : known.precision,
       errors: view === 'errors' ? reports.errors(filter) : known.errors,
       detail: target === null ? null : reports.detail(target.sessionId, target.harness, now),
     };
   }
 }
 
-function keyOf({ view, target, windowMs }: ReportQuery): string {
-  return JSON.stringify([view, target?.sessionId ?? null, target?.harness ?? null, windowMs]);
+function keyOf({ view, target, window }: ReportQuery): string {
+  return JSON.stringify([view, target?.sessionId ?? null, target?.harness ?? null, window.name]);
 }
 
-/** Everything that can be seen but the clock. */
-function signatureOf({ now: _clock, monitor, ...seen }: ScreenData): string {
+/** Everything that can be seen but the clock, and the window's begin that moves with it. */
+function signatureOf({ now: _clock, filter: _filter, monitor, ...seen }: ScreenData): string {
   return JSON.stringify([monitorSignature(monitor), seen]);
 }
 

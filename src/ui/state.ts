@@ -1,6 +1,7 @@
 /** What the user has chosen to look at: plain data, and pure steps from one state to the next. Nothing of what is read is kept here. */
 
 import { type ThemeName, themeAfter } from './theme.ts';
+import { DAY_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
 
 const VIEW_IDS = ['live', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
@@ -15,15 +16,6 @@ export const SECTION_IDS = [
   'models',
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
-
-/** Time windows of the `w` key; `ms` null = all of it. */
-export const WINDOWS = [
-  { name: '24 h', ms: 86_400_000 },
-  { name: '7 days', ms: 7 * 86_400_000 },
-  { name: '30 days', ms: 30 * 86_400_000 },
-  { name: '90 days', ms: 90 * 86_400_000 },
-  { name: 'all', ms: null },
-] as const;
 
 /** Lists and panes that remember where they stand. */
 const LIST_IDS = ['live', 'alerts', 'errors', 'timeline', 'children', 'pane', 'entry', 'help'] as const;
@@ -59,6 +51,8 @@ export interface UiState {
   readonly prompt: 'filter' | 'export' | null;
   readonly lists: Readonly<Record<ViewId, ListChoice>>;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
+  /** What the window key goes through, and which of them is chosen. */
+  readonly windows: readonly TimeWindow[];
   readonly window: number;
   readonly tree: boolean;
   readonly paused: boolean;
@@ -71,7 +65,7 @@ export interface UiState {
 export const START: Cursor = { selected: null, top: 0 };
 const PLAIN_LIST: ListChoice = { filter: '', status: 0, sort: 0, reversed: false };
 
-export function initialState(theme: ThemeName): UiState {
+export function initialState(theme: ThemeName, windows: readonly TimeWindow[] = WINDOWS): UiState {
   return {
     view: 'live',
     opened: [],
@@ -90,6 +84,7 @@ export function initialState(theme: ThemeName): UiState {
       entry: START,
       help: START,
     },
+    windows,
     window: 0,
     tree: true,
     paused: false,
@@ -156,15 +151,15 @@ export function goBack(state: UiState): UiState {
 }
 
 export function stepWindow(state: UiState): UiState {
-  return { ...state, window: (state.window + 1) % WINDOWS.length };
+  return { ...state, window: (state.window + 1) % state.windows.length };
 }
 
 export function stepTheme(state: UiState): UiState {
   return { ...state, theme: themeAfter(state.theme) };
 }
 
-export function windowOf(state: UiState): (typeof WINDOWS)[number] {
-  return WINDOWS[state.window] ?? WINDOWS[0];
+export function windowOf(state: UiState): TimeWindow {
+  return state.windows[state.window] ?? DAY_WINDOW;
 }
 
 function freshDetail(state: UiState): UiState {

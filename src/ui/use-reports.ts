@@ -2,6 +2,7 @@
 
 import { useEffect, useReducer, useRef } from 'react';
 import type { MonitorControl, Reports } from '../domain/live.ts';
+import type { ReportFilter } from '../domain/report.ts';
 import { type ReportQuery, ReportReader, type ScreenData } from './report-reader.ts';
 
 /** At most four frames a second for data (PERFORMANCE.md, move 8). */
@@ -13,6 +14,8 @@ const CLOCK_MS = 1000;
 export interface ReportsOptions {
   readonly reports: Reports;
   readonly monitor: MonitorControl;
+  /** The command line's. */
+  readonly filter: ReportFilter;
   readonly query: ReportQuery;
   /** Paused or typing: nothing moves. */
   readonly frozen: boolean;
@@ -23,10 +26,10 @@ export interface ReportsOptions {
 export type AnswerQuery = (query: ReportQuery) => ScreenData;
 
 /** Keeps the answer to `query` fresh and gives what answers it (and any query that a key press makes). */
-export function useReports({ reports, monitor, query, frozen, now }: ReportsOptions): AnswerQuery {
+export function useReports({ reports, monitor, filter, query, frozen, now }: ReportsOptions): AnswerQuery {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const readerRef = useRef<ReportReader>(null);
-  readerRef.current ??= new ReportReader(reports, monitor);
+  readerRef.current ??= new ReportReader(reports, monitor, filter);
   const reader = readerRef.current;
   const latest = useRef({ query, now });
   latest.current = { query, now };

@@ -1,6 +1,7 @@
 /** The app in ink-testing-library: every key gives its frame at once, without a terminal and without colours. */
 
 import { render } from 'ink-testing-library';
+import { NO_FILTER } from '../../src/domain/report.ts';
 import { App, type AppProps } from '../../src/ui/app.tsx';
 import type { Effects } from '../../src/ui/commands.ts';
 import { UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
@@ -32,6 +33,7 @@ export function startApp(fleet: Fleet, { columns = 120, rows = 36, ...changes }:
     <App
       reports={fleet.reports}
       monitor={fleet.monitor}
+      filter={NO_FILTER}
       size={() => ({ columns, rows })}
       glyphs={UNICODE_GLYPHS}
       theme="dark"

@@ -1,6 +1,7 @@
 /** The monitor on a test terminal, with a keyboard: every test of the screen starts here. */
 
 import './terminal-environment.ts';
+import { NO_FILTER } from '../../src/domain/report.ts';
 import { type MonitorOptions, renderMonitor } from '../../src/ui/render.tsx';
 import type { Fleet } from './fake-fleet.ts';
 import { FLEET_NOW, LOOKED_IN } from './fake-fleet-parts.ts';
@@ -35,6 +36,7 @@ export async function startMonitor(fleet: Fleet, setup: MonitorSetup = {}): Prom
   const running = renderMonitor({
     reports: fleet.reports,
     monitor: fleet.monitor,
+    filter: NO_FILTER,
     stdin: keyboard as unknown as NodeJS.ReadStream,
     stdout: terminal as unknown as NodeJS.WriteStream,
     env: { TERM: 'xterm-256color', LANG: 'en_US.UTF-8' },

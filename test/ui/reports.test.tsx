@@ -4,12 +4,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type ReportQuery, ReportReader } from '../../src/ui/report-reader.ts';
 import { TextCache } from '../../src/ui/text-cache.ts';
 import { asOf, timelineItems } from '../../src/ui/timeline.ts';
+import { DAY_WINDOW, type TimeWindow, WINDOWS } from '../../src/ui/windows.ts';
 import { FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
 import { FLEET_NOW, liveRow, MINUTE, place } from '../helpers/fake-fleet-parts.ts';
 import { KEYS } from '../helpers/keys.ts';
 import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
 
-const LIVE: ReportQuery = { view: 'live', target: null, windowMs: 86_400_000 };
+const LIVE: ReportQuery = { view: 'live', target: null, window: DAY_WINDOW };
 
 describe('the reader', () => {
   test('asks once for one question, and again for another', () => {
@@ -18,7 +19,7 @@ describe('the reader', () => {
     reader.data(LIVE, FLEET_NOW);
     reader.data(LIVE, FLEET_NOW + 1000);
     expect(world.liveQuestions).toBe(1);
-    reader.data({ ...LIVE, windowMs: null }, FLEET_NOW);
+    reader.data({ ...LIVE, window: WINDOWS[1] as TimeWindow }, FLEET_NOW);
     expect(world.liveQuestions).toBe(2);
   });
 

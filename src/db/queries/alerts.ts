@@ -6,7 +6,10 @@ import type { Connection } from '../open.ts';
 import { AGENT_SQL, PROJECT_SQL, timedCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
-/** At most 500, open ones and the newest first; a snoozed alert whose time is over is open again. */
+/** A snoozed alert whose time is over is open again. The first value bound is the time. */
+const STATUS_SQL = `CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END`;
+
+/** At most 500, open ones and the newest first. */
 export function alerts(
   db: Connection,
   filter: ReportFilter,
@@ -18,7 +21,7 @@ export function alerts(
   const found = prepared(
     db,
     `SELECT a.alert_id AS alertId, a.type, a.severity,
-         CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END AS status, s.session_id AS sessionId, s.harness, ${PROJECT_SQL} AS project,
+         ${STATUS_SQL} AS status, s.session_id AS sessionId, s.harness, ${PROJECT_SQL} AS project,
          (SELECT task_id FROM task_names WHERE task_ref = coalesce(a.task_ref, (SELECT max(task_ref) FROM session_tasks WHERE session_key = a.session_key))) AS taskId,
          ${AGENT_SQL} AS agent, a.subject, a.evidence, a.recommendation, a.opened_at AS openedAt, a.resolved_at AS resolvedAt, a.detected_at AS detectedAt,
          CASE WHEN a.detected_at IS NULL THEN NULL ELSE max(0, a.detected_at - a.opened_at) END AS latencyMs, a.verdict, a.writer
@@ -34,13 +37,29 @@ export function alerts(
   }));
 }
 
-/** What users said of the alerts of each rule. Alerts of other programs say nothing of our rules. */
-export function alertVerdicts(db: Connection): { type: string; real: number; notReal: number }[] {
+/** How many `alerts` of the same filter gives as open. */
+export function openAlertCount(db: Connection, filter: ReportFilter, now: number): number {
+  const rows = timedCondition(filter, 'a.last_at');
   return prepared(
     db,
-    `SELECT type, count(*) FILTER (WHERE verdict = 'real') AS real, count(*) FILTER (WHERE verdict = 'not_real') AS notReal
-       FROM alerts WHERE verdict IS NOT NULL AND writer = 'agentperf' GROUP BY type ORDER BY type`,
-  ).all() as { type: string; real: number; notReal: number }[];
+    `SELECT count(*) FROM alerts a LEFT JOIN sessions s USING (session_key) WHERE ${STATUS_SQL} = 'open' AND ${rows.sql}`,
+  )
+    .pluck()
+    .get(now, ...rows.values) as number;
+}
+
+/** What users said of the alerts of each rule. Alerts of other programs say nothing of our rules. */
+export function alertVerdicts(
+  db: Connection,
+  filter: ReportFilter,
+): { type: string; real: number; notReal: number }[] {
+  const rows = timedCondition(filter, 'a.last_at');
+  return prepared(
+    db,
+    `SELECT a.type, count(*) FILTER (WHERE a.verdict = 'real') AS real, count(*) FILTER (WHERE a.verdict = 'not_real') AS notReal
+       FROM alerts a LEFT JOIN sessions s USING (session_key)
+       WHERE a.verdict IS NOT NULL AND a.writer = 'agentperf' AND ${rows.sql} GROUP BY a.type ORDER BY a.type`,
+  ).all(...rows.values) as { type: string; real: number; notReal: number }[];
 }
 
 export interface OpenAlertRow {

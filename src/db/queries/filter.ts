@@ -64,12 +64,33 @@ export function rollupCondition(filter: ReportFilter): Condition {
   return join(parts);
 }
 
-/** Conditions on a row with a time column and a session (alias s). */
+/** Conditions on a row with a time column and a session (alias s); a row that belongs to no model is taken as in `rollupCondition`. */
 export function timedCondition(filter: ReportFilter, time: string): Condition {
-  const parts = sessionParts(filter);
-  if (filter.since !== null) parts.push({ sql: `${time} >= ?`, values: [filter.since] });
-  if (filter.until !== null) parts.push({ sql: `${time} <= ?`, values: [filter.until] });
+  const parts = [...sessionParts(filter), ...timeParts(filter, time)];
+  if (filter.models.length > 0) parts.push(usesOneOf(filter.models));
   return join(parts);
+}
+
+/** Conditions on a model call (alias c) of a session (alias s). */
+export function callCondition(filter: ReportFilter): Condition {
+  const parts = [...sessionParts(filter), ...timeParts(filter, 'c.first_at')];
+  if (filter.models.length > 0) {
+    const { sql, values } = modelNames(filter.models, 'y');
+    parts.push({ sql: `c.model_id IN (SELECT y.model_id FROM models y WHERE ${sql})`, values });
+  }
+  return join(parts);
+}
+
+/** True when the filter asks anything of a row but its time. */
+export function narrows({ since: _since, until: _until, ...lists }: ReportFilter): boolean {
+  return Object.values(lists).some((list) => list.length > 0);
+}
+
+function timeParts({ since, until }: ReportFilter, time: string): Condition[] {
+  return [
+    ...(since === null ? [] : [{ sql: `${time} >= ?`, values: [since] }]),
+    ...(until === null ? [] : [{ sql: `${time} <= ?`, values: [until] }]),
+  ];
 }
 
 /** The session (alias s) has a call of one of these models. */

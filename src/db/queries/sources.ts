@@ -4,7 +4,7 @@ import type { SkipReason } from '../../domain/event.ts';
 import type { EventReport, ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
-import { timedCondition } from './filter.ts';
+import { callCondition, narrows, rollupCondition, timedCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 export interface SourceFigures {
@@ -75,26 +75,31 @@ export function events(db: Connection, filter: ReportFilter): IterableIterator<E
     .iterate(...rows.values) as IterableIterator<EventReport>;
 }
 
-/** Cost and tokens between two buckets, by bucket. */
+/** Cost of what the filter lets through, by bucket; sessions and models are looked up only where it asks for them. */
 export function spendByBucket(
   db: Connection,
-  from: number,
-  to: number,
+  filter: ReportFilter,
 ): { bucket: number; cost: number; priced: number; unpriced: number }[] {
+  const rows = rollupCondition(filter);
+  const joined = narrows(filter)
+    ? 'rollups r JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)'
+    : 'rollups r';
   return prepared(
     db,
-    `SELECT bucket, sum(cost) AS cost, sum(priced_calls) AS priced, sum(unpriced_calls) AS unpriced FROM rollups WHERE bucket BETWEEN ? AND ? GROUP BY bucket`,
-  ).all(from, to) as { bucket: number; cost: number; priced: number; unpriced: number }[];
+    `SELECT r.bucket, sum(r.cost) AS cost, sum(r.priced_calls) AS priced, sum(r.unpriced_calls) AS unpriced FROM ${joined}
+       WHERE ${rows.sql} GROUP BY r.bucket`,
+  ).all(...rows.values) as { bucket: number; cost: number; priced: number; unpriced: number }[];
 }
 
 /** Tokens of calls that began since `at`. CROSS JOIN: from the sessions that are active, never from all calls there are. */
-export function tokensSince(db: Connection, at: number): number {
+export function tokensSince(db: Connection, at: number, filter: ReportFilter): number {
+  const calls = callCondition({ ...filter, since: Math.max(at, filter.since ?? at) });
   return prepared(
     db,
     `SELECT coalesce(sum(coalesce(c.input, 0) + coalesce(c.cache_read, 0) + coalesce(c.cache_creation_5m, 0) + coalesce(c.cache_creation_1h, 0)
          + coalesce(c.cache_creation_unsplit, 0) + coalesce(c.output, 0) + coalesce(c.unclassified, 0)), 0)
-       FROM sessions s CROSS JOIN model_calls c USING (session_key) WHERE s.last_at >= ? AND c.first_at >= ? AND c.counted = 1`,
+       FROM sessions s CROSS JOIN model_calls c USING (session_key) WHERE s.last_at >= ? AND c.counted = 1 AND ${calls.sql}`,
   )
     .pluck()
-    .get(at, at) as number;
+    .get(at, ...calls.values) as number;
 }

@@ -3,11 +3,12 @@
 import type { HeaderReport } from '../../domain/live.ts';
 import { formatMoney, formatPercent, formatTokens } from '../format.ts';
 import type { Glyphs } from '../glyphs.ts';
-import { fitSegments, gauge, resample, type Segment, segmentsWidth, sparkline } from '../layout.ts';
+import { fitSegments, gauge, resample, type Segment, segmentsWidth, sparkline, truncate } from '../layout.ts';
 import { progressOf, type ScreenData } from '../report-reader.ts';
 import { stateLook } from '../status.ts';
 import type { Role } from '../theme.ts';
 import { useUi } from '../ui-context.ts';
+import { filterText } from '../windows.ts';
 import { Line } from './line.tsx';
 
 interface HeaderProps {
@@ -18,8 +19,9 @@ interface HeaderProps {
 }
 
 export function Header({ data, windowName, paused, width }: HeaderProps) {
-  const { glyphs } = useUi();
-  return <Line segments={headerSegments(data, windowName, paused, width, glyphs)} />;
+  const { glyphs, clock } = useUi();
+  const only = filterText(data.filter, clock);
+  return <Line segments={headerSegments(data, only, windowName, paused, width, glyphs)} />;
 }
 
 /** Blocks of the header; each has a long and a short form, and gives way by `rank`, the highest first. */
@@ -31,6 +33,7 @@ interface Block {
 
 function headerSegments(
   data: ScreenData,
+  only: string,
   windowName: string,
   paused: boolean,
   width: number,
@@ -42,6 +45,7 @@ function headerSegments(
       long: [{ text: 'agentperf', bold: true, role: 'accent' }],
       short: [{ text: 'agentperf', bold: true, role: 'accent' }],
     },
+    ...filterBlocks(only, glyphs),
     countsBlock(data.header, glyphs),
   ];
   const right = [
@@ -112,6 +116,20 @@ function countsBlock(header: HeaderReport, glyphs: Glyphs): Block {
     { text: `${glyph}${count}`, role, bold: bold && state !== 'idle' },
   ]);
   return { rank: 0, long: spaced(long, 2), short: spaced(short, 1) };
+}
+
+/** Cells for the filter's names where there is not room for all of them. */
+const SHORT_FILTER = 24;
+
+/** What narrows all that is shown. Worth more than the counts, which without it would be taken for those of everything. */
+function filterBlocks(only: string, glyphs: Glyphs): Block[] {
+  const form = (text: string): Segment[] => [
+    { text: 'only ', role: 'warn' },
+    { text, role: 'warn', bold: true },
+  ];
+  return only === ''
+    ? []
+    : [{ rank: -1, long: form(only), short: form(truncate(only, SHORT_FILTER, glyphs)) }];
 }
 
 function costBlock({ header, windowTotals }: ScreenData, windowName: string, glyphs: Glyphs): Block {

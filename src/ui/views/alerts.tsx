@@ -17,6 +17,7 @@ import { ALERT_FOOT_LINES, alertPaneHeight, bodyWidth } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { severitySegments } from '../status.ts';
 import { useUi } from '../ui-context.ts';
+import { windowPhrase } from '../windows.ts';
 
 export function AlertsView({ screen }: { readonly screen: Screen }) {
   const { glyphs } = useUi();
@@ -135,7 +136,7 @@ function NoAlerts({ screen }: { readonly screen: Screen }) {
   }
   return (
     <EmptyState
-      title={`No alert in the last ${windowOf(state).name}`}
+      title={`No alert ${windowPhrase(windowOf(state))}`.trimEnd()}
       fills="An agent that fails the same way again and again, calls one tool in a loop, or stands still in the middle of a turn shows up here, with what was seen and what to do."
       offers={[
         ['w', 'a longer window'],

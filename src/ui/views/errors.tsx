@@ -9,6 +9,7 @@ import { bodyOf, errorsList, type Screen } from '../lists.ts';
 import { bodyWidth } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
+import { windowPhrase } from '../windows.ts';
 
 export function ErrorsView({ screen }: { readonly screen: Screen }) {
   const { glyphs } = useUi();
@@ -48,7 +49,7 @@ function NoErrors({ screen }: { readonly screen: Screen }) {
   }
   return (
     <EmptyState
-      title={`No error in the last ${windowOf(state).name}`}
+      title={`No error ${windowPhrase(windowOf(state))}`.trimEnd()}
       fills="Failed tool calls and API errors of all sessions show up here, grouped by what they say."
       offers={[
         ['w', 'a longer window'],

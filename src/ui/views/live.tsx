@@ -14,6 +14,7 @@ import { LIVE_SORTS, LIVE_STATUS_FILTERS, type LiveItem } from '../live-list.ts'
 import { bodyWidth, peekHeight } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
+import { windowPhrase } from '../windows.ts';
 
 interface LiveViewProps {
   readonly screen: Screen;
@@ -129,7 +130,7 @@ function NoSessions({ screen, lookedIn }: LiveViewProps) {
   }
   return (
     <EmptyState
-      title={`No session in the last ${windowOf(state).name}`}
+      title={`No session ${windowPhrase(windowOf(state))}`.trimEnd()}
       fills="Sessions of coding agents show up here as soon as their harness writes a log: start one in another terminal, or look at a longer time."
       lookedIn={lookedIn}
       offers={[

@@ -61,7 +61,7 @@ describe('alerts', () => {
 describe('the precision of the rules', () => {
   const precision = () => {
     const reports = openReports({ databasePath: base.path, timezone: 'UTC', roots: [] });
-    const found = reports.alertPrecision();
+    const found = reports.alertPrecision(NO_FILTER);
     reports.close();
     return found;
   };
