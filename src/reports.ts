@@ -76,12 +76,8 @@ export function openReports(options: ReportsOptions): Reports {
     identities: guard(() => identityRows(db)),
     files: guard(() => fileReports(db)),
     skippedLines: guard((limit) => skippedLines(db, limit)),
-    workLog: guard((filter) =>
-      workLog(db).filter((row) => isAsked(filter, row.agentId, row.completedAt ?? row.startedAt)),
-    ),
-    escalations: guard((filter) =>
-      escalations(db).filter((row) => isAsked(filter, row.agentId, row.createdAt)),
-    ),
+    workLog: guard((filter) => workLog(db, filter)),
+    escalations: guard((filter) => escalations(db, filter)),
     events: (filter) => events(db, filter),
     close: () => db.close(),
   };
@@ -148,12 +144,6 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     priceSource: readMeta(db, 'price_source') ?? '?',
     limits: limitsOf(db, harness),
   };
-}
-
-/** Work by its agent and, for a range, by the time of its completion (DATA.md 1). */
-function isAsked({ agents, since, until }: ReportFilter, agent: string | null, at: number | null): boolean {
-  if (agents.length > 0 && !agents.includes(agent ?? '')) return false;
-  return (since === null || (at ?? -Infinity) >= since) && (until === null || (at ?? Infinity) <= until);
 }
 
 /** One row a source: what was read, and whether its folders are there. */

@@ -36,7 +36,8 @@ const LISTS = {
   work_log: (reports, filter) => reports.workLog(filter),
   escalations: (reports, filter) => reports.escalations(filter),
   errors: (reports, filter) => reports.errors(filter),
-  sources: (reports) => reports.sources(),
+  sources: (reports, { sources }) =>
+    reports.sources().filter((row) => sources.length === 0 || sources.includes(row.source)),
   events: (reports, filter) => reports.events(filter),
 } as const satisfies Readonly<Record<string, Rows>>;
 

@@ -165,7 +165,7 @@ export interface Reports {
   files(): FileReport[];
   /** The first rejected lines of each file: place and reason, never content. */
   skippedLines(limit: number): SkippedLine[];
-  /** Work and escalations by agent and time, as far as ledgers, beads and events tell; other filters do not apply to them. */
+  /** Work and escalations, as far as ledgers, beads and events tell; what they do not say themselves their sessions say. */
   workLog(filter: ReportFilter): WorkLogReport[];
   escalations(filter: ReportFilter): EscalationReport[];
   events(filter: ReportFilter): IterableIterator<EventReport>;

@@ -54,7 +54,7 @@ export function rollupCondition(filter: ReportFilter): Condition {
   if (filter.since !== null) parts.push({ sql: 'r.bucket >= ?', values: [bucketOf(filter.since)] });
   if (filter.until !== null) parts.push({ sql: 'r.bucket <= ?', values: [bucketOf(filter.until)] });
   if (filter.models.length > 0) {
-    const names = modelNames(filter.models, 'm');
+    const names = modelCondition(filter.models, 'm');
     const uses = usesOneOf(filter.models);
     parts.push({
       sql: `(${names.sql} OR (r.model_id = 0 AND ${uses.sql}))`,
@@ -75,7 +75,7 @@ export function timedCondition(filter: ReportFilter, time: string): Condition {
 export function callCondition(filter: ReportFilter): Condition {
   const parts = [...sessionParts(filter), ...timeParts(filter, 'c.first_at')];
   if (filter.models.length > 0) {
-    const { sql, values } = modelNames(filter.models, 'y');
+    const { sql, values } = modelCondition(filter.models, 'y');
     parts.push({ sql: `c.model_id IN (SELECT y.model_id FROM models y WHERE ${sql})`, values });
   }
   return join(parts);
@@ -95,14 +95,15 @@ function timeParts({ since, until }: ReportFilter, time: string): Condition[] {
 
 /** The session (alias s) has a call of one of these models. */
 function usesOneOf(models: readonly string[]): Condition {
-  const names = modelNames(models, 'y');
+  const names = modelCondition(models, 'y');
   return {
     sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND x.model_calls > 0 AND ${names.sql})`,
     values: names.values,
   };
 }
 
-function modelNames(models: readonly string[], alias: string): Condition {
+/** A row of models (alias given) is one of these, by its name as logged or its canonical one. */
+export function modelCondition(models: readonly string[], alias: string): Condition {
   const marks = models.map(() => '?').join(', ');
   return {
     sql: `(${alias}.name IN (${marks}) OR ${alias}.canonical IN (${marks}))`,

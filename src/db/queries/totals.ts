@@ -77,12 +77,12 @@ export function models(
   })[];
   const named = prepared(
     db,
-    `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 ORDER BY m.name`,
+    `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 AND ${rows.sql} ORDER BY m.name`,
   ).pluck();
   return found.map((row) => ({
     modelCanonical: row.canonical,
     provider: row.provider,
-    models: named.all(row.canonical, row.harness) as string[],
+    models: named.all(row.canonical, row.harness, ...rows.values) as string[],
     harness: row.harness,
     effort: null,
     taskType: null,

@@ -1,10 +1,12 @@
 /** The work log (REQUIREMENTS.md R0.2): lines that an orchestrator wrote itself, and what beads and sessions tell where it wrote none. */
 
+import { NO_FILTER, type ReportFilter } from '../../domain/report.ts';
 import type { WorkLogReport } from '../../domain/work-report.ts';
 import type { Connection } from '../open.ts';
 import { timeIn } from './bead-ledger.ts';
 import { type BeadWork, beadIds, beadWork } from './beads.ts';
 import { prepared } from './prepared.ts';
+import { workFilter } from './work-filter.ts';
 
 /** Micro-dollars in a cent. */
 const CENT = 10_000;
@@ -17,8 +19,12 @@ interface Stored {
   readonly data: string;
 }
 
-/** The newest first. A bead that has lines of its own in the ledger is told by them alone. */
-export function workLog(db: Connection): WorkLogReport[] {
+/**
+ * Work of the filter, the newest first; a range is held against its completion (DATA.md 1). A bead that has lines of its own in the
+ * ledger is told by them alone.
+ */
+export function workLog(db: Connection, filter: ReportFilter = NO_FILTER): WorkLogReport[] {
+  const isAsked = workFilter(db, filter);
   const rows = prepared(
     db,
     `SELECT record_id AS id, agent, task_id AS taskId, session_id AS sessionId, data FROM ledger WHERE record_type = 'work_log'`,
@@ -28,10 +34,14 @@ export function workLog(db: Connection): WorkLogReport[] {
     db,
     beadIds(db).filter((id) => !told.has(id)),
   ).filter((bead) => bead.sessions.length > 0 || bead.completedAt !== null);
-  return [...rows.map(reported), ...derived.map(computed)].sort(
-    (a, b) =>
-      (b.completedAt ?? b.startedAt ?? 0) - (a.completedAt ?? a.startedAt ?? 0) || (a.id < b.id ? -1 : 1),
-  );
+  return [...rows.map(reported), ...derived.map(computed)]
+    .filter(({ agentId, beadId, ...row }) =>
+      isAsked({ ...row, agent: agentId, taskId: beadId, at: row.completedAt ?? row.startedAt }),
+    )
+    .sort(
+      (a, b) =>
+        (b.completedAt ?? b.startedAt ?? 0) - (a.completedAt ?? a.startedAt ?? 0) || (a.id < b.id ? -1 : 1),
+    );
 }
 
 function reported(row: Stored): WorkLogReport {
