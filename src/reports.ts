@@ -8,6 +8,7 @@ import { alerts, alertVerdicts } from './db/queries/alerts.ts';
 import { escalations } from './db/queries/escalations.ts';
 import { sessionCondition } from './db/queries/filter.ts';
 import { identityRows } from './db/queries/identities.ts';
+import { filterNames } from './db/queries/names.ts';
 import { limitsOf } from './db/queries/notes.ts';
 import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines, sources } from './db/queries/sources.ts';
@@ -61,6 +62,7 @@ export function openReports(options: ReportsOptions): Reports {
     live: guard((now, filter, limit) => live(db, recent, now, filter, limit)),
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),
     alerts: guard((filter, now) => alerts(db, filter, now)),
+    names: guard(() => filterNames(db)),
     alertPrecision: guard((filter) => alertPrecision(db, filter)),
     text: logText,
     totals: guard((filter) => totals(db, filter)),

@@ -34,6 +34,7 @@ export const EMPTY_REPORTS: ExportReports = {
     skippedByReason: new Map(),
     clampedFields: 0,
   }),
+  names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
   sessions: () => [],
   models: () => [],
   alerts: () => [],

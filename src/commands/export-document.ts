@@ -11,7 +11,16 @@ import { exported, isoTime } from './snake-case.ts';
 /** What the document asks of the read side. */
 export type ExportReports = Pick<
   Reports,
-  'totals' | 'sessions' | 'models' | 'alerts' | 'workLog' | 'escalations' | 'errors' | 'sources' | 'events'
+  | 'totals'
+  | 'sessions'
+  | 'models'
+  | 'alerts'
+  | 'workLog'
+  | 'escalations'
+  | 'errors'
+  | 'sources'
+  | 'events'
+  | 'names'
 >;
 
 export interface ExportHead {

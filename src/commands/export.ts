@@ -7,6 +7,7 @@ import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import { ingestOnce } from '../monitor.ts';
 import { VERSION } from '../version.ts';
+import { warnOfUnknownNames } from './check-names.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
 import { chosenViews, documentPieces, type ExportHead, type ExportReports } from './export-document.ts';
 import type { Arguments } from './flags.ts';
@@ -29,6 +30,7 @@ export async function run(call: Arguments): Promise<number> {
   };
   const { reports, close } = readSide(settings);
   try {
+    warnOfUnknownNames(settings.filter, reports);
     const out = call.flags.out === undefined ? null : absolutePath(call.flags.out, settings.discovery);
     if (out === null) await writeToStdout(documentPieces(reports, head, views));
     else writeToFile(out, documentPieces(reports, head, views));

@@ -5,17 +5,18 @@ const MAX_DISTANCE = 3;
 
 /** The nearest of `known`, or null when nothing is near enough to be worth suggesting. Ties go to the first. */
 export function nearest(word: string, known: readonly string[]): string | null {
+  return nearestNames(word, known, 1)[0] ?? null;
+}
+
+/** At most `most` of `known` that are near enough to be worth suggesting, the nearest first. */
+export function nearestNames(word: string, known: readonly string[], most = 3): string[] {
   const limit = Math.min(MAX_DISTANCE, Math.max(1, Math.ceil(word.length / 3)));
-  let best: string | null = null;
-  let bestDistance = limit + 1;
-  for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
+  return known
+    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ name }) => name);
 }
 
 /** `did you mean X?`, else `fallback`. */

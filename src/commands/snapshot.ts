@@ -7,6 +7,7 @@ import type { SourceRoot } from '../domain/source.ts';
 import { type IngestSummary, ingestOnce } from '../monitor.ts';
 import { wantsAscii } from '../ui/glyphs.ts';
 import { plainSnapshot } from '../ui/snapshot.ts';
+import { warnOfUnknownNames } from './check-names.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
 import { shownPlaces } from './screen-environment.ts';
 import { refuseSkipped } from './strict.ts';
@@ -18,6 +19,7 @@ export async function printSnapshot(settings: Settings, roots: readonly SourceRo
   const summary = await ingestOnce(monitorOptions(settings, roots));
   const reports = reportsOf(settings, roots);
   try {
+    warnOfUnknownNames(settings.filter, reports);
     const text = plainSnapshot(reports, stateAfter(summary, settings.notice), {
       columns: columnsOf(settings),
       now: settings.now(),

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { SourceRoot } from '../domain/source.ts';
+import { warnBeforeReading } from './check-names.ts';
 import type { Arguments, Flags } from './flags.ts';
 import { thisMachine } from './machine.ts';
 import { sourceRoots } from './monitor-options.ts';
@@ -36,8 +37,10 @@ async function show(
   signals: EndingSignals,
 ): Promise<number> {
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  if (isTerminal && !flags.once)
+  if (isTerminal && !flags.once) {
+    warnBeforeReading(settings);
     return (await import('./live-screen.ts')).runScreen(settings, roots, signals);
+  }
   await (await import('./snapshot.ts')).printSnapshot(settings, roots);
   return EXIT.ok;
 }

@@ -7,6 +7,7 @@ import type {
   AlertReport,
   ErrorReport,
   EventReport,
+  FilterNames,
   ModelReport,
   ReportFilter,
   SessionReport,
@@ -150,6 +151,7 @@ export interface Reports {
   live(now: number, filter: ReportFilter, limit: number): LiveRow[];
   detail(sessionId: string, harness: string, now: number): SessionDetail | null;
   alerts(filter: ReportFilter, now: number): AlertReport[];
+  names(): FilterNames;
   /** One row a rule of ours that has judged alerts, by type. */
   alertPrecision(filter: ReportFilter): AlertPrecision[];
   /** Text of a log line; null when the log is gone or changed. */

@@ -186,6 +186,9 @@ export interface ReportFilter {
   readonly sources: readonly SourceId[];
 }
 
+/** Names that the lists of a filter can hold, each once, in order: those of everything that is recorded. */
+export type FilterNames = Pick<ReportFilter, 'agents' | 'departments' | 'projects' | 'models' | 'harnesses'>;
+
 export const NO_FILTER: ReportFilter = {
   since: null,
   until: null,

@@ -183,6 +183,7 @@ function reportsOf(world: FleetWorld): Reports {
     errors: () => [...world.errors],
     sources: () => [],
     events: () => [].values() as IterableIterator<never>,
+    names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
     identities: () => [],
     workLog: () => [],
     escalations: () => [],

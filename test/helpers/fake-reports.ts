@@ -122,6 +122,7 @@ export function fakeReports(events = 2): ExportReports {
       clampedFields: 0,
     }),
     sessions: () => [SESSION],
+    names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
     models: () => [
       {
         modelCanonical: 'claude-opus-4-6',

@@ -158,3 +158,14 @@ it('the header counts as open what the list of alerts gives as open', () => {
   expect(counts({})).toEqual([1, 1]);
   set(`status = 'open', snoozed_until = NULL`);
 });
+
+it('the names that a filter can hold are those that something recorded answers to', () => {
+  const names = reports.names();
+  expect(names).toEqual({
+    agents: ['claude_code', 'codex', 'rig/nux'],
+    departments: ['team-x', 'team-y'],
+    projects: ['api', 'web'],
+    models: ['claude-a', 'gpt-b'],
+    harnesses: ['claude_code', 'codex'],
+  });
+});

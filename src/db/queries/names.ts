@@ -1,0 +1,21 @@
+/** Names that a filter can be given: everyone and everything that is recorded, each once, in order. */
+
+import type { FilterNames } from '../../domain/report.ts';
+import type { Connection } from '../open.ts';
+import { AGENT_SQL, DEPARTMENT_SQL, PROJECT_SQL } from './filter.ts';
+import { prepared } from './prepared.ts';
+
+const SQL: Readonly<Record<keyof FilterNames, string>> = {
+  agents: `SELECT ${AGENT_SQL} AS name FROM sessions s UNION SELECT agent FROM ledger`,
+  departments: `SELECT DISTINCT ${DEPARTMENT_SQL} AS name FROM sessions s`,
+  projects: `SELECT DISTINCT ${PROJECT_SQL} AS name FROM sessions s`,
+  models: `SELECT name FROM models UNION SELECT canonical FROM models UNION SELECT data ->> '$.model' FROM ledger WHERE record_type = 'work_log'`,
+  harnesses: `SELECT DISTINCT harness AS name FROM sessions`,
+};
+
+export function filterNames(db: Connection): FilterNames {
+  const names = (sql: string) =>
+    prepared(db, `SELECT name FROM (${sql}) WHERE name IS NOT NULL ORDER BY name`).pluck().all() as string[];
+  const found = Object.entries(SQL).map(([kind, sql]) => [kind, names(sql)]);
+  return Object.fromEntries(found) as FilterNames;
+}
