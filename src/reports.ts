@@ -1,6 +1,5 @@
 /** The whole read side on one page: the screen and `export --json` ask the same questions of one read-only connection. */
 
-import fs from 'node:fs';
 import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
 import { fileReports } from './db/queries/accounting.ts';
@@ -11,7 +10,7 @@ import { identityRows } from './db/queries/identities.ts';
 import { filterNames } from './db/queries/names.ts';
 import { limitsOf } from './db/queries/notes.ts';
 import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
-import { events, skippedLines, sources } from './db/queries/sources.ts';
+import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
@@ -20,15 +19,14 @@ import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
 import { type AlertPrecision, NO_FILTER, type ReportFilter } from './domain/report.ts';
 import type { SourceRoot } from './domain/source.ts';
-import type { IdentityRow, SourceReport } from './domain/source-report.ts';
-import { adapterOf } from './ingest/sources/registry.ts';
+import type { IdentityRow } from './domain/source-report.ts';
 import { createIdentities } from './metrics/identities.ts';
-import { notLogged } from './metrics/parity.ts';
 import { wilson } from './metrics/statistics.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
+import { sourceReports } from './reading/source-reports.ts';
 
 export interface ReportsOptions {
   readonly databasePath: string;
@@ -74,7 +72,7 @@ export function openReports(options: ReportsOptions): Reports {
     }),
     models: guard((filter) => models(db, filter)),
     errors: guard((filter) => errors(db, filter)),
-    sources: guard(() => sourceReports(db, options.roots)),
+    sources: guard((problems = []) => sourceReports(db, options.roots, problems)),
     identities: guard(() => identityRows(db)),
     files: guard(() => fileReports(db)),
     skippedLines: guard((limit) => skippedLines(db, limit)),
@@ -146,35 +144,6 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     priceSource: readMeta(db, 'price_source') ?? '?',
     limits: limitsOf(db, harness),
   };
-}
-
-/** One row a source: what was read, and whether its folders are there. */
-function sourceReports(db: Connection, roots: readonly SourceRoot[]): SourceReport[] {
-  const read = new Map(sources(db).map((row) => [row.source, row]));
-  const ids = [...new Set([...roots.map((root) => root.source), ...read.keys()])];
-  return ids.map((source): SourceReport => {
-    const figures = read.get(source);
-    const paths = roots.filter((root) => root.source === source).map((root) => root.path);
-    const present = paths.filter((path) => fs.existsSync(path));
-    const state =
-      figures === undefined && present.length === 0 ? 'missing' : (figures?.gaps ?? 0) > 0 ? 'partial' : 'ok';
-    return {
-      source,
-      path: (present.length > 0 ? present : paths).join(', '),
-      files: figures?.files ?? 0,
-      bytes: figures?.bytes ?? 0,
-      records: figures?.records ?? 0,
-      skippedByReason: figures?.skippedByReason ?? new Map(),
-      otherTypes: figures?.otherTypes ?? new Map(),
-      lastReadAt: figures?.lastReadAt ?? null,
-      state,
-      notLogged: notLogged(adapterOf(source).yields),
-      note:
-        figures !== undefined && figures.gaps > 0
-          ? `${figures.gaps} file(s) were cut before their last bytes were read`
-          : null,
-    };
-  });
 }
 
 /** Which identity rules match a stored session, in their order; its `~` is `home` again. */

@@ -216,21 +216,6 @@ describe('the rest', () => {
     expect(reports.totals(NO_FILTER)).toMatchObject({ skipped: 1 });
   });
 
-  test('sources: what was read of each, and which have no folder', async () => {
-    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
-    await read();
-    expect(reports.sources()).toMatchObject([
-      {
-        source: 'claude-code',
-        files: 1,
-        records: 2,
-        state: 'ok',
-        bytes: fs.statSync(logs.transcript('a')).size,
-      },
-      { source: 'work-stream', files: 0, state: 'missing', path: path.join(logs.folder, 'work-logs') },
-    ]);
-  });
-
   test('the version moves when somebody commits', async () => {
     logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
     await read();

@@ -77,7 +77,7 @@ export async function examine(settings: Settings, roots: readonly SourceRoot[]):
       database,
       places: roots.map(({ source, path }) => ({ source, path, exists: fs.existsSync(path) })),
       problems: read.problems,
-      sources: reports?.sources() ?? [],
+      sources: reports?.sources(read.problems) ?? [],
       files: reports?.files() ?? [],
       skippedLines: reports?.skippedLines(SAMPLES_PER_FILE) ?? [],
       alerts: examineAlerts(settings, reports),

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import { ingestOnce } from '../monitor.ts';
+import { type IngestSummary, ingestOnce } from '../monitor.ts';
 import { VERSION } from '../version.ts';
 import { warnOfUnknownNames } from './check-names.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
@@ -20,7 +20,9 @@ import { faultyLines, refuseSkipped } from './strict.ts';
 export async function run(call: Arguments): Promise<number> {
   const settings = loadSettings(call.flags, thisMachine());
   const views = chosenViews(call.flags.view);
-  const staleSources = call.flags.ingest ? (await ingestOnce(monitorOptions(settings))).staleSources : [];
+  const { staleSources, problems } = call.flags.ingest
+    ? await ingestOnce(monitorOptions(settings))
+    : NOTHING_NEW;
   const head: ExportHead = {
     generatedAt: settings.now(),
     agentperfVersion: VERSION,
@@ -28,7 +30,7 @@ export async function run(call: Arguments): Promise<number> {
     timezone: settings.timezone,
     staleSources,
   };
-  const { reports, close } = readSide(settings);
+  const { reports, close } = readSide(settings, problems);
   try {
     warnOfUnknownNames(settings.filter, reports);
     const out = call.flags.out === undefined ? null : absolutePath(call.flags.out, settings.discovery);
@@ -41,11 +43,17 @@ export async function run(call: Arguments): Promise<number> {
   return EXIT.ok;
 }
 
+/** Without a look at the logs nothing is known to be wrong with them. */
+const NOTHING_NEW: Pick<IngestSummary, 'staleSources' | 'problems'> = { staleSources: [], problems: [] };
+
 /** Nothing was ever read: an empty document, not an error. */
-function readSide(settings: Settings): { reports: ExportReports; close: () => void } {
+function readSide(
+  settings: Settings,
+  problems: IngestSummary['problems'],
+): { reports: ExportReports; close: () => void } {
   if (!fs.existsSync(settings.databasePath)) return { reports: EMPTY_REPORTS, close: () => undefined };
   const reports = reportsOf(settings);
-  return { reports, close: () => reports.close() };
+  return { reports: { ...reports, sources: () => reports.sources(problems) }, close: () => reports.close() };
 }
 
 async function writeToStdout(pieces: Iterable<string>): Promise<void> {

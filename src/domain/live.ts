@@ -13,7 +13,7 @@ import type {
   SessionReport,
   TotalsReport,
 } from './report.ts';
-import type { SourceId } from './source.ts';
+import type { SourceId, SourceProblem } from './source.ts';
 import type { FileReport, IdentityRow, LimitReport, SourceReport } from './source-report.ts';
 import type { EscalationReport, WorkLogReport } from './work-report.ts';
 
@@ -160,7 +160,8 @@ export interface Reports {
   sessions(filter: ReportFilter, now: number): SessionReport[];
   models(filter: ReportFilter): ModelReport[];
   errors(filter: ReportFilter): ErrorReport[];
-  sources(): SourceReport[];
+  /** `problems`: what could not be read just now; a state is only as true as they are complete. */
+  sources(problems?: readonly SourceProblem[]): SourceReport[];
   /** Main sessions by what identity rules look at, most first. */
   identities(): IdentityRow[];
   /** Every line of every file accounted for; reads all records once. */

@@ -13,7 +13,11 @@ export interface SourceReport {
   readonly skippedByReason: ReadonlyMap<SkipReason, number>;
   readonly otherTypes: ReadonlyMap<string, number>;
   readonly lastReadAt: number | null;
-  readonly state: 'ok' | 'missing' | 'unreadable' | 'partial';
+  /**
+   * `missing`: none of its folders is there. `empty`: they are there, and no log is in them. `unreadable`: what is there could not be
+   * read. `partial`: some of it was. `ok`: all of it.
+   */
+  readonly state: 'ok' | 'missing' | 'empty' | 'unreadable' | 'partial';
   readonly note: string | null;
   /** What this source never writes down. */
   readonly notLogged: readonly Fact[];
