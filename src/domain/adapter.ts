@@ -55,6 +55,8 @@ export interface DocumentPart {
    */
   readonly records: readonly LocatedRecord[];
   readonly saved: string;
+  /** Epoch ms, of the last part: what is in the document will then mean more although nothing of it changes (an answer left unfinished). */
+  readonly lookAgainAt?: number | null;
 }
 
 /** `problem`: one sentence (half written, a schema never seen); what was read before stays, and the file is read again when it changes. */

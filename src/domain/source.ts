@@ -167,6 +167,8 @@ export interface FileBatch {
   readonly mtimeMs: number;
   /** Records of a document or database, which may change in place: one at a known place is a newer version of it. */
   readonly isDocument?: boolean;
+  /** `DocumentPart.lookAgainAt`: the file is not known as read to its end (no `endStat`) before that time. */
+  readonly lookAgainAt?: number | null;
 }
 
 /** Why a file could not be read: shown by doctor and the sources view. */

@@ -108,24 +108,20 @@ function* batches(
   row: FileRow,
 ): Generator<FileBatch> {
   const { size, mtimeMs, ctimeMs } = seen;
-  let { lineNo, savedState } = row;
-  let before: FileBatch | null = null;
-  for (const { records, saved } of parts) {
-    if (before !== null) yield before;
-    lineNo += records.length;
-    savedState = saved;
-    before = {
-      ...{ fileId: row.fileId, lineage: row.lineage, source: seen.source, fromOffset: row.offset },
-      ...{ lines: records, toOffset: row.offset, toLineNo: lineNo, tailLength: 0, proof: PROOF },
-      ...{ endStat: null, savedState, mtimeMs, isDocument: true },
-    };
-  }
-  const last = before ?? {
-    ...{ fileId: row.fileId, lineage: row.lineage, source: seen.source, fromOffset: row.offset, lines: [] },
-    ...{ toLineNo: lineNo, tailLength: 0, proof: PROOF, savedState: savedState ?? '', mtimeMs },
-    isDocument: true,
+  const common = {
+    ...{ fileId: row.fileId, lineage: row.lineage, source: seen.source, fromOffset: row.offset },
+    ...{ toOffset: row.offset, tailLength: 0, proof: PROOF, endStat: null, mtimeMs, isDocument: true },
   };
-  yield { ...last, toOffset: size, endStat: { size, mtimeMs, ctimeMs } };
+  let isFirst = true;
+  let last: FileBatch = { ...common, lines: [], toLineNo: row.lineNo, savedState: row.savedState ?? '' };
+  for (const { records, saved, lookAgainAt = null } of parts) {
+    if (!isFirst) yield last;
+    isFirst = false;
+    const toLineNo: number = last.toLineNo + records.length;
+    last = { ...common, lines: records, toLineNo, savedState: saved, lookAgainAt };
+  }
+  const isSaid = (last.lookAgainAt ?? null) === null;
+  yield { ...last, toOffset: size, endStat: isSaid ? { size, mtimeMs, ctimeMs } : null };
 }
 
 const DATABASE_REASONS: readonly (readonly [RegExp, string])[] = [

@@ -68,6 +68,7 @@ export class Progress {
   readonly #watched: Map<string, number>;
   readonly #isWatched: ReadonlySet<string>;
   readonly #pending: Pending[];
+  #lookAgainAt: number | null = null;
   #after: number;
   #latest: number;
 
@@ -132,8 +133,14 @@ export class Progress {
     this.#watched.set(sessionId, Math.max(updatedAt, this.#watched.get(sessionId) ?? 0));
   }
 
-  addPending(sessionId: string, row: number): void {
-    this.#pending.push([sessionId, row]);
+  addPending(message: Pending, until: number): void {
+    this.#pending.push(message);
+    this.#lookAgainAt = Math.min(this.#lookAgainAt ?? until, until);
+  }
+
+  /** When the first of the messages that were found pending no longer is, epoch ms. */
+  get lookAgainAt(): number | null {
+    return this.#lookAgainAt;
   }
 
   finishSession(row: number): void {

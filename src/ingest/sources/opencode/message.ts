@@ -31,8 +31,8 @@ export interface MessageHead {
 
 export interface ReadMessage {
   readonly record: ParsedRecord;
-  /** It says what it used, but not that it is complete: it is looked at again. */
-  readonly isPending: boolean;
+  /** It says what it used, but not that it is complete: it is looked at again, at the latest then (epoch ms). null: all is said. */
+  readonly pendingUntil: number | null;
 }
 
 export function readMessage(fields: JsonObject, place: MessagePlace): ReadMessage {
@@ -58,7 +58,8 @@ export function readMessage(fields: JsonObject, place: MessagePlace): ReadMessag
       : [];
   const kind = kindOf(role ?? fields.role, ROLES);
   const at = completedAt ?? createdAt;
-  return { record: toRecord({ kind, id, at, copied, facts }, place, clamps), isPending: isOpen && !atRest };
+  const record = toRecord({ kind, id, at, copied, facts }, place, clamps);
+  return { record, pendingUntil: isOpen && !atRest ? (place.updatedAt ?? place.nowMs) + REST_MS + 1 : null };
 }
 
 /** A message without a role that names tokens or the model that answered is an assistant's. */

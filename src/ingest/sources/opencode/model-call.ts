@@ -25,9 +25,13 @@ export function modelCalls(
   clamps: Clamps,
 ): ModelCallEvent[] {
   const usages = steps.length > 1 ? steps : [source.fields];
-  return usages.flatMap((step, index) => {
+  const equals = new Map<string, number>();
+  return usages.flatMap((step) => {
     const tokens = stepTokens(step.tokens, clamps);
-    return tokens === null ? [] : [modelCall(source, step, tokens, steps.length > 1 ? index : null, clamps)];
+    if (tokens === null) return [];
+    const ordinal = equals.get(tokens.vector) ?? 0;
+    equals.set(tokens.vector, ordinal + 1);
+    return [modelCall(source, step, tokens, ordinal, clamps)];
   });
 }
 
@@ -35,11 +39,11 @@ function modelCall(
   source: CallSource,
   step: JsonObject,
   tokens: StepTokens,
-  index: number | null,
+  ordinal: number,
   clamps: Clamps,
 ): ModelCallEvent {
   const model = modelOf(source.fields, clamps);
-  const key = callKey(source, model.id, tokens.vector, index);
+  const key = callKey(source, model.id, tokens.vector, ordinal);
   const cost = step.cost === null ? null : costUsdMicros(step.cost, clamps);
   return {
     type: 'model_call',
@@ -59,18 +63,15 @@ function modelCall(
   };
 }
 
-/** Forks give every copy a new id: what stays is when it was made, by which model and with which tokens. */
-function callKey(
-  { fields, id }: CallSource,
-  model: string | null,
-  vector: string,
-  index: number | null,
-): number {
+/**
+ * Forks give every copy a new id: what stays is when it was begun, by which model and with which tokens. When it was completed is left
+ * out, and `ordinal` counts steps with the same tokens only: a message that was counted while it was left unfinished is the same call
+ * when it is completed after all, and its first step the same when others follow.
+ */
+function callKey({ fields, id }: CallSource, model: string | null, vector: string, ordinal: number): number {
   const time = isObject(fields.time) ? fields.time : {};
-  const { created, completed } = time;
-  const when =
-    typeof created === 'number' ? `${created}/${typeof completed === 'number' ? completed : ''}` : `id ${id}`;
-  return hash53(`opencode/${when}/${model}/${vector}${index === null ? '' : `/${index}`}`);
+  const when = typeof time.created === 'number' ? `${time.created}` : `id ${id}`;
+  return hash53(`opencode/${when}/${model}/${vector}${ordinal === 0 ? '' : `/${ordinal}`}`);
 }
 
 /** `modelID` and `providerID` of a message, or those in its `model` (`{id | modelID, providerID, variant}`). */

@@ -52,7 +52,7 @@ class DatabaseReading {
     const records = this.#records;
     this.#records = [];
     this.#bytes = 0;
-    return { records, saved: this.#progress.save(isLast) };
+    return { records, saved: this.#progress.save(isLast), lookAgainAt: this.#progress.lookAgainAt };
   }
 
   get #kinds() {
@@ -110,7 +110,7 @@ class DatabaseReading {
       const found = this.#reader.row(kind, row);
       if (found === null) continue;
       this.#push(found.located);
-      if (found.isPending) progress.addPending(sessionId, row);
+      if (found.pendingUntil !== null) progress.addPending([sessionId, row], found.pendingUntil);
     }
   }
 
@@ -131,7 +131,7 @@ class DatabaseReading {
       if (id !== sessionId || this.#read.has(row)) continue;
       const found = this.#reader.row('message', row);
       if (found === null) continue;
-      if (found.isPending) this.#progress.addPending(id, row);
+      if (found.pendingUntil !== null) this.#progress.addPending([id, row], found.pendingUntil);
       else this.#push(found.located);
     }
   }

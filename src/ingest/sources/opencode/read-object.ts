@@ -5,7 +5,7 @@ import type { ParsedRecord } from '../../../domain/event.ts';
 import { digest53 } from '../../../domain/hash.ts';
 import { type Clamps, idText, isObject } from '../fields.ts';
 import { afterByteOrderMark, type JsonObject, parseJson } from '../json-line.ts';
-import { messageHead, readMessage } from './message.ts';
+import { messageHead, type ReadMessage, readMessage } from './message.ts';
 import { Neighbours } from './neighbours.ts';
 import { type ObjectKind, objectKind } from './object-kind.ts';
 import { readPart } from './part.ts';
@@ -15,6 +15,8 @@ import { readSession } from './session.ts';
 import { chainOf } from './session-id.ts';
 
 const HALF_WRITTEN = 'not a complete JSON object: half written or damaged; what was read of it before stays';
+/** Behind the digest of a message that is not complete: the same content may mean more later. */
+const PENDING = 'pending';
 const FOREIGN = 'not a session, message or part of OpenCode';
 
 export function readObjectFile(content: Buffer, file: FileContext, saved: string | null): DocumentReading {
@@ -24,8 +26,12 @@ export function readObjectFile(content: Buffer, file: FileContext, saved: string
   if (state === saved) return [];
   const kind = objectKind(fields) ?? objectPlace(file.path).kind;
   if (kind === null) return { problem: FOREIGN };
-  const result = new ObjectReader(fields, file).read(kind);
-  return [{ records: [{ offset: 0, length: content.length, lineNo: 1, result }], saved: state }];
+  const { record: result, pendingUntil } = new ObjectReader(fields, file).read(kind);
+  const pending = `${state} ${PENDING}`;
+  if (pendingUntil !== null && saved === pending)
+    return [{ records: [], saved: pending, lookAgainAt: pendingUntil }];
+  const records = [{ offset: 0, length: content.length, lineNo: 1, result }];
+  return [{ records, saved: pendingUntil === null ? state : pending, lookAgainAt: pendingUntil }];
 }
 
 /** The object in a file; null when there is none. */
@@ -47,14 +53,14 @@ class ObjectReader {
     this.#neighbours = new Neighbours(this.#place);
   }
 
-  read(kind: ObjectKind): ParsedRecord {
+  read(kind: ObjectKind): ReadMessage {
     switch (kind) {
       case 'session':
-        return this.#session();
+        return { record: this.#session(), pendingUntil: null };
       case 'message':
         return this.#message();
       case 'part':
-        return this.#part();
+        return { record: this.#part(), pendingUntil: null };
       default:
         return kind satisfies never;
     }
@@ -77,7 +83,7 @@ class ObjectReader {
     );
   }
 
-  #message(): ParsedRecord {
+  #message(): ReadMessage {
     const id = this.#id();
     const sessionId = text(this.#fields.sessionID) ?? this.#place.sessionId;
     const createdAt = messageHead(this.#fields, this.#file.nowMs, { count: 0 }).createdAt;
@@ -91,7 +97,7 @@ class ObjectReader {
           : this.#neighbours.parts(sessionId, id).filter(({ type }) => type === 'step-finish'),
       isFollowed: () =>
         sessionId !== null && createdAt !== null && this.#neighbours.hasNewerAnswer(sessionId, createdAt),
-    }).record;
+    });
   }
 
   #part(): ParsedRecord {

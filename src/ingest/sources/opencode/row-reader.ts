@@ -1,12 +1,12 @@
 /** Makes records of the rows of a database, one row one record. */
 
 import type { FileContext, ForeignDatabase } from '../../../domain/adapter.ts';
-import type { LineResult, ParsedRecord } from '../../../domain/event.ts';
+import type { LineResult } from '../../../domain/event.ts';
 import type { LocatedRecord } from '../../../domain/source.ts';
 import { isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
 import { readEntry } from './entry.ts';
-import { type MessageHead, messageHead, readMessage } from './message.ts';
+import { type MessageHead, messageHead, type ReadMessage, readMessage } from './message.ts';
 import { readPart } from './part.ts';
 import { offsetOf, type RowKind } from './place.ts';
 import { asNumber, type DataKind, firstRow, type RowKey, SQL } from './queries.ts';
@@ -20,7 +20,7 @@ const HEADS = 256;
 export interface ReadRow {
   readonly located: LocatedRecord;
   /** A message that is looked at again, see `readMessage`. */
-  readonly isPending: boolean;
+  readonly pendingUntil: number | null;
 }
 
 export class RowReader {
@@ -65,17 +65,12 @@ export class RowReader {
     };
     const length = Buffer.byteLength(data);
     if (fields === null)
-      return { located: located(key, length, REJECTED[reasonOf(data, value)]), isPending: false };
-    const { record, isPending } = this.#record(kind, row, key, fields);
-    return { located: located(key, length, record), isPending };
+      return { located: located(key, length, REJECTED[reasonOf(data, value)]), pendingUntil: null };
+    const { record, pendingUntil } = this.#record(kind, row, key, fields);
+    return { located: located(key, length, record), pendingUntil };
   }
 
-  #record(
-    kind: DataKind,
-    row: Record<string, unknown>,
-    key: RowKey,
-    fields: JsonObject,
-  ): { record: ParsedRecord; isPending: boolean } {
+  #record(kind: DataKind, row: Record<string, unknown>, key: RowKey, fields: JsonObject): ReadMessage {
     const { id } = key;
     const sessionId = typeof row.session_id === 'string' ? row.session_id : '';
     const around = this.#surroundings(sessionId, key.createdAt);
@@ -89,10 +84,10 @@ export class RowReader {
       case 'part': {
         const messageId = typeof row.message_id === 'string' ? row.message_id : null;
         const message = messageId === null ? null : this.#head(messageId);
-        return { record: readPart(fields, { ...around, id, messageId, message }), isPending: false };
+        return { record: readPart(fields, { ...around, id, messageId, message }), pendingUntil: null };
       }
       case 'entry':
-        return { record: readEntry(fields, { ...around, id, type: row.type }), isPending: false };
+        return { record: readEntry(fields, { ...around, id, type: row.type }), pendingUntil: null };
       default:
         return kind satisfies never;
     }

@@ -24,6 +24,8 @@ export interface Sums {
 export class Archive {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'agentperf-opencode-'));
   readonly #databases: MadeUp[] = [];
+  /** The clock of reading, epoch ms. */
+  now = NOW;
 
   database(name = 'data', generation: 'v1' | 'v2' = 'v1'): MadeUp {
     const made = new MadeUp(path.join(this.folder, name), generation);
@@ -43,7 +45,7 @@ export class Archive {
         paths: true,
         busyTimeoutMs: 1000,
       },
-      ...{ home: '/nowhere', identities: [], fixedNow: NOW },
+      ...{ home: '/nowhere', identities: [], fixedNow: this.now },
     });
   }
 

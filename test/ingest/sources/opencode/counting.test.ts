@@ -114,6 +114,35 @@ describe('opencode §4: a message is a call', () => {
     expect(calls(made.read(START + 11 * 60_000))).toHaveLength(1);
   });
 
+  describe('counted while it was left unfinished and completed after all, it is', () => {
+    const steps = (...inputs: number[]) => {
+      for (const [index, input] of inputs.entries())
+        made.part(`prt_${index}`, 'msg_1', 'ses_a', { type: 'step-finish', tokens: tokens(input, 5) });
+    };
+    const keys = (records: ReturnType<typeof made.read>) => calls(records).map((call) => call.messageKey);
+
+    test('one call', () => {
+      made.message('msg_1', 'ses_a', answer(START, { time: { created: START } }), START);
+      const atRest = keys(made.read(START + 11 * 60_000));
+      made.update('message', 'msg_1', answer(START), START + 12 * 60_000);
+      expect(keys(made.read(START + 12 * 60_000))).toEqual(atRest);
+      expect(atRest).toHaveLength(1);
+    });
+
+    test('one call a step, the first of which is the one that was counted', () => {
+      made.message('msg_1', 'ses_a', answer(START, { time: { created: START } }), START);
+      steps(10);
+      const [first, ...none] = keys(made.read(START + 11 * 60_000));
+      expect(none).toEqual([]);
+      made.db.exec('DELETE FROM part');
+      steps(10, 10, 20);
+      made.update('message', 'msg_1', answer(START, { tokens: tokens(20, 5) }), START + 12 * 60_000);
+      const all = keys(made.read(START + 12 * 60_000));
+      expect(all[0]).toBe(first);
+      expect(new Set(all).size).toBe(3);
+    });
+  });
+
   test('a message without any tokens is no call', () => {
     expect(answered(answer(START, { tokens: tokens(0, 0) }))).toEqual([]);
   });
@@ -180,7 +209,6 @@ describe('opencode §4: forks', () => {
 
   test.each([
     ['created', answer(START + 11)],
-    ['completed', answer(START + 10, { time: { created: START + 10, completed: START + 511 } })],
     ['model', answer(START + 10, { modelID: 'claude-haiku-4-5' })],
     ['tokens', answer(START + 10, { tokens: tokens(10, 6) })],
   ])('another %s is another call', (_what, other) => {

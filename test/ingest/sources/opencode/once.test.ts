@@ -2,7 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Archive, FAILED, ONE_TURN, writeTurn } from './archive.ts';
 import { answer, START, tokens, tool } from './made-up.ts';
 
@@ -97,10 +97,49 @@ test.each([
   expect(archive.sums()).toMatchObject([{ session: 'ses_a', ...ONE_TURN }]);
 });
 
-function put(name: string, object: unknown): void {
+describe('opencode §4: an answer that is left unfinished', () => {
+  const left = answer(START, { tokens: tokens(10, 5), time: { created: START } });
+  const TEN_MINUTES = 600_000;
+
+  test('in a database is counted when nobody wrote to it for ten minutes, and once when it is completed', async () => {
+    const db = archive.database();
+    db.session('ses_a');
+    db.message('msg_1', 'ses_a', left, START);
+    archive.now = START + 1_000;
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ calls: 0 }]);
+    archive.now = START + TEN_MINUTES + 1;
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ calls: 1, input: 10 }]);
+    db.update('message', 'msg_1', answer(START), START + 2 * TEN_MINUTES);
+    archive.now = START + 2 * TEN_MINUTES;
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ events: 2, calls: 1, input: 10 }]);
+  });
+
+  test('in the JSON storage too', async () => {
+    const file = put('message/ses_a/msg_1', { id: 'msg_1', sessionID: 'ses_a', ...left });
+    fs.utimesSync(file, START / 1000, START / 1000);
+    archive.now = START + 1_000;
+    await archive.ingest();
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ events: 1, calls: 0 }]);
+    archive.now = START + TEN_MINUTES + 1;
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ events: 1, calls: 1, input: 10 }]);
+    const { size } = archive.all<{ size: number }>(`SELECT size FROM files`)[0] ?? {};
+    expect(size).toBe(fs.statSync(file).size);
+    put('message/ses_a/msg_1', { id: 'msg_1', sessionID: 'ses_a', ...answer(START) });
+    await archive.ingest();
+    expect(archive.sums()).toMatchObject([{ events: 1, calls: 1, input: 10 }]);
+  });
+});
+
+function put(name: string, object: unknown): string {
   const file = path.join(archive.folder, 'data/storage', `${name}.json`);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, JSON.stringify(object));
+  return file;
 }
 
 test('opencode §3: a database that is migrated from 1.x to 2.x is not counted again', async () => {
