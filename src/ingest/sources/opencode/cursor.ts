@@ -3,6 +3,7 @@
 import { isObject } from '../fields.ts';
 import { parseJson } from '../json-line.ts';
 import type { RowKind } from './place.ts';
+import type { RowMarks } from './row-marks.ts';
 import type { Schema } from './schema.ts';
 
 /** A row may be committed so long after the time that it bears. */
@@ -26,8 +27,7 @@ export type Pending = readonly [string, number];
 interface Sight {
   /** Latest `time_updated`; 0 = nothing was read. */
   readonly at: number;
-  /** Largest row number of each table. */
-  readonly rows: RowNumbers;
+  readonly rows: RowMarks;
   /** Rows at the edge of what was seen: they are seen again, and then not given again. */
   readonly seen: readonly SeenRow[];
   readonly watched: readonly Watched[];
@@ -58,11 +58,22 @@ function cursorOf(saved: string | null, generation: Cursor['generation']): Curso
     : { generation, at: 0, rows: {}, seen: [], watched: [], pending: [], pass: null };
 }
 
+/** What is looked at when a reading begins or goes on. */
+interface Sights {
+  readonly generation: Cursor['generation'];
+  readonly nowMs: number;
+  /** Where the tables end now. */
+  readonly rows: () => RowMarks;
+  /** Largest rows that are still what they were. */
+  readonly rowsSeen: (marks: RowMarks) => RowNumbers;
+}
+
 /** What the reading before saw, and what this one has seen so far. */
 export class Progress {
   readonly #before: Cursor;
   readonly #startedAt: number;
-  readonly #rows: RowNumbers;
+  readonly #rows: RowMarks;
+  readonly #rowsBefore: RowNumbers;
   readonly #known: ReadonlyMap<number, number>;
   readonly #seen: Map<number, number>;
   readonly #watched: Map<string, number>;
@@ -72,13 +83,13 @@ export class Progress {
   #after: number;
   #latest: number;
 
-  /** `rows`: the largest row numbers now. */
-  constructor(saved: string | null, generation: Cursor['generation'], rows: RowNumbers, nowMs: number) {
+  constructor(saved: string | null, { generation, nowMs, rows, rowsSeen }: Sights) {
     const before = cursorOf(saved, generation);
     const { pass } = before;
     this.#before = before;
     this.#startedAt = pass?.startedAt ?? nowMs;
-    this.#rows = pass?.rows ?? rows;
+    this.#rows = pass?.rows ?? rows();
+    this.#rowsBefore = rowsSeen(before.rows);
     this.#after = pass?.after ?? 0;
     this.#latest = pass?.at ?? before.at;
     this.#known = new Map(before.seen);
@@ -100,7 +111,7 @@ export class Progress {
 
   /** Rows of a table with a larger number are new. */
   rowsBefore(kind: RowKind): number {
-    return this.#before.rows[kind] ?? 0;
+    return this.#rowsBefore[kind] ?? 0;
   }
 
   watchedBefore(): string[] {

@@ -4,10 +4,9 @@
  */
 
 import type { ForeignDatabase } from '../../../domain/adapter.ts';
-import type { RowKind } from './place.ts';
 import type { Schema } from './schema.ts';
 
-const TABLE_OF = { message: 'message', part: 'part', entry: 'session_message' } as const;
+export const TABLE_OF = { message: 'message', part: 'part', entry: 'session_message' } as const;
 export type DataKind = keyof typeof TABLE_OF;
 
 /** What is known of a row without its data. */
@@ -37,7 +36,9 @@ export const SQL = {
   /** Sessions that rows were added to. Left alone, SQLite would look through a whole index to have each once. */
   sessionsOfNewRows: (kind: DataKind) =>
     `SELECT DISTINCT session_id AS value FROM ${TABLE_OF[kind]} NOT INDEXED WHERE rowid > ?`,
-  largestRow: (table: string) => `SELECT max(rowid) AS value FROM ${table}`,
+  /** The last row up to a number. */
+  lastRow: (table: string) =>
+    `SELECT rowid AS "row", id FROM ${table} WHERE rowid <= ? ORDER BY rowid DESC LIMIT 1`,
   row: (kind: DataKind) => `${select(kind)} WHERE rowid = ?`,
   /** Rows by a JSON array of their numbers, in no order. */
   someRows: (kind: DataKind) => `${select(kind)} WHERE rowid IN (SELECT value FROM json_each(?))`,
@@ -47,14 +48,6 @@ export const SQL = {
   newerAnswer: `SELECT 1 FROM message WHERE session_id = ? AND time_created > ? AND iif(json_valid(data), json_extract(data, '$.role'), '') = 'assistant' LIMIT 1`,
   parts: 'SELECT data FROM part WHERE message_id = ? ORDER BY id',
 } as const;
-
-export function largestRows(db: ForeignDatabase, schema: Schema): Partial<Record<RowKind, number>> {
-  const rows: Partial<Record<RowKind, number>> = {
-    session: numberOf(db, SQL.largestRow(schema.sessionTable)),
-  };
-  for (const kind of KINDS_OF[schema.generation]) rows[kind] = numberOf(db, SQL.largestRow(TABLE_OF[kind]));
-  return rows;
-}
 
 /** Keys of the rows of a session that are new or changed. */
 export function changedRows(
@@ -88,8 +81,4 @@ export function firstRow(
 ): Record<string, unknown> | null {
   for (const row of db.rows(sql, ...values)) return row;
   return null;
-}
-
-function numberOf(db: ForeignDatabase, sql: string): number {
-  return asNumber(firstRow(db, sql)?.value);
 }

@@ -5,7 +5,8 @@ import { isRejection } from '../../../domain/event.ts';
 import type { LocatedRecord } from '../../../domain/source.ts';
 import { Progress } from './cursor.ts';
 import { offsetOf } from './place.ts';
-import { changedRows, KINDS_OF, largestRows, type RowKey, SQL } from './queries.ts';
+import { changedRows, KINDS_OF, type RowKey, SQL } from './queries.ts';
+import { markRows, rowsSeen } from './row-marks.ts';
 import { RowReader } from './row-reader.ts';
 import { type Schema, schemaOf } from './schema.ts';
 import { type SessionRow, SessionTable } from './sessions.ts';
@@ -37,7 +38,11 @@ class DatabaseReading {
     this.#schema = schema;
     this.#sessions = new SessionTable(db, schema);
     this.#reader = new RowReader(db, file, this.#sessions);
-    this.#progress = new Progress(saved, schema.generation, largestRows(db, schema), file.nowMs);
+    this.#progress = new Progress(saved, {
+      ...{ generation: schema.generation, nowMs: file.nowMs },
+      rows: () => markRows(db, schema),
+      rowsSeen: (marks) => rowsSeen(db, schema, marks),
+    });
   }
 
   *parts(): Generator<DocumentPart> {
@@ -85,6 +90,7 @@ class DatabaseReading {
     const isNew = row !== ORPHAN && progress.isNewSession(row, offset, session.createdAt);
     if (row !== ORPHAN && (isNew || updatedAt >= progress.since) && progress.isNews(offset, updatedAt))
       this.#push(this.#reader.session(session));
+    if (row !== ORPHAN) progress.watch(id, updatedAt);
     const keys = this.#changedKeys(id, isNew);
     let first = this.#records.length;
     for (let from = 0; from < keys.length; from += ROWS_AT_ONCE) {

@@ -124,6 +124,26 @@ describe('opencode §1: rows change in place', () => {
     expect(after?.offset).not.toBe(before?.offset);
   });
 
+  test.each([1, 3, 9])(
+    'row numbers that an undo freed are seen when a session takes them that nobody watches: %i of them',
+    (count) => {
+      const made = database();
+      const later = START + 4 * 3_600_000;
+      made.session('ses_quiet', { time_created: START, time_updated: START });
+      withTurn(made, 'ses_a', START);
+      made.session('ses_b', { time_created: later, time_updated: later });
+      for (let index = 0; index < count; index++)
+        made.message(`msg_${index}`, 'ses_b', question(later), later);
+      made.read();
+      made.db.exec(`DELETE FROM message WHERE session_id = 'ses_b'`);
+      for (let index = 0; index < count; index++)
+        made.message(`msg_new${index}`, 'ses_quiet', question(later + 7), later + 7);
+      const given = made.read(later + 10_000).filter(({ session }) => session?.id === 'ses_quiet');
+      expect(given).toHaveLength(count);
+      expect(made.read(later + 20_000)).toEqual([]);
+    },
+  );
+
   test('the questions use the indexes: neither messages nor parts are looked through', () => {
     const made = database();
     withTurn(made, 'ses_a', START);
@@ -133,7 +153,7 @@ describe('opencode §1: rows change in place', () => {
         [SQL.sessionsOfNewRows(kind), 5],
         [SQL.row(kind), 5],
         [SQL.someRows(kind), '[5]'],
-        [SQL.largestRow(kind === 'entry' ? 'session_message' : kind)],
+        [SQL.lastRow(kind === 'entry' ? 'session_message' : kind), 5],
       ],
     );
     questions.push(
