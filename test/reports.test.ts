@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LogPlace } from '../src/domain/live.ts';
 import { NO_FILTER, type ReportFilter, type SessionReport } from '../src/domain/report.ts';

@@ -33,7 +33,7 @@ export function fileIdentities(file: ConfigFile): readonly IdentityRule[] {
   const value = (file.document as Record<string, unknown>)[IDENTITIES];
   return value === undefined
     ? []
-    : identityRules(value, (path, why, todo) => wrongInFile(file, path, why, todo));
+    : identityRules(value, (path, why, todo) => wrongInFile(file, path, why, todo, IDENTITIES));
 }
 
 function collect(
@@ -79,9 +79,15 @@ function checked(entry: ConfigKey, value: unknown, wrong: (why: string) => UserE
   return result.output;
 }
 
-function wrongInFile(file: ConfigFile, path: readonly string[], why: string, todo: string | null): UserError {
+function wrongInFile(
+  file: ConfigFile,
+  path: readonly string[],
+  why: string,
+  todo: string | null,
+  name = path.join('.'),
+): UserError {
   const place = placeOf(file.text, path, file.parse) ?? { line: 1, column: 1 };
-  return configError(`${file.path}:${place.line}:${place.column}`, `${path.join('.')}: ${why}`, todo);
+  return configError(`${file.path}:${place.line}:${place.column}`, `${name}: ${why}`, todo);
 }
 
 export function configError(where: string, why: string, todo: string | null, cause?: unknown): UserError {
