@@ -30,7 +30,7 @@ function byOpening(a: AlertReport, b: AlertReport): number {
   return a.openedAt - b.openedAt;
 }
 
-/** `2026-03-08T10:00:00.000Z open error_loop high session=… agent=… subject=… evidence… -> recommendation`, one safe line. */
+/** `2026-03-08T10:00:00.000Z open error_loop high session=… agent=… subject=… evidence… -> recommendation`, one safe line; values that hold spaces or quotes are JSON texts. */
 export function alertLine(alert: AlertReport): string {
   const ended = hasEnded(alert);
   const at = isoTime(ended ? (alert.resolvedAt ?? alert.openedAt) : alert.openedAt) ?? '-';
@@ -43,9 +43,14 @@ export function alertLine(alert: AlertReport): string {
   ];
   const told = fields
     .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key}=${value}`);
+    .map(([key, value]) => `${key}=${wordOf(String(value))}`);
   const advice = ended || alert.recommendation === null ? [] : [`-> ${alert.recommendation}`];
   return safeText(
     [at, ended ? 'resolved' : 'open', alert.type, alert.severity ?? '-', ...told, ...advice].join(' '),
   );
+}
+
+/** One word of the line, so that a script can tell where a value ends. */
+function wordOf(value: string): string {
+  return /[\s"'=]/.test(value) ? JSON.stringify(value) : value;
 }

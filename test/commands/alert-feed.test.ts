@@ -31,6 +31,16 @@ describe('alertLine', () => {
     expect(alertLine(ENDED)).toMatch(/^2026-03-08T10:00:05.005Z resolved error_loop high /);
   });
 
+  it('quotes values that are more than one word, so that no text of a log passes for a field', () => {
+    const line = alertLine({
+      ...ALERT,
+      agent: 'nux 2',
+      subject: 'npm "x" severity=low',
+      evidence: { step: "it's" },
+    });
+    expect(line).toContain(` agent="nux 2" subject="npm \\"x\\" severity=low" step="it's" -> `);
+  });
+
   it('shows what logs smuggle in instead of obeying it', () => {
     const line = alertLine({ ...ALERT, agent: 'a\u001b]0;x\u0007\nb' });
     expect(line).not.toMatch(/[\u0000-\u001f]/);
