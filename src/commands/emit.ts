@@ -10,7 +10,7 @@ import { ledgerPath } from '../domain/ledger-schema.ts';
 import { usageError } from './check-arguments.ts';
 import { appendLine } from './emit/append.ts';
 import { type EmitArguments, emitArguments, isQuiet } from './emit/arguments.ts';
-import { type Draft, HOOKS } from './emit/hooks.ts';
+import { type Draft, HOOKS, type Hook } from './emit/hooks.ts';
 import { draftOfFlags, knownType, ledgerLine } from './emit/line.ts';
 import { parsed, readObject } from './emit/stdin.ts';
 import type { Arguments } from './flags.ts';
@@ -70,12 +70,22 @@ async function draftOf(call: EmitArguments, word: string, world: EmitWorld): Pro
   if (hook !== undefined) {
     if (call.fields.size > 0)
       throw usageError(`${word} takes no fields`, 'its record is what the hook was given');
-    return hook(await payloadOf(call, world));
+    return hook.make(await hookPayload(word, hook, call, world));
   }
   const type = knownType(word, HOOKS.keys());
   if (call.fields.size === 0) return { type, fields: await payloadOf(call, world) };
   if (call.json !== null) throw usageError('fields both as flags and as JSON', 'give one of them');
   return draftOfFlags(type, call.fields);
+}
+
+/** A hook that is given its JSON as an argument would wait for a stdin that nobody writes to. */
+function hookPayload(word: string, { takes }: Hook, call: EmitArguments, world: EmitWorld) {
+  if (takes === 'argument' && call.json === null)
+    throw usageError(
+      `${word} needs the JSON of the notice as an argument`,
+      `let the harness give it: notify = ["agentperf", "emit", "${word}"]; by hand: agentperf emit ${word} '{...}' (or - for stdin)`,
+    );
+  return payloadOf(call, world);
 }
 
 async function payloadOf({ json }: EmitArguments, world: EmitWorld): Promise<Record<string, unknown>> {

@@ -6,7 +6,7 @@ import { recordOf } from '../ingest/sources/ledger/read.ts';
 
 /** What the ledger's reader makes of what a hook writes: `session harness status reason`. */
 function told(hook: string, payload: Record<string, unknown>): string | null {
-  const draft = HOOKS.get(hook)?.(payload) ?? null;
+  const draft = HOOKS.get(hook)?.make(payload) ?? null;
   if (draft === null) return null;
   const record = recordOf(
     ledgerLine(draft, { now: Date.parse('2026-03-02T10:00:00Z'), randomId: () => 'id-1' }),

@@ -125,6 +125,10 @@ describe('a record from flags', () => {
     ['work_log --file', '--file needs a value'],
     ['claude-hook --status idle', 'claude-hook takes no fields'],
     ['codex-notify no-json', 'is no JSON object'],
+    [
+      'codex-notify',
+      'codex-notify needs the JSON of the notice as an argument; let the harness give it: notify =',
+    ],
     ['session_status a b', 'takes a type and at most one JSON text'],
   ])('%j ends with 2: %s', async (line, says) => {
     const error = await failureOf(run(line));

@@ -13,8 +13,12 @@ type Payload = Readonly<Record<string, unknown>>;
 type Status = 'working' | 'waiting' | 'idle' | 'ended';
 type State = readonly [status: Status, reason: string | null];
 
-/** Turns a payload into a record; null when there is nothing to tell. Throws UserError (exit 2). */
-export type Hook = (payload: Payload) => Draft | null;
+export interface Hook {
+  /** How the harness gives the payload: on stdin, or as the last argument. */
+  readonly takes: 'stdin' | 'argument';
+  /** Turns a payload into a record; null when there is nothing to tell. Throws UserError (exit 2). */
+  readonly make: (payload: Payload) => Draft | null;
+}
 
 const WORKING: State = ['working', null];
 
@@ -81,8 +85,8 @@ function codexNotify(payload: Payload): Draft | null {
 }
 
 export const HOOKS: ReadonlyMap<string, Hook> = new Map<string, Hook>([
-  ['claude-hook', claudeHook],
-  ['codex-notify', codexNotify],
+  ['claude-hook', { takes: 'stdin', make: claudeHook }],
+  ['codex-notify', { takes: 'argument', make: codexNotify }],
 ]);
 
 function sessionOf(value: unknown, name: string): string {
