@@ -4,6 +4,7 @@ import process from 'node:process';
 import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { SourceRoot } from '../domain/source.ts';
+import { usageError } from './check-arguments.ts';
 import { warnBeforeReading } from './check-names.ts';
 import type { Arguments, Flags } from './flags.ts';
 import { thisMachine } from './machine.ts';
@@ -11,6 +12,8 @@ import { sourceRoots } from './monitor-options.ts';
 import { type EndingSignals, listenForEnd } from './signals.ts';
 
 export async function run(call: Arguments): Promise<number> {
+  if (call.flags.seed !== undefined && !call.flags.demo && !call.flags.demoIfEmpty)
+    throw usageError('--seed says which simulated fleet, but none was asked for', 'give --demo too');
   const settings = loadSettings(call.flags, thisMachine());
   const roots = sourceRoots(settings);
   const signals = listenForEnd();
