@@ -8,7 +8,7 @@ CREATE TABLE files (
   guard_length INTEGER NOT NULL, guard TEXT NOT NULL, tail_length INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ms REAL NOT NULL,
   ctime_ms REAL NOT NULL, state TEXT NOT NULL, adapter_version INTEGER NOT NULL, saved_state TEXT, gaps INTEGER NOT NULL DEFAULT 0, read_at INTEGER);
 CREATE TABLE kinds (kind_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE models (model_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, canonical TEXT NOT NULL, provider TEXT, context_window INTEGER);
+CREATE TABLE models (model_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, canonical TEXT NOT NULL, provider TEXT, context_window INTEGER, priced_by TEXT);
 CREATE TABLE tools (tool_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL);
 CREATE TABLE fingerprints (fingerprint_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, category TEXT NOT NULL, sample TEXT NOT NULL);
 CREATE TABLE task_names (task_ref INTEGER PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);
@@ -37,7 +37,7 @@ CREATE TABLE model_calls (
   first_at INTEGER, last_at INTEGER, sidechain INTEGER NOT NULL, input INTEGER, cache_read INTEGER, cache_creation_5m INTEGER, cache_creation_1h INTEGER,
   cache_creation_unsplit INTEGER, output INTEGER, unclassified INTEGER, reasoning INTEGER, visible_chars INTEGER NOT NULL, finished INTEGER NOT NULL,
   speed TEXT, service_tier TEXT, web_searches INTEGER, reported_cost INTEGER, cost INTEGER, unpriced TEXT, output_estimated INTEGER,
-  counted INTEGER NOT NULL, attempt_id INTEGER);
+  counted INTEGER NOT NULL, attempt_id INTEGER, cost_extra INTEGER, cache_saved INTEGER);
 CREATE TABLE tool_calls (
   tool_key INTEGER PRIMARY KEY, session_key INTEGER NOT NULL, tool_id INTEGER, at INTEGER, args_digest INTEGER, asks_human INTEGER NOT NULL,
   lineage INTEGER NOT NULL, offset INTEGER NOT NULL, result_at INTEGER, result_lineage INTEGER, result_offset INTEGER, result_digest INTEGER,
@@ -54,7 +54,7 @@ CREATE TABLE rollups (
   input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_creation_5m INTEGER NOT NULL, cache_creation_1h INTEGER NOT NULL,
   cache_creation_unsplit INTEGER NOT NULL, output INTEGER NOT NULL, unclassified INTEGER NOT NULL, reasoning INTEGER NOT NULL,
   output_extra INTEGER NOT NULL, estimated_calls INTEGER NOT NULL, cost INTEGER NOT NULL, priced_calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
-  reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, PRIMARY KEY (session_key, bucket, model_id)) WITHOUT ROWID;
+  reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, cost_extra INTEGER NOT NULL DEFAULT 0, cache_saved INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (session_key, bucket, model_id)) WITHOUT ROWID;
 CREATE TABLE alerts (
   alert_id TEXT PRIMARY KEY, type TEXT NOT NULL, severity TEXT, status TEXT NOT NULL, session_key INTEGER, task_ref INTEGER, subject TEXT NOT NULL,
   evidence TEXT NOT NULL, recommendation TEXT, episode_start INTEGER NOT NULL, opened_at INTEGER NOT NULL, last_at INTEGER NOT NULL, resolved_at INTEGER,

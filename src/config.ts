@@ -10,6 +10,7 @@ import {
   environmentError,
   environmentValues,
   fileIdentities,
+  filePrices,
   fileValues,
 } from './commands/config-source.ts';
 import type { Flags } from './commands/flags.ts';
@@ -20,6 +21,7 @@ import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
 import { EXIT } from './domain/exit-codes.ts';
 import type { IdentityRule } from './domain/identity.ts';
+import { LISTED_PRICES, type PriceSettings } from './domain/prices.ts';
 import type { ReportFilter } from './domain/report.ts';
 import { UserError } from './domain/user-error.ts';
 import type { ThemeName } from './ui/theme.ts';
@@ -38,6 +40,8 @@ export interface Settings {
   readonly color: boolean;
   /** `[[identities]]`: who works where. */
   readonly identities: readonly IdentityRule[];
+  /** `[prices]`, `[price_aliases]`, `free_models`. */
+  readonly prices: PriceSettings;
   readonly store: { readonly titles: boolean; readonly paths: boolean };
   readonly alertsEnabled: boolean;
   readonly alerts: AlertSettings;
@@ -78,6 +82,10 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     discovery: { env: machine.env, home: machine.home, cwd: machine.cwd, platform: machine.platform },
     timezone,
     identities: file === null ? [] : fileIdentities(file),
+    prices: {
+      ...(file === null ? LISTED_PRICES : filePrices(file)),
+      free: values.get('free_models') as readonly string[],
+    },
     theme: (values.get('theme') as ThemeName | undefined) ?? null,
     color: flags.color,
     store: { titles: values.get('store.titles') as boolean, paths: values.get('store.paths') as boolean },

@@ -148,6 +148,12 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   ),
   row('alerts.cooldown_ms', whole(0, DAY_MS), cooldownMs, 'Time before the same alert may open again.'),
   row(
+    'free_models',
+    TEXTS,
+    [],
+    'Models that cost nothing (local, or in a subscription): names, `*` for any characters; `NAME` or `PROVIDER/NAME`.',
+  ),
+  row(
     'database.busy_timeout_ms',
     whole(0, 600_000),
     5_000,

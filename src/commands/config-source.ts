@@ -3,9 +3,11 @@
 import * as v from 'valibot';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { IdentityRule } from '../domain/identity.ts';
+import type { PriceSettings } from '../domain/prices.ts';
 import { UserError } from '../domain/user-error.ts';
 import { identityRules } from './config-identities.ts';
 import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
+import { ownPrices, priceAliases, type Wrong } from './config-prices.ts';
 import { didYouMean } from './nearest.ts';
 import { placeOf } from './toml-place.ts';
 
@@ -18,8 +20,11 @@ export interface ConfigFile {
   readonly parse: (toml: string) => unknown;
 }
 
-/** A list of tables: not a key of the table of keys. */
+/** Sections and lists of tables whose names are the user's own: not keys of the table of keys. */
 const IDENTITIES = 'identities';
+const PRICES = 'prices';
+const ALIASES = 'price_aliases';
+const OWN_SHAPES: ReadonlySet<string> = new Set([IDENTITIES, PRICES, ALIASES]);
 
 /** Values of the file by dotted key. Throws UserError (exit 2) with file, line, column and key for the first wrong one. */
 export function fileValues(file: ConfigFile): Map<string, ConfigValue> {
@@ -36,6 +41,16 @@ export function fileIdentities(file: ConfigFile): readonly IdentityRule[] {
     : identityRules(value, (path, why, todo) => wrongInFile(file, path, why, todo, IDENTITIES));
 }
 
+/** What the user says of prices but `free_models`. Throws UserError (exit 2) for the first that cannot be used. */
+export function filePrices(file: ConfigFile): Pick<PriceSettings, 'own' | 'aliases'> {
+  const { [PRICES]: prices, [ALIASES]: aliases } = file.document as Record<string, unknown>;
+  const wrong: Wrong = (path, why, todo) => wrongInFile(file, path, why, todo);
+  return {
+    own: prices === undefined ? [] : ownPrices(prices, wrong),
+    aliases: aliases === undefined ? [] : priceAliases(aliases, wrong),
+  };
+}
+
 function collect(
   file: ConfigFile,
   table: object,
@@ -46,7 +61,7 @@ function collect(
     const path = [...above, name];
     const key = path.join('.');
     const entry = CONFIG_KEYS.find((known) => known.key === key);
-    if (key === IDENTITIES) continue;
+    if (OWN_SHAPES.has(key)) continue;
     if (entry !== undefined)
       values.set(
         key,
@@ -62,7 +77,7 @@ function suggestion(key: string): string {
   const sections = CONFIG_KEY_NAMES.flatMap((name) =>
     name.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.')),
   );
-  return didYouMean(key, [...new Set(sections)], 'the keys are listed in the README');
+  return didYouMean(key, [...new Set([...sections, ...OWN_SHAPES])], 'the keys are listed in the README');
 }
 
 function isSection(key: string): boolean {

@@ -30,6 +30,7 @@ export function monitorOptions(
     busyTimeoutMs: settings.busyTimeoutMs,
     home: settings.discovery.home,
     identities: settings.identities,
+    prices: settings.prices,
     fixedNow: settings.fixedNow,
   };
 }

@@ -1,5 +1,6 @@
 /** The shape of a model_calls row and how it maps to TokenUsage. */
 
+import type { Price, PricedCall } from '../domain/prices.ts';
 import type { TokenUsage } from '../domain/usage.ts';
 
 /** Columns of the token classes, in the order of TOKEN_CLASSES. */
@@ -35,6 +36,8 @@ export const CALL_COLUMNS = [
   'output_estimated',
   'counted',
   'attempt_id',
+  'cost_extra',
+  'cache_saved',
 ] as const;
 
 interface StoredCall extends Record<UsageColumn, number | null> {
@@ -57,6 +60,8 @@ interface StoredCall extends Record<UsageColumn, number | null> {
   output_estimated: number | null;
   counted: number;
   attempt_id: number | null;
+  cost_extra: number | null;
+  cache_saved: number | null;
 }
 
 /** A row in memory; `before` is what is stored, absent for a new one. */
@@ -93,6 +98,8 @@ export function callValues(row: StoredCall): (number | string | null)[] {
     row.output_estimated,
     row.counted,
     row.attempt_id,
+    row.cost_extra,
+    row.cache_saved,
   ];
 }
 
@@ -113,7 +120,36 @@ export function largest(a: number | null, b: number | null): number | null {
   return b === null || a >= b ? a : b;
 }
 
-export function readUsage(row: StoredCall): TokenUsage {
+/** What the price of a row depends on. */
+export function pricedCall(row: PriceBasis, model: string, provider: string | null): PricedCall {
+  return {
+    model,
+    provider,
+    at: row.first_at ?? 0,
+    usage: readUsage(row),
+    speed: row.speed,
+    serviceTier: row.service_tier,
+    webSearches: row.web_searches,
+    outputEstimated: row.output_estimated,
+  };
+}
+
+export type PriceBasis = Pick<
+  StoredCall,
+  UsageColumn | 'first_at' | 'speed' | 'service_tier' | 'web_searches' | 'output_estimated'
+>;
+
+export function takePrice(row: PricedColumns, price: Price): void {
+  const isPriced = 'costUsdMicros' in price;
+  row.cost = isPriced ? price.costUsdMicros : null;
+  row.unpriced = isPriced ? null : price.unpriced;
+  row.cost_extra = isPriced ? price.outputExtraUsdMicros : null;
+  row.cache_saved = isPriced ? price.cacheSavedUsdMicros : null;
+}
+
+export type PricedColumns = Pick<StoredCall, 'cost' | 'unpriced' | 'cost_extra' | 'cache_saved'>;
+
+function readUsage(row: Pick<StoredCall, UsageColumn>): TokenUsage {
   return {
     input: row.input,
     cacheRead: row.cache_read,

@@ -21,6 +21,8 @@ export function callSums(row: Omit<CallRow, 'before'>): Float64Array {
   }
   sums[AT.cost] = row.cost ?? 0;
   sums[row.cost === null ? AT.unpriced_calls : AT.priced_calls] = 1;
+  sums[AT.cost_extra] = row.cost_extra ?? 0;
+  sums[AT.cache_saved] = row.cache_saved ?? 0;
   sums[AT.reported_cost] = row.reported_cost ?? 0;
   sums[AT.reported_calls] = row.reported_cost === null ? 0 : 1;
   return sums;

@@ -2,15 +2,16 @@
 
 import type { ModelCallEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
-import type { TokenUsage } from '../domain/usage.ts';
+import type { Price, PricedCall } from '../domain/prices.ts';
 import {
   CALL_COLUMNS,
   type CallRow,
   callValues,
   figuresOf,
   largest,
-  readUsage,
+  pricedCall,
   takeLargest,
+  takePrice,
 } from './call-row.ts';
 import { callSums } from './call-sums.ts';
 import { KeySet } from './key-set.ts';
@@ -19,15 +20,7 @@ import { bucketOf, type Rollups } from './rollups.ts';
 
 /** What a call costs; the price library stands behind it. */
 export interface Pricing {
-  price(call: {
-    model: string;
-    provider: string | null;
-    at: number;
-    usage: TokenUsage;
-    speed: string | null;
-    serviceTier: string | null;
-    webSearches: number | null;
-  }): { costUsdMicros: number } | { unpriced: string };
+  price(call: PricedCall): Price;
   /** Output tokens where the log under-reports; null = as reported. */
   estimateOutput(reported: number | null, visibleChars: number, finished: boolean): number | null;
 }
@@ -163,19 +156,8 @@ export class Calls {
 
   #price(row: CallRow): void {
     const { name, provider } = this.modelName(row.model_id);
-    const usage = readUsage(row);
-    const answer = this.pricing.price({
-      model: name,
-      provider,
-      at: row.first_at ?? 0,
-      usage,
-      speed: row.speed,
-      serviceTier: row.service_tier,
-      webSearches: row.web_searches,
-    });
-    row.cost = 'costUsdMicros' in answer ? answer.costUsdMicros : null;
-    row.unpriced = 'unpriced' in answer ? answer.unpriced : null;
     row.output_estimated = this.pricing.estimateOutput(row.output, row.visible_chars, row.finished === 1);
+    takePrice(row, this.pricing.price(pricedCall(row, name, provider)));
   }
 
   #count(row: CallRow, sign: 1 | -1): void {
@@ -213,6 +195,8 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
     output_estimated: null,
     counted: 1,
     attempt_id: context.attemptKey,
+    cost_extra: null,
+    cache_saved: null,
   };
 }
 

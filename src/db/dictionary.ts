@@ -1,5 +1,6 @@
 /** Names that rows refer to by number: looked up once, then remembered for the life of the connection. */
 
+import type { PricedBy } from '../domain/prices.ts';
 import type { Connection, Statement } from './open.ts';
 
 /** What one dictionary table needs besides its name column. */
@@ -82,15 +83,18 @@ export function fingerprintDictionary(db: Connection): Dictionary<{ category: st
 export interface ModelNaming {
   canonical(model: string, provider: string | null): { canonical: string; provider: string | null };
   contextWindow(model: string): number | null;
+  /** Who says what it costs; null = nobody. */
+  pricedBy(model: string, provider: string | null): PricedBy | null;
 }
 
 export function modelDictionary(db: Connection, naming: ModelNaming): Dictionary<string | null> {
   return new Dictionary<string | null>(db, {
     find: 'SELECT model_id FROM models WHERE name = ?',
-    insert: 'INSERT INTO models (name, canonical, provider, context_window) VALUES (?, ?, ?, ?)',
+    insert:
+      'INSERT INTO models (name, canonical, provider, context_window, priced_by) VALUES (?, ?, ?, ?, ?)',
     values: (name, provider) => {
       const known = naming.canonical(name, provider);
-      return [known.canonical, known.provider, naming.contextWindow(name)];
+      return [known.canonical, known.provider, naming.contextWindow(name), naming.pricedBy(name, provider)];
     },
   });
 }

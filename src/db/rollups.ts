@@ -23,6 +23,8 @@ export const SUMS = [
   'unpriced_calls',
   'reported_cost',
   'reported_calls',
+  'cost_extra',
+  'cache_saved',
 ] as const;
 export type Sum = (typeof SUMS)[number];
 

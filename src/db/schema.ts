@@ -150,4 +150,16 @@ CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS N
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
 `,
   },
+  {
+    name: 'money',
+    sql: `
+-- What the estimated output of a call would cost beyond its cost, and what no cache at all would have cost more (domain/prices.ts).
+ALTER TABLE model_calls ADD COLUMN cost_extra INTEGER;
+ALTER TABLE model_calls ADD COLUMN cache_saved INTEGER;
+ALTER TABLE rollups ADD COLUMN cost_extra INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rollups ADD COLUMN cache_saved INTEGER NOT NULL DEFAULT 0;
+-- Who says what the model costs: library, config, free; null = nobody.
+ALTER TABLE models ADD COLUMN priced_by TEXT;
+`,
+  },
 ];

@@ -2,7 +2,16 @@
 
 import type { PriceCalculation } from '@pydantic/genai-prices';
 import { calcPrice } from '@pydantic/genai-prices';
-import { TOKEN_CLASSES, type TokenUsage } from '../domain/usage.ts';
+import {
+  type CallCost,
+  LISTED_PRICES,
+  type Price,
+  type PricedBy,
+  type PricedCall,
+  type PriceSettings,
+  type UnpricedReason,
+} from '../domain/prices.ts';
+import { TOKEN_CLASSES } from '../domain/usage.ts';
 import {
   canonicalCandidates,
   fastCandidates,
@@ -10,26 +19,9 @@ import {
   priceCandidates,
   readModelName,
 } from './model-names.ts';
+import { oddSpeed, oddTier, oddWords } from './odd-words.ts';
+import { createOwnPrices } from './own-prices.ts';
 import { costOf, type PriceTable, type RateBand, rateBands } from './rates.ts';
-
-/** What a price depends on. `at` is epoch ms; token classes are disjoint (`input` is uncached). */
-export interface PricedCall {
-  readonly model: string;
-  readonly provider: string | null;
-  readonly at: number;
-  readonly usage: TokenUsage;
-  readonly speed: string | null;
-  readonly serviceTier: string | null;
-  readonly webSearches: number | null;
-}
-
-/**
- * `unknown_model`: the library does not list it. `no_price`: it does, but not for this class, speed or tier.
- * `no_usage`: the log has no token count for this call.
- */
-type UnpricedReason = 'unknown_model' | 'no_price' | 'no_usage';
-
-type Price = { readonly costUsdMicros: number } | { readonly unpriced: UnpricedReason };
 
 interface CanonicalModel {
   /** Model name that its dated, Bedrock, Vertex and OpenRouter forms share; the logged name in lower case when unknown. */
@@ -41,18 +33,18 @@ interface CanonicalModel {
 export interface Pricer {
   price(call: PricedCall): Price;
   canonical(model: string, provider?: string | null): CanonicalModel;
+  /** Who says what the model costs; null when nobody does. */
+  pricedBy(model: string, provider?: string | null): PricedBy | null;
   /** Tokens; null when neither the name nor the library says. */
   contextWindow(model: string): number | null;
   /** Where the prices come from; `date` is the day the library's prices were published. */
   source(): { readonly name: string; readonly version: string; readonly date: string | null };
+  /** Changes whenever the same call may get another price: what was priced under another one is to be priced again. */
+  readonly fingerprint: string;
 }
 
 /** The library carries neither its version nor a date; a test holds the version against the installed package. */
 const SOURCE = { name: '@pydantic/genai-prices', version: '0.1.8', date: '2026-09-23' } as const;
-
-/** Speeds and tiers at the listed price. Any other word (batch, flex, priority) has a price of its own that the library does not list. */
-const STANDARD_SPEEDS: ReadonlySet<string> = new Set(['standard', 'normal', 'default']);
-const STANDARD_TIERS: ReadonlySet<string> = new Set(['standard', 'default', 'auto', 'not_available']);
 
 const DAY_MS = 86_400_000;
 /** Names come from logs: caches are dropped, not grown, past this many entries. */
@@ -68,32 +60,64 @@ interface Listing {
   readonly byLibrary: boolean;
 }
 
-export function createPricer(): Pricer {
+/** Rules of this file and of rates.ts that a price depends on beside the library; to be raised when they change. */
+const RULES = 1;
+
+export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
+  const own = createOwnPrices(settings);
   const listings = new Map<string, Listing | UnpricedReason>();
   const canonicals = new Map<string, CanonicalModel>();
   const windows = new Map<string, number | null>();
 
-  return {
-    price: (call) => {
-      if (TOKEN_CLASSES.every((name) => call.usage[name] === null)) {
-        return { unpriced: 'no_usage' };
-      }
-      const key = `${call.model}\n${call.provider ?? ''}\n${call.speed ?? ''}`;
-      const listing = remembered(listings, key, () => findListing(call));
-      if (typeof listing === 'string') {
-        return { unpriced: listing };
-      }
-      if ((call.usage.unclassified ?? 0) > 0 || !isStandard(call.serviceTier, STANDARD_TIERS)) {
-        return { unpriced: 'no_price' };
-      }
-      const cost = listing.byLibrary ? libraryCost(listing, call) : bandCost(listing, call);
-      return cost === null ? { unpriced: 'no_price' } : { costUsdMicros: Math.round(cost) };
-    },
-    canonical: (model, provider = null) =>
-      remembered(canonicals, `${model}\n${provider ?? ''}`, () => findCanonical(model, provider)),
-    contextWindow: (model) => remembered(windows, model, () => findContextWindow(model)),
-    source: () => SOURCE,
+  const canonical = (model: string, provider: string | null): CanonicalModel =>
+    remembered(canonicals, `${model}\n${provider ?? ''}`, () => {
+      const alias = own.aliasOf(model);
+      return alias === null ? findCanonical(model, provider) : findCanonical(alias, null);
+    });
+  const names = (model: string, provider: string | null) => ({
+    model,
+    provider,
+    canonical: canonical(model, provider).canonical,
+  });
+
+  const listed = (call: PricedCall): Price => {
+    const key = `${call.model}\n${call.provider ?? ''}\n${call.speed ?? ''}`;
+    const listing = remembered(listings, key, () => findListing(call));
+    if (typeof listing === 'string') return { unpriced: listing };
+    if (oddTier(call) !== null) return { unpriced: 'no_price_for_tier' };
+    return priced(call, listing.byLibrary ? libraryCost(listing, call) : bandCost(listing, call));
   };
+
+  const price = (call: PricedCall): Price => {
+    const said = own.isEmpty ? null : own.find(names(call.model, call.provider), call, oddWords(call));
+    if (said === 'free') return NOTHING;
+    if (TOKEN_CLASSES.every((name) => call.usage[name] === null)) return { unpriced: 'no_usage' };
+    if (said !== null)
+      return priced(call, costOf(said, call.usage, call.webSearches ?? 0, call.outputEstimated));
+    const alias = own.aliasOf(call.model);
+    return listed(alias === null ? call : { ...call, model: alias, provider: null });
+  };
+
+  return {
+    price,
+    canonical: (model, provider = null) => canonical(model, provider),
+    pricedBy: (model, provider = null) => {
+      const said = own.isEmpty ? null : own.said(names(model, provider));
+      if (said !== null) return said;
+      return canonical(model, provider).provider === null ? null : 'library';
+    },
+    contextWindow: (model) =>
+      remembered(windows, model, () => findContextWindow(own.aliasOf(model) ?? model)),
+    source: () => SOURCE,
+    fingerprint: JSON.stringify([SOURCE.name, SOURCE.version, RULES, settings]),
+  };
+}
+
+const NOTHING: CallCost = { costUsdMicros: 0, outputExtraUsdMicros: 0, cacheSavedUsdMicros: 0 };
+
+function priced({ usage }: PricedCall, cost: CallCost | null): Price {
+  if (usage.unclassified !== null && usage.unclassified > 0) return { unpriced: 'tokens_not_split' };
+  return cost ?? { unpriced: 'no_price' };
 }
 
 function remembered<Key, Value>(cache: Map<Key, Value>, key: Key, find: () => Value): Value {
@@ -109,10 +133,6 @@ function remembered<Key, Value>(cache: Map<Key, Value>, key: Key, find: () => Va
   return found;
 }
 
-function isStandard(word: string | null, standard: ReadonlySet<string>): boolean {
-  return word === null || word === '' || standard.has(word.toLowerCase());
-}
-
 function findListing(call: PricedCall): Listing | UnpricedReason {
   const name = readModelName(call.model);
   const fast = name.fast || call.speed?.toLowerCase() === 'fast';
@@ -121,11 +141,11 @@ function findListing(call: PricedCall): Listing | UnpricedReason {
     return 'unknown_model';
   }
   if (!fast) {
-    return isStandard(call.speed, STANDARD_SPEEDS) ? listingFrom(standard) : 'no_price';
+    return oddSpeed(call) === null ? listingFrom(standard) : 'no_price_for_speed';
   }
   const vendor = firstMatch([{ provider: null, name: name.bare }], call.at) ?? standard;
   const fastMode = firstMatch(fastCandidates(vendor.result.provider.id, vendor.result.model.id), call.at);
-  return fastMode === null ? 'no_price' : listingFrom(fastMode);
+  return fastMode === null ? 'no_price_for_speed' : listingFrom(fastMode);
 }
 
 interface Match {
@@ -169,10 +189,10 @@ function listingFrom({ candidate, result }: Match): Listing | UnpricedReason {
   };
 }
 
-function bandCost(listing: Listing, call: PricedCall): number | null {
+function bandCost(listing: Listing, call: PricedCall): CallCost | null {
   const day = listing.dated ? Math.floor(call.at / DAY_MS) : 0;
   const bands = remembered(listing.bandsByDay, day, () => bandsAt(listing.candidate, call.at));
-  return bands === null ? null : costOf(bands, call.usage, call.webSearches ?? 0);
+  return bands === null ? null : costOf(bands, call.usage, call.webSearches ?? 0, call.outputEstimated);
 }
 
 function bandsAt(candidate: NameCandidate, at: number): readonly RateBand[] | null {
@@ -181,21 +201,34 @@ function bandsAt(candidate: NameCandidate, at: number): readonly RateBand[] | nu
 }
 
 /** The library's own calculation: it takes input including cached tokens, and one-hour writes as a part of all cache writes. */
-function libraryCost(listing: Listing, call: PricedCall): number | null {
-  const { usage } = call;
+function libraryCost(listing: Listing, call: PricedCall): CallCost | null {
+  const { usage, outputEstimated } = call;
   const read = usage.cacheRead ?? 0;
   const write1h = usage.cacheCreation1h ?? 0;
   const write = (usage.cacheCreation5m ?? 0) + (usage.cacheCreationUnsplit ?? 0) + write1h;
-  const result = lookUp(listing.candidate, call.at, {
+  const output = usage.output ?? 0;
+  const counts = {
     input_tokens: (usage.input ?? 0) + read + write,
     cache_read_tokens: read,
     cache_write_tokens: write,
     cache_write_1h_tokens: write1h,
-    output_tokens: usage.output ?? 0,
-    output_reasoning_tokens: Math.min(usage.reasoning ?? 0, usage.output ?? 0),
+    output_tokens: output,
+    output_reasoning_tokens: Math.min(usage.reasoning ?? 0, output),
     web_searches: call.webSearches ?? 0,
-  });
-  return result === null ? null : result.total_price * 1e6;
+  };
+  const micros = (changed: Partial<typeof counts>): number | null => {
+    const result = lookUp(listing.candidate, call.at, { ...counts, ...changed });
+    return result === null ? null : Math.round(result.total_price * 1e6);
+  };
+  const cost = micros({});
+  if (cost === null) return null;
+  const estimated = outputEstimated === null ? cost : micros({ output_tokens: outputEstimated });
+  const uncached = micros({ cache_read_tokens: 0, cache_write_tokens: 0, cache_write_1h_tokens: 0 });
+  return {
+    costUsdMicros: cost,
+    outputExtraUsdMicros: (estimated ?? cost) - cost,
+    cacheSavedUsdMicros: (uncached ?? cost) - cost,
+  };
 }
 
 function findCanonical(model: string, provider: string | null): CanonicalModel {

@@ -1,5 +1,6 @@
 /** Turns a library price into flat rates per token class, so that a call is priced by five multiplications. */
 
+import type { CallCost } from '../domain/prices.ts';
 import type { TokenUsage } from '../domain/usage.ts';
 
 /** A price as the library gives it: `_mtok` keys in USD per million tokens, some with tiers by total input. */
@@ -17,8 +18,8 @@ interface Rates {
   readonly cacheWrite: number | null;
   readonly cacheWrite1h: number | null;
   readonly output: number | null;
-  /** Micro-dollars per web search; 0 where the library has no price for searches. */
-  readonly webSearch: number;
+  /** Micro-dollars per web search. */
+  readonly webSearch: number | null;
 }
 
 /** Rates that hold while a call's total input is above `above` tokens. */
@@ -71,7 +72,7 @@ function ratesAbove(table: PriceTable, above: number): Rates {
     cacheWrite: write ?? input,
     cacheWrite1h: priceAbove(table.cache_write_1h_mtok, above) ?? oneHourRate(input, write),
     output: priceAbove(table.output_mtok, above),
-    webSearch: typeof searches === 'number' ? searches * 1000 : 0,
+    webSearch: typeof searches === 'number' ? searches * 1000 : null,
   };
 }
 
@@ -90,10 +91,15 @@ function priceAbove(price: number | TieredPrice | undefined, above: number): num
 }
 
 /**
- * Cost in micro-dollars, not rounded; null when a class with tokens has no price. Unsplit cache writes are priced as 5-minute
- * ones. Tokens of class `unclassified` have no price: the caller sees to them.
+ * Cost in whole micro-dollars, each part rounded once; null when a class with tokens, or a web search, has no price. Unsplit cache writes are priced as
+ * 5-minute ones. Tokens of class `unclassified` have no price: the caller sees to them.
  */
-export function costOf(bands: readonly RateBand[], usage: TokenUsage, webSearches: number): number | null {
+export function costOf(
+  bands: readonly RateBand[],
+  usage: TokenUsage,
+  webSearches: number,
+  outputEstimated: number | null,
+): CallCost | null {
   const input = usage.input ?? 0;
   const read = usage.cacheRead ?? 0;
   const write = (usage.cacheCreation5m ?? 0) + (usage.cacheCreationUnsplit ?? 0);
@@ -105,18 +111,23 @@ export function costOf(bands: readonly RateBand[], usage: TokenUsage, webSearche
     (rates.cacheRead === null && read > 0) ||
     (rates.cacheWrite === null && write > 0) ||
     (rates.cacheWrite1h === null && write1h > 0) ||
-    (rates.output === null && output > 0);
+    (rates.output === null && output > 0) ||
+    (rates.webSearch === null && webSearches > 0);
   if (lacking) {
     return null;
   }
-  return (
-    input * (rates.input ?? 0) +
-    read * (rates.cacheRead ?? 0) +
-    write * (rates.cacheWrite ?? 0) +
-    write1h * (rates.cacheWrite1h ?? 0) +
-    output * (rates.output ?? 0) +
-    webSearches * rates.webSearch
-  );
+  const cached =
+    read * (rates.cacheRead ?? 0) + write * (rates.cacheWrite ?? 0) + write1h * (rates.cacheWrite1h ?? 0);
+  const cost =
+    input * (rates.input ?? 0) + cached + output * (rates.output ?? 0) + webSearches * (rates.webSearch ?? 0);
+  const uncached = (read + write + write1h) * (rates.input ?? 0);
+  const extra = outputEstimated === null ? 0 : (outputEstimated - output) * (rates.output ?? 0);
+  const costUsdMicros = Math.round(cost);
+  return {
+    costUsdMicros,
+    outputExtraUsdMicros: Math.round(cost + extra) - costUsdMicros,
+    cacheSavedUsdMicros: Math.round(uncached - cached),
+  };
 }
 
 function ratesFor(bands: readonly RateBand[], totalInput: number): Rates {

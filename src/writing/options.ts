@@ -2,6 +2,7 @@
 
 import type { AlertSettings } from '../domain/alert.ts';
 import type { IdentityRule } from '../domain/identity.ts';
+import type { PriceSettings } from '../domain/prices.ts';
 import type { SourceId, SourceProblem, SourceRoot } from '../domain/source.ts';
 
 export interface MonitorOptions {
@@ -22,6 +23,8 @@ export interface MonitorOptions {
   readonly home: string;
   /** The user's rules of who works where. */
   readonly identities: readonly IdentityRule[];
+  /** What the user says of prices. */
+  readonly prices: PriceSettings;
   /** Clock that AGENTPERF_NOW stopped, epoch ms; null = the real one. */
   readonly fixedNow: number | null;
   /** A banner that stays; null = none. */

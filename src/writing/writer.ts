@@ -188,7 +188,7 @@ function recorderOf(
   detectors: Detectors | null,
   now: () => number,
 ): Recorder {
-  const pricer = createPricer();
+  const pricer = createPricer(options.prices);
   const { name, version, date } = pricer.source();
   const priceSource = date === null ? `${name} ${version}` : `${name} ${version} (${date})`;
   if (readMeta(db, 'price_source') !== priceSource) writeMeta(db, 'price_source', priceSource);
@@ -200,6 +200,7 @@ function recorderOf(
     naming: {
       canonical: (model, provider) => pricer.canonical(model, provider),
       contextWindow: (model) => pricer.contextWindow(model),
+      pricedBy: (model, provider) => pricer.pricedBy(model, provider),
     },
     observe: (sessionKey, fact) => detectors?.observe(sessionKey, fact) ?? [],
     alertId,

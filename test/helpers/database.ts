@@ -17,12 +17,14 @@ const STEP = 100;
 
 /** One micro-dollar a token; models named `unpriced…` have no price. */
 const PRICING: RecorderOptions['pricing'] = {
-  price: ({ model, usage }) =>
+  price: ({ model, usage, outputEstimated }) =>
     model.startsWith('unpriced')
-      ? { unpriced: 'no price' }
+      ? { unpriced: 'no_price' }
       : {
           costUsdMicros:
             (usage.input ?? 0) + (usage.cacheRead ?? 0) + (usage.output ?? 0) + (usage.unclassified ?? 0),
+          outputExtraUsdMicros: outputEstimated === null ? 0 : outputEstimated - (usage.output ?? 0),
+          cacheSavedUsdMicros: 3 * (usage.cacheRead ?? 0),
         },
   estimateOutput: (reported, visibleChars, finished) =>
     finished || visibleChars / 4 <= (reported ?? 0) ? null : Math.ceil(visibleChars / 4),
@@ -128,6 +130,7 @@ export class TestDatabase {
       naming: {
         canonical: (model, provider) => ({ canonical: model.replace(/-\d+$/, ''), provider }),
         contextWindow: () => 1000,
+        pricedBy: () => 'library',
       },
       alertId: (finding, sessionId) =>
         `${finding.type}:${sessionId}:${finding.subject}:${finding.episodeStart}`,

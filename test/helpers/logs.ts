@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DEFAULT_ALERT_SETTINGS } from '../../src/domain/alert.ts';
+import { LISTED_PRICES } from '../../src/domain/prices.ts';
 import { openReports } from '../../src/reports.ts';
 import type { MonitorOptions } from '../../src/writing/options.ts';
 import { START } from './records.ts';
@@ -122,6 +123,7 @@ export class Logs {
       busyTimeoutMs: 1000,
       home: '/nowhere',
       identities: [],
+      prices: LISTED_PRICES,
       fixedNow: null,
       ...fields,
     };

@@ -49,6 +49,8 @@ function addCall(sums: Sums, call: Row): void {
   for (const name of TOKENS) put(name, call[name]);
   put('model_calls', 1);
   put('cost', call.cost);
+  put('cost_extra', call.cost_extra);
+  put('cache_saved', call.cache_saved);
   put(call.cost === null ? 'unpriced_calls' : 'priced_calls', 1);
   if (call.output_estimated === null) return;
   put('output_extra', (call.output_estimated ?? 0) - (call.output ?? 0));

@@ -36,6 +36,8 @@ const CONTRIBUTIONS: readonly Contribution[] = [
       unpriced_calls: 'cost IS NULL',
       reported_cost: 'coalesce(reported_cost, 0)',
       reported_calls: 'reported_cost IS NOT NULL',
+      cost_extra: 'coalesce(cost_extra, 0)',
+      cache_saved: 'coalesce(cache_saved, 0)',
     },
   },
   {

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DEFAULT_ALERT_SETTINGS } from '../../../../src/domain/alert.ts';
+import { LISTED_PRICES } from '../../../../src/domain/prices.ts';
 import type { SourceRoot } from '../../../../src/domain/source.ts';
 import { ingestOnce } from '../../../../src/writing/ingest-once.ts';
 import type { IngestSummary } from '../../../../src/writing/options.ts';
@@ -45,7 +46,7 @@ export class Archive {
         paths: true,
         busyTimeoutMs: 1000,
       },
-      ...{ home: '/nowhere', identities: [], fixedNow: this.now },
+      ...{ home: '/nowhere', identities: [], prices: LISTED_PRICES, fixedNow: this.now },
     });
   }
 
