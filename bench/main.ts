@@ -9,6 +9,7 @@ import { append } from './measures/append.ts';
 import { codexRead } from './measures/codex-read.ts';
 import { coldRead } from './measures/cold-read.ts';
 import { idleCpu, liveCpu } from './measures/cpu.ts';
+import { reprice } from './measures/reprice.ts';
 import { firstFrame, keyPress } from './measures/screen.ts';
 import { warmExport } from './measures/warm-export.ts';
 
@@ -21,6 +22,7 @@ const MEASURES: readonly Measure[] = [
   idleCpu,
   liveCpu,
   keyPress,
+  reprice,
 ];
 const DEFAULT_MEGABYTES = 1_000;
 const SEED = 1;

@@ -8,7 +8,7 @@ CREATE TABLE files (
   guard_length INTEGER NOT NULL, guard TEXT NOT NULL, tail_length INTEGER NOT NULL, size INTEGER NOT NULL, mtime_ms REAL NOT NULL,
   ctime_ms REAL NOT NULL, state TEXT NOT NULL, adapter_version INTEGER NOT NULL, saved_state TEXT, gaps INTEGER NOT NULL DEFAULT 0, read_at INTEGER);
 CREATE TABLE kinds (kind_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-CREATE TABLE models (model_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, canonical TEXT NOT NULL, provider TEXT, context_window INTEGER, priced_by TEXT);
+CREATE TABLE models (model_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, canonical TEXT NOT NULL, provider TEXT, context_window INTEGER, priced_by TEXT, logged_provider TEXT);
 CREATE TABLE tools (tool_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL);
 CREATE TABLE fingerprints (fingerprint_id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, category TEXT NOT NULL, sample TEXT NOT NULL);
 CREATE TABLE task_names (task_ref INTEGER PRIMARY KEY, task_id TEXT NOT NULL UNIQUE);

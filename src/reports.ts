@@ -1,6 +1,5 @@
 /** The whole read side on one page: the screen and `export --json` ask the same questions of one read-only connection. */
 
-import { readMeta } from './db/meta.ts';
 import { type Connection, explain, openReader } from './db/open.ts';
 import { fileReports } from './db/queries/accounting.ts';
 import { alerts, alertVerdicts } from './db/queries/alerts.ts';
@@ -14,6 +13,7 @@ import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
+import { isRepricing } from './db/reprice.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
 import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
@@ -24,6 +24,7 @@ import { createIdentities } from './metrics/identities.ts';
 import { wilson } from './metrics/statistics.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
+import { priceSource, priceSourceText } from './reading/price-source.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
 import { sourceReports } from './reading/source-reports.ts';
@@ -55,6 +56,7 @@ export function openReports(options: ReportsOptions): Reports {
       }
     };
   return {
+    arePricesStale: guard(() => isRepricing(db)),
     dataVersion: () => db.pragma('data_version', { simple: true }) as number,
     header: guard((now, filter) => headerReport(db, recent, options.timezone, now, filter)),
     live: guard((now, filter, limit) => live(db, recent, now, filter, limit)),
@@ -141,7 +143,7 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     errors: errors(db, NO_FILTER, session.sessionKey),
     models: models(db, NO_FILTER, session.sessionKey),
     tools: toolsOf(db, session.sessionKey),
-    priceSource: readMeta(db, 'price_source') ?? '?',
+    priceSource: priceSourceText(priceSource(db)),
     limits: limitsOf(db, harness),
   };
 }

@@ -17,6 +17,7 @@ const NO_TOKENS = {
 
 /** Counts of nothing are 0; what nobody logged is null. */
 export const EMPTY_REPORTS: ExportReports = {
+  arePricesStale: () => false,
   totals: () => ({
     sessions: 0,
     subagentSessions: 0,

@@ -11,6 +11,7 @@ import { exported, isoTime } from './snake-case.ts';
 /** What the document asks of the read side. */
 export type ExportReports = Pick<
   Reports,
+  | 'arePricesStale'
   | 'totals'
   | 'sessions'
   | 'models'
@@ -30,6 +31,8 @@ export interface ExportHead {
   readonly timezone: string;
   /** Sources whose newest lines another process had not read yet when the document was made. */
   readonly staleSources: readonly string[];
+  /** Costs are partly of old prices: another process has not ended pricing them again. */
+  readonly stalePrices: boolean;
 }
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
@@ -124,6 +127,7 @@ function headText(head: ExportHead): string {
     ['filter', exported(head.filter)],
     ['timezone', head.timezone],
     ['stale_sources', head.staleSources],
+    ['stale_prices', head.stalePrices],
   ];
   return `{\n${fields.map(([key, value]) => `"${key}": ${safeJson(value)}`).join(',\n')}`;
 }

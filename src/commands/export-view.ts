@@ -23,7 +23,14 @@ export async function exportView(
   const stamp = new Date(now).toISOString().slice(0, 19).replaceAll(':', '-');
   const file = path.join(settings.discovery.cwd, `agentperf-${view}-${stamp}.${format}`);
   const { timezone } = settings;
-  const head = { generatedAt: now, agentperfVersion: VERSION, filter, timezone, staleSources: [] };
+  const head = {
+    generatedAt: now,
+    agentperfVersion: VERSION,
+    filter,
+    timezone,
+    staleSources: [],
+    stalePrices: reports.arePricesStale(),
+  };
   const out = openOutFile(file);
   try {
     if (format === 'json') for (const piece of documentPieces(reports, head, [view])) out.write(piece);

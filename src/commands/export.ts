@@ -23,14 +23,15 @@ export async function run(call: Arguments): Promise<number> {
   const { staleSources, problems } = call.flags.ingest
     ? await ingestOnce(monitorOptions(settings))
     : NOTHING_NEW;
+  const { reports, close } = readSide(settings, problems);
   const head: ExportHead = {
     generatedAt: settings.now(),
     agentperfVersion: VERSION,
     filter: settings.filter,
     timezone: settings.timezone,
     staleSources,
+    stalePrices: reports.arePricesStale(),
   };
-  const { reports, close } = readSide(settings, problems);
   try {
     warnOfUnknownNames(settings.filter, reports);
     const out = call.flags.out === undefined ? null : absolutePath(call.flags.out, settings.discovery);

@@ -47,6 +47,7 @@ function stateAfter(summary: IngestSummary, notice: string | null): MonitorState
     bytesRead: summary.bytes,
     bytesTotal: summary.bytes,
     filesWatched: summary.readableFiles,
+    repricing: null,
     banners: [
       ...(notice === null ? [] : [notice]),
       ...(stale === '' ? [] : [`another agentperf is still reading ${stale}; run again for the rest`]),

@@ -111,6 +111,11 @@ export class Attempts {
     for (const key of this.#bySession.all(sessionKey) as number[]) this.#load(key);
   }
 
+  /** Calls of the attempt have got other prices: its figures are weighed anew. */
+  reweigh(attemptKey: number): void {
+    this.#load(attemptKey);
+  }
+
   /** What was said of one session is now said of another. Everything must be flushed. */
   move(fromSession: number, toSession: number): void {
     for (const key of this.#bySession.all(fromSession) as number[]) {

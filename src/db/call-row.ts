@@ -134,7 +134,7 @@ export function pricedCall(row: PriceBasis, model: string, provider: string | nu
   };
 }
 
-export type PriceBasis = Pick<
+type PriceBasis = Pick<
   StoredCall,
   UsageColumn | 'first_at' | 'speed' | 'service_tier' | 'web_searches' | 'output_estimated'
 >;
@@ -147,7 +147,7 @@ export function takePrice(row: PricedColumns, price: Price): void {
   row.cache_saved = isPriced ? price.cacheSavedUsdMicros : null;
 }
 
-export type PricedColumns = Pick<StoredCall, 'cost' | 'unpriced' | 'cost_extra' | 'cache_saved'>;
+type PricedColumns = Pick<StoredCall, 'cost' | 'unpriced' | 'cost_extra' | 'cache_saved'>;
 
 function readUsage(row: Pick<StoredCall, UsageColumn>): TokenUsage {
   return {

@@ -20,6 +20,10 @@ import { bucketOf, type Rollups } from './rollups.ts';
 
 /** What a call costs; the price library stands behind it. */
 export interface Pricing {
+  /** Changes whenever a call may get another price than before. */
+  readonly fingerprint: string;
+  /** Where prices come from, as JSON {name, version, date}. */
+  readonly source: string;
   price(call: PricedCall): Price;
   /** Output tokens where the log under-reports; null = as reported. */
   estimateOutput(reported: number | null, visibleChars: number, finished: boolean): number | null;

@@ -91,10 +91,11 @@ export function modelDictionary(db: Connection, naming: ModelNaming): Dictionary
   return new Dictionary<string | null>(db, {
     find: 'SELECT model_id FROM models WHERE name = ?',
     insert:
-      'INSERT INTO models (name, canonical, provider, context_window, priced_by) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO models (name, canonical, provider, context_window, priced_by, logged_provider) VALUES (?, ?, ?, ?, ?, ?)',
     values: (name, provider) => {
       const known = naming.canonical(name, provider);
-      return [known.canonical, known.provider, naming.contextWindow(name), naming.pricedBy(name, provider)];
+      const pricedBy = naming.pricedBy(name, provider);
+      return [known.canonical, known.provider, naming.contextWindow(name), pricedBy, provider];
     },
   });
 }

@@ -2,10 +2,22 @@
 
 import type { Connection } from './open.ts';
 
-export type MetaKey = 'time_zone' | 'price_source' | 'clean' | 'backup_at' | 'identities';
+/** `prices`: fingerprint of the prices that every call has; absent while they differ. `repricing`: how far a change of them came. */
+export type MetaKey =
+  | 'time_zone'
+  | 'price_source'
+  | 'clean'
+  | 'backup_at'
+  | 'identities'
+  | 'prices'
+  | 'repricing';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {
   return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;
+}
+
+export function dropMeta(db: Connection, key: MetaKey): void {
+  db.prepare(`DELETE FROM meta WHERE key = ?`).run(key);
 }
 
 export function writeMeta(db: Connection, key: MetaKey, value: string): void {

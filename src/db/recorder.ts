@@ -1,6 +1,7 @@
 /** Records batches of lines: every line once, all that follows from it, and the checkpoint, in one transaction (RELIABILITY.md 3). */
 
 import type { AlertChange } from '../domain/alert.ts';
+import type { Repricing } from '../domain/prices.ts';
 import type { FileBatch } from '../domain/source.ts';
 import type { Connection } from './open.ts';
 import { createLineRecorder, type Tally } from './record-line.ts';
@@ -67,6 +68,11 @@ export function createRecorder(db: Connection, options: RecorderOptions) {
       }
       open = null;
       return { ...tally, refused };
+    },
+    /** Prices the next piece of the archive, between transactions; null when every call has the prices of now. */
+    reprice(): Repricing | null {
+      if (open !== null) throw new Error('a transaction is open');
+      return stores.reprice();
     },
     /** Around a first read of much. */
     beginBulk: stores.beginBulk,

@@ -160,6 +160,9 @@ ALTER TABLE rollups ADD COLUMN cost_extra INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rollups ADD COLUMN cache_saved INTEGER NOT NULL DEFAULT 0;
 -- Who says what the model costs: library, config, free; null = nobody.
 ALTER TABLE models ADD COLUMN priced_by TEXT;
+-- As the log says; provider is the one whose price applies.
+ALTER TABLE models ADD COLUMN logged_provider TEXT;
+UPDATE models SET logged_provider = provider;
 `,
   },
 ];

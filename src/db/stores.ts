@@ -24,6 +24,7 @@ import { createMover } from './move.ts';
 import { createNotes } from './notes.ts';
 import type { Connection } from './open.ts';
 import { createRecordIds } from './record-ids.ts';
+import { createRepricer } from './reprice.ts';
 import { Rollups } from './rollups.ts';
 import type { Surroundings } from './session-state.ts';
 import { Sessions } from './sessions.ts';
@@ -44,7 +45,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
   const kindCounts = createKindCounts(db);
   const tasks = taskDictionary(db);
   const models = modelDictionary(db, options.naming);
-  const nameOfModel = db.prepare(`SELECT name, provider FROM models WHERE model_id = ?`);
+  const nameOfModel = db.prepare(`SELECT name, logged_provider AS provider FROM models WHERE model_id = ?`);
   const modelNames = new Map<number, { name: string; provider: string | null }>();
   const modelName = (id: number) =>
     getOrInsert(modelNames, id, () => nameOfModel.get(id) as { name: string; provider: string | null });
@@ -81,6 +82,15 @@ export function createStores(db: Connection, options: RecorderOptions) {
   const checkpoints = createCheckpoints(db);
   const mover = createMover(db, sessions, rollups, tools, attempts);
 
+  const flush = (): void => {
+    calls.flush();
+    tools.flush();
+    attempts.flush();
+    sessions.flush();
+    rollups.flush();
+    kindCounts.flush();
+  };
+
   return {
     sessions,
     rollups,
@@ -105,14 +115,9 @@ export function createStores(db: Connection, options: RecorderOptions) {
       tools.endBulk();
       calls.endBulk();
     },
-    flush(): void {
-      calls.flush();
-      tools.flush();
-      attempts.flush();
-      sessions.flush();
-      rollups.flush();
-      kindCounts.flush();
-    },
+    flush,
+    /** Prices the next piece of the archive; null when every call has the prices of now. */
+    reprice: createRepricer(db, { ...options, rollups, attempts, modelName, flush }),
   };
 }
 export type Stores = ReturnType<typeof createStores>;

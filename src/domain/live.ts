@@ -2,6 +2,7 @@
 
 import type { LineText } from './adapter.ts';
 import type { SkipReason } from './event.ts';
+import type { Repricing } from './prices.ts';
 import type {
   AlertPrecision,
   AlertReport,
@@ -124,6 +125,8 @@ export interface MonitorState {
   readonly bytesRead: number;
   readonly bytesTotal: number;
   readonly filesWatched: number;
+  /** Prices changed, and stored calls are being priced again; null = all have the prices of now. */
+  readonly repricing: Repricing | null;
   /** Things the user should know or do, newest last; each is one sentence with what to do. */
   readonly banners: readonly string[];
   /** pid of the process that writes when it is not this one. */
@@ -140,6 +143,8 @@ export interface SkippedLine {
 
 /** The read side. Everything is a query on a read-only connection, bounded by what it returns. */
 export interface Reports {
+  /** Prices changed, and costs are partly of the old ones: another process has not ended pricing them again. */
+  arePricesStale(): boolean;
   /** Changes when another connection has committed: poll it to know when to ask again. */
   dataVersion(): number;
   /** What is so now (the last day, today, the last minute) of what the filter lets through. */

@@ -70,3 +70,16 @@ export type Price = CallCost | { readonly unpriced: UnpricedReason };
 
 /** Who says what a model costs: the price library, the configuration (at least since some day), or the configuration that it is free. */
 export type PricedBy = 'library' | 'config' | 'free';
+
+/** How far the archive is priced again after prices changed; counted in calls. */
+export interface Repricing {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** The price library; `date` is the day its prices were published, YYYY-MM-DD. */
+export interface PriceSource {
+  readonly name: string;
+  readonly version: string;
+  readonly date: string | null;
+}

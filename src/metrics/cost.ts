@@ -9,6 +9,7 @@ import {
   type PricedBy,
   type PricedCall,
   type PriceSettings,
+  type PriceSource,
   type UnpricedReason,
 } from '../domain/prices.ts';
 import { TOKEN_CLASSES } from '../domain/usage.ts';
@@ -38,15 +39,14 @@ export interface Pricer {
   /** Tokens; null when neither the name nor the library says. */
   contextWindow(model: string): number | null;
   /** Where the prices come from; `date` is the day the library's prices were published. */
-  source(): { readonly name: string; readonly version: string; readonly date: string | null };
+  source(): PriceSource;
   /** Changes whenever the same call may get another price: what was priced under another one is to be priced again. */
   readonly fingerprint: string;
 }
 
-/** The library carries neither its version nor a date; a test holds the version against the installed package. */
+/** The library carries neither version nor date; a test holds the version against the package. */
 const SOURCE = { name: '@pydantic/genai-prices', version: '0.1.8', date: '2026-09-23' } as const;
 
-const DAY_MS = 86_400_000;
 /** Names come from logs: caches are dropped, not grown, past this many entries. */
 const CACHE_LIMIT = 2_048;
 
@@ -60,7 +60,7 @@ interface Listing {
   readonly byLibrary: boolean;
 }
 
-/** Rules of this file and of rates.ts that a price depends on beside the library; to be raised when they change. */
+/** Version of the rules of src/metrics that a price depends on beside the library. */
 const RULES = 1;
 
 export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
@@ -81,8 +81,10 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
   });
 
   const listed = (call: PricedCall): Price => {
-    const key = `${call.model}\n${call.provider ?? ''}\n${call.speed ?? ''}`;
-    const listing = remembered(listings, key, () => findListing(call));
+    const { model, provider, speed } = call;
+    const listing = remembered(listings, `${model}\n${provider ?? ''}\n${speed ?? ''}`, () =>
+      findListing(call),
+    );
     if (typeof listing === 'string') return { unpriced: listing };
     if (oddTier(call) !== null) return { unpriced: 'no_price_for_tier' };
     return priced(call, listing.byLibrary ? libraryCost(listing, call) : bandCost(listing, call));
@@ -116,7 +118,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
 const NOTHING: CallCost = { costUsdMicros: 0, outputExtraUsdMicros: 0, cacheSavedUsdMicros: 0 };
 
 function priced({ usage }: PricedCall, cost: CallCost | null): Price {
-  if (usage.unclassified !== null && usage.unclassified > 0) return { unpriced: 'tokens_not_split' };
+  if ((usage.unclassified ?? 0) > 0) return { unpriced: 'tokens_not_split' };
   return cost ?? { unpriced: 'no_price' };
 }
 
@@ -190,7 +192,7 @@ function listingFrom({ candidate, result }: Match): Listing | UnpricedReason {
 }
 
 function bandCost(listing: Listing, call: PricedCall): CallCost | null {
-  const day = listing.dated ? Math.floor(call.at / DAY_MS) : 0;
+  const day = listing.dated ? Math.floor(call.at / 86_400_000) : 0;
   const bands = remembered(listing.bandsByDay, day, () => bandsAt(listing.candidate, call.at));
   return bands === null ? null : costOf(bands, call.usage, call.webSearches ?? 0, call.outputEstimated);
 }
@@ -243,8 +245,6 @@ function findCanonical(model: string, provider: string | null): CanonicalModel {
 
 function findContextWindow(model: string): number | null {
   const name = readModelName(model);
-  if (name.statedContext !== null) {
-    return name.statedContext;
-  }
-  return firstMatch(canonicalCandidates(name, null), 0)?.result.model.context_window ?? null;
+  const found = () => firstMatch(canonicalCandidates(name, null), 0)?.result.model.context_window ?? null;
+  return name.statedContext ?? found();
 }

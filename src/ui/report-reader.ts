@@ -188,13 +188,20 @@ function signatureOf({ now: _clock, filter: _filter, monitor, ...seen }: ScreenD
 
 /** The bytes read count only as far as the percentage shows them. */
 function monitorSignature(monitor: MonitorState): string {
-  const progress = monitor.mode === 'reading' ? formatPercent(progressOf(monitor)) : '';
-  return JSON.stringify([monitor.mode, monitor.writerPid, monitor.banners, progress]);
+  const progress = progressOf(monitor);
+  const shown = progress === null ? '' : `${progress.does} ${formatPercent(progress.share)}`;
+  return JSON.stringify([monitor.mode, monitor.writerPid, monitor.banners, shown]);
 }
 
-/** Share of the history that is read, 0 to 1. */
-export function progressOf(monitor: MonitorState): number {
-  return monitor.bytesTotal <= 0 ? 0 : Math.min(1, monitor.bytesRead / monitor.bytesTotal);
+/** Long work of the write side and how much of it is done, 0 to 1; null = none. */
+export function progressOf(monitor: MonitorState): { does: string; share: number } | null {
+  const { mode, bytesRead, bytesTotal, repricing } = monitor;
+  if (mode === 'reading') return { does: 'reading', share: shareOf(bytesRead, bytesTotal) };
+  return repricing === null ? null : { does: 're-pricing', share: shareOf(repricing.done, repricing.total) };
+}
+
+function shareOf(done: number, total: number): number {
+  return total <= 0 ? 0 : Math.min(1, done / total);
 }
 
 function ages({ rows, alerts, errors, detail }: ScreenData, now: number): string {

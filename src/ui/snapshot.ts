@@ -94,9 +94,8 @@ function filterLines(texts: readonly string[]): Segment[][] {
 
 /** What keeps the numbers from being all there is. */
 function modeLine(monitor: MonitorState): Segment[][] {
-  if (monitor.mode === 'reading') {
-    return [[{ text: `reading ${formatPercent(progressOf(monitor))}` }]];
-  }
+  const progress = progressOf(monitor);
+  if (progress !== null) return [[{ text: `${progress.does} ${formatPercent(progress.share)}` }]];
   return monitor.mode === 'reader' && monitor.writerPid !== null
     ? [[{ text: `reader (pid ${monitor.writerPid} writes)` }]]
     : [];

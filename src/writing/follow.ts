@@ -1,7 +1,7 @@
 /** Follows the logs: history first, then what is written, as it is written. One loop; it never reads two things at once. */
 
-import fs from 'node:fs';
 import { basename } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AlertAction, MonitorState } from '../domain/live.ts';
 import { UserError } from '../domain/user-error.ts';
 import { logNames } from '../ingest/discover.ts';
@@ -9,6 +9,7 @@ import { logOf } from '../ingest/log-stats.ts';
 import { processTable } from '../ingest/presence/processes.ts';
 import { ADAPTERS } from '../ingest/sources/registry.ts';
 import { createWatcher, type Watcher } from '../ingest/watch.ts';
+import { identityOf } from './file-identity.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import { KnownFiles } from './known-files.ts';
 import type { MonitorOptions } from './options.ts';
@@ -18,7 +19,7 @@ import { StatusBoard } from './status-board.ts';
 import { type Door, openDoor, type Writer } from './writer.ts';
 
 const TICK_MS = 1_000;
-/** Up to so many changed files, nobody asks how much there is to read: the answer costs a look at every file row. */
+/** Up to so many changed files nobody asks how much there is to read: that costs a look at every file row. */
 const FEW_FILES = 20;
 /** History is read beside a screen that must stay quick. */
 const WORKERS = 1;
@@ -30,14 +31,12 @@ export interface RunningMonitor {
   state(): MonitorState;
   subscribe(listener: () => void): () => void;
   alertAction(alertId: string, action: AlertAction): void;
-  /** Commits what was read, gives the lease back and closes the database. */
+  /** Commits what was read and closes the database. */
   stop(): Promise<void>;
 }
 
 /** Opens the database and starts. Throws UserError 5, 6, 7 when it cannot be opened at all. */
-export function startFollowing(options: MonitorOptions): RunningMonitor {
-  return new Follower(options);
-}
+export const startFollowing = (options: MonitorOptions): RunningMonitor => new Follower(options);
 
 class Follower implements RunningMonitor {
   readonly #board: StatusBoard;
@@ -159,10 +158,20 @@ class Follower implements RunningMonitor {
   }
 
   async #drain(writer: Writer): Promise<void> {
-    while (this.#writer === writer && !this.#stopped && this.#known.isAnythingDue) {
+    while (this.#writer === writer && !this.#stopped) {
       if (this.#known.isLookDue) await this.#readAll(writer);
-      else await this.#read(writer, this.#known.takeDirty(), this.#caughtUp);
+      else if (this.#known.isAnythingDue) await this.#read(writer, this.#known.takeDirty(), this.#caughtUp);
+      else if (!(await this.#reprice(writer))) return;
     }
+  }
+
+  /** One piece of it, so that what is written meanwhile is read in between; false: every call has the prices of now. */
+  async #reprice(writer: Writer): Promise<boolean> {
+    const repricing = writer.reprice();
+    if (repricing !== this.#board.state.repricing) this.#board.change({ repricing });
+    if (repricing === null) return false;
+    await nextTurn();
+    return true;
   }
 
   async #readAll(writer: Writer): Promise<void> {
@@ -238,10 +247,4 @@ class Follower implements RunningMonitor {
       // Still not usable: the next retry says so again.
     }
   }
-}
-
-/** Device and inode of a path; '' when nothing is there. */
-function identityOf(path: string): string {
-  const stats = fs.statSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? '' : `${stats.dev}:${stats.ino}`;
 }

@@ -1,7 +1,7 @@
 /** Reads everything that is new, once: as the writer, or by waiting for the one that is. */
 
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { SourceId } from '../domain/source.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import type { IngestSummary, MonitorOptions } from './options.ts';
@@ -42,7 +42,7 @@ export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary
       }
       const sizes = door.readSizes();
       missing = missing.filter((found) => isBehind(found, sizes));
-      if (missing.length === 0) break;
+      if (missing.length === 0 && !door.isRepricing()) break;
       if (performance.now() > deadline) {
         for (const { file } of missing) stale.add(file.source);
         break;
@@ -89,6 +89,7 @@ async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: 
       total.problems.push(...problems.filter(({ path }) => isLast || !tried.has(path)));
       files = again;
     }
+    while (writer.reprice() !== null) await nextTurn();
     writer.tick(true);
     return total;
   } finally {

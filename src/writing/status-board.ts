@@ -7,6 +7,7 @@ export const FIRST_STATE: MonitorState = {
   bytesRead: 0,
   bytesTotal: 0,
   filesWatched: 0,
+  repricing: null,
   banners: [],
   writerPid: null,
 };

@@ -13,7 +13,9 @@ import { type Connection, explain, openWriter } from '../db/open.ts';
 import { sessionFinder } from '../db/queries/evidence.ts';
 import { recentFacts } from '../db/queries/recent-facts.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
+import { isRepricing } from '../db/reprice.ts';
 import type { AlertAction } from '../domain/live.ts';
+import type { Repricing } from '../domain/prices.ts';
 import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source.ts';
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
@@ -42,6 +44,8 @@ export interface Writer {
   tick(following: boolean): boolean;
   /** Reads every file again from its start; what is known is not counted twice. */
   readAgain(): void;
+  /** Prices the next piece of what is stored, when prices changed; null when every call has the prices of now. Not between take and settle. */
+  reprice(): Repricing | null;
   /** The daily backup, when it is due; call it when nothing waits. */
   backUp(): void;
   /** Last problem of the alert file; null when all is told. */
@@ -56,6 +60,8 @@ export interface Door {
   holder(): number | null;
   /** Stores what the user says of an alert, whoever writes. */
   alertAction(alertId: string, action: AlertAction): void;
+  /** Stored costs are partly of old prices. */
+  isRepricing(): boolean;
   /** Sizes that the present writer has read files up to, by `dev:ino`. */
   readSizes(): Map<string, number>;
   close(): void;
@@ -84,6 +90,7 @@ export function openDoor(options: MonitorOptions): Door {
       }),
     holder: () => explained(() => lease.holder()?.pid ?? null),
     alertAction: (alertId, action) => explained(() => actOnAlert(db, alertId, action, now())),
+    isRepricing: () => explained(() => isRepricing(db)),
     readSizes: () =>
       explained(
         () =>
@@ -152,6 +159,7 @@ function createWriter(
         recorder.endBulk();
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }),
+    reprice: () => explained(() => recorder.reprice()),
     readAgain: () => explained(() => readAllAgain(db)),
     backUp: createBackups(db, options.databasePath, now),
     outboxProblem: () => outboxProblem,
@@ -189,14 +197,16 @@ function recorderOf(
   now: () => number,
 ): Recorder {
   const pricer = createPricer(options.prices);
-  const { name, version, date } = pricer.source();
-  const priceSource = date === null ? `${name} ${version}` : `${name} ${version} (${date})`;
-  if (readMeta(db, 'price_source') !== priceSource) writeMeta(db, 'price_source', priceSource);
   const placing = placingOf(options);
   renameAll(db, options.identities, placing);
   return createRecorder(db, {
     ...placing,
-    pricing: { price: (call) => pricer.price(call), estimateOutput: estimatedOutput },
+    pricing: {
+      price: pricer.price,
+      estimateOutput: estimatedOutput,
+      fingerprint: pricer.fingerprint,
+      source: JSON.stringify(pricer.source()),
+    },
     naming: {
       canonical: (model, provider) => pricer.canonical(model, provider),
       contextWindow: (model) => pricer.contextWindow(model),

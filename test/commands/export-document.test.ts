@@ -23,6 +23,7 @@ const HEAD: ExportHead = {
   filter: { ...NO_FILTER, since: AT, models: ['opus'] },
   timezone: 'Europe/Berlin',
   staleSources: ['claude-code'],
+  stalePrices: false,
 };
 const schema = JSON.parse(fs.readFileSync(new URL('../../docs/export.schema.json', import.meta.url), 'utf8'));
 
@@ -45,6 +46,7 @@ describe('the document', () => {
       agentperf_version: '0.1.0',
       timezone: 'Europe/Berlin',
       stale_sources: ['claude-code'],
+      stale_prices: false,
       filter: { since: '2026-03-08T10:00:00.005Z', until: null, models: ['opus'], agents: [] },
     });
     expect(document.totals.tokens).toMatchObject({
@@ -107,6 +109,7 @@ describe('the document', () => {
       'filter',
       'timezone',
       'stale_sources',
+      'stale_prices',
     ];
     expect(Object.keys(JSON.parse(textOf(fakeReports(), ['totals'])))).toEqual([...head, 'totals']);
     expect(Object.keys(JSON.parse(textOf(fakeReports(), DEFAULT_VIEWS)))).toEqual([

@@ -17,6 +17,8 @@ const STEP = 100;
 
 /** One micro-dollar a token; models named `unpriced…` have no price. */
 const PRICING: RecorderOptions['pricing'] = {
+  fingerprint: 'a micro-dollar a token',
+  source: '{"name":"test","version":"1","date":null}',
   price: ({ model, usage, outputEstimated }) =>
     model.startsWith('unpriced')
       ? { unpriced: 'no_price' }

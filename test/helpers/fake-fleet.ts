@@ -96,6 +96,7 @@ export const FOLLOWING: MonitorState = {
   bytesRead: 100,
   bytesTotal: 100,
   filesWatched: 12,
+  repricing: null,
   banners: [],
   writerPid: null,
 };
@@ -177,6 +178,7 @@ function reportsOf(world: FleetWorld): Reports {
       world.textsRead.push(asked.offset);
       return world.text(asked.offset);
     },
+    arePricesStale: () => false,
     totals: () => TOTALS,
     sessions: () => [...world.rows],
     models: () => [],

@@ -101,6 +101,7 @@ const EVENT: EventReport = {
 /** `events` copies of one event; the other views have one row each. */
 export function fakeReports(events = 2): ExportReports {
   return {
+    arePricesStale: () => false,
     totals: () => ({
       sessions: 1,
       subagentSessions: 0,

@@ -174,9 +174,10 @@ function modeBlocks({ monitor }: ScreenData, paused: boolean, glyphs: Glyphs): B
       short: [{ text, role: 'warn', bold: true }],
     });
   }
-  if (monitor.mode === 'reading') {
-    const share = progressOf(monitor);
-    const text: Segment = { text: `reading ${formatPercent(share)}`, role: 'accent' };
+  const progress = progressOf(monitor);
+  if (progress !== null) {
+    const { does, share } = progress;
+    const text: Segment = { text: `${does} ${formatPercent(share)}`, role: 'accent' };
     const bar: Segment = { text: ` ${gauge(share, 6, glyphs)}`, role: 'accent', decorative: true };
     blocks.push({ rank: 3, long: [text, bar], short: [text] });
   }

@@ -1,0 +1,75 @@
+/** Databases with made-up spending, written directly: what is measured is the price and the sums, not the reading of logs. */
+
+import { type Connection, openWriter } from '../src/db/open.ts';
+import { recountMissing } from '../src/db/salvage/recount.ts';
+import { createRandom } from '../src/domain/random.ts';
+
+export const MODELS = [
+  'claude-opus-4-5-20251101',
+  'claude-sonnet-4-5-20250929',
+  'claude-haiku-4-5-20251001',
+  'gpt-5',
+  'gemini-2.5-pro',
+  'gpt-5-mini',
+] as const;
+const DAY_MS = 86_400_000;
+const FIRST_AT = Date.UTC(2025, 0, 1);
+
+export interface Spending {
+  readonly days: number;
+  readonly sessionsPerDay: number;
+  readonly callsPerSession: number;
+}
+
+/** A database with sessions and unpriced calls, its rollups added up. The caller closes it. */
+export function databaseOfCalls(
+  file: string,
+  { days, sessionsPerDay, callsPerSession }: Spending,
+): Connection {
+  const db = openWriter(file, { busyTimeoutMs: 1_000, now: () => FIRST_AT });
+  const random = createRandom(1);
+  const putModel = db.prepare(
+    `INSERT INTO models (model_id, name, canonical, logged_provider) VALUES (?, ?, ?, NULL)`,
+  );
+  const putSession = db.prepare(
+    `INSERT INTO sessions (harness, session_id, source, agent, project, first_at, last_at) VALUES (?, ?, 'claude-code', ?, ?, ?, ?)`,
+  );
+  const putCall = db.prepare(
+    `INSERT INTO model_calls (session_key, model_id, first_at, last_at, sidechain, input, cache_read, cache_creation_5m, cache_creation_1h, output,
+       visible_chars, finished, counted) VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, 0, 1, 1)`,
+  );
+  const whole = (below: number): number => random.int(0, below - 1);
+  db.transaction(() => {
+    for (const [index, name] of MODELS.entries()) putModel.run(index + 1, name, name);
+    for (let day = 0; day < days; day++)
+      for (let n = 0; n < sessionsPerDay; n++) {
+        const start = FIRST_AT + day * DAY_MS + 8 * 3_600_000 + whole(10 * 3_600_000);
+        const agent = `agent-${whole(12)}`;
+        const session = putSession.run(
+          'claude_code',
+          `${day}-${n}`,
+          agent,
+          `project-${whole(6)}`,
+          start,
+          start,
+        );
+        const model = 1 + whole(MODELS.length);
+        for (let call = 0; call < callsPerSession; call++) {
+          const at = start + call * 20_000;
+          putCall.run(
+            session.lastInsertRowid,
+            model,
+            at,
+            at,
+            whole(900),
+            whole(90_000),
+            whole(4_000),
+            whole(900),
+            whole(2_000),
+          );
+        }
+      }
+    recountMissing(db);
+  }).immediate();
+  return db;
+}

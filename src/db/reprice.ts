@@ -1,0 +1,181 @@
+/** Prices the whole archive again after prices changed: in pieces, each with its checkpoint in one transaction, so that a kill loses nothing. */
+
+import type { CallCost, Price, PricedCall, Repricing } from '../domain/prices.ts';
+import type { Attempts } from './attempts.ts';
+import { USAGE_COLUMNS } from './call-row.ts';
+import type { Pricing } from './calls.ts';
+import type { ModelNaming } from './dictionary.ts';
+import { dropMeta, readMeta, writeMeta } from './meta.ts';
+import type { Connection } from './open.ts';
+import { bucketOf, type Rollups } from './rollups.ts';
+
+interface RepriceStores {
+  readonly rollups: Rollups;
+  readonly attempts: Attempts;
+  readonly modelName: (modelId: number) => { name: string; provider: string | null };
+  readonly pricing: Pricing;
+  readonly naming: ModelNaming;
+  /** Writes all that the stores hold. */
+  readonly flush: () => void;
+}
+
+/** How far an unfinished re-pricing came: calls up to `next` have the prices of `fingerprint`. */
+interface Checkpoint {
+  readonly fingerprint: string;
+  readonly next: number;
+}
+
+/** Calls of one transaction: about a tenth of a second. */
+const PIECE = 20_000;
+/** Rows in memory at a time: few, so that they are gone before the garbage collector looks at them. */
+const ROWS = 500;
+
+/** A row as a list of values, and where what is read of it stands: objects of named columns take twice the time. */
+type Row = readonly (number | string | null)[];
+const NUMBERS = ['call_id', 'session_key', 'model_id', 'counted', 'first_at', 'attempt_id'] as const;
+const BASIS = [...USAGE_COLUMNS, 'speed', 'service_tier', 'web_searches', 'output_estimated'] as const;
+const COLUMNS = [...NUMBERS, ...BASIS, 'cost', 'unpriced', 'cost_extra', 'cache_saved'] as const;
+
+/**
+ * Returns the step that prices the next piece, in a transaction of its own; it answers null when every call has the prices of now.
+ * Must not be called while another transaction is open.
+ */
+export function createRepricer(db: Connection, stores: RepriceStores): () => Repricing | null {
+  const { fingerprint } = stores.pricing;
+  const select = db
+    .prepare(`SELECT ${COLUMNS.join(', ')} FROM model_calls WHERE call_id > ? ORDER BY call_id LIMIT ${ROWS}`)
+    .raw();
+  const update = db.prepare(
+    `UPDATE model_calls SET cost = ?, unpriced = ?, cost_extra = ?, cache_saved = ? WHERE call_id = ?`,
+  );
+  const last = db.prepare(`SELECT coalesce(max(call_id), 0) FROM model_calls`).pluck();
+  let isDone = readMeta(db, 'prices') === fingerprint;
+
+  const priceAgain = (row: Row): void => {
+    const { name, provider } = stores.modelName(row[2] as number);
+    const after = pricedColumns(stores.pricing.price(pricedCall(row, name, provider)));
+    const before = storedColumns(row);
+    if (isSame(before, after)) return;
+    update.run(after.cost, after.unpriced, after.extra, after.saved, row[0]);
+    if (row[3] === 1) moveSums(stores.rollups, row, before, after);
+    if (row[5] !== null) stores.attempts.reweigh(row[5] as number);
+  };
+
+  const step = (): Repricing | null => {
+    const stored = checkpointOf(db);
+    if (stored?.fingerprint !== fingerprint) begin(db, stores);
+    let next = stored?.fingerprint === fingerprint ? stored.next : 0;
+    let isEnd = false;
+    for (let count = 0; count < PIECE && !isEnd; count += ROWS) {
+      const rows = select.all(next) as Row[];
+      for (const row of rows) priceAgain(row);
+      next = (rows.at(-1)?.[0] as number | undefined) ?? next;
+      isEnd = rows.length < ROWS;
+    }
+    stores.flush();
+    if (isEnd) {
+      writeMeta(db, 'prices', fingerprint);
+      writeMeta(db, 'price_source', stores.pricing.source);
+      dropMeta(db, 'repricing');
+      return null;
+    }
+    const checkpoint: Checkpoint = { fingerprint, next };
+    writeMeta(db, 'repricing', JSON.stringify(checkpoint));
+    return { done: next, total: Math.max(next, last.get() as number) };
+  };
+  const stepAlone = db.transaction(step).immediate;
+
+  return () => {
+    if (isDone) return null;
+    const repricing = stepAlone();
+    isDone = repricing === null;
+    return repricing;
+  };
+}
+
+/** Whether costs that are stored now are partly of old prices. */
+export function isRepricing(db: Connection): boolean {
+  return checkpointOf(db) !== null;
+}
+
+function checkpointOf(db: Connection): Checkpoint | null {
+  const text = readMeta(db, 'repricing');
+  return text === null ? null : (JSON.parse(text) as Checkpoint);
+}
+
+/** Until the end no fingerprint stands for the database; names join other models when aliases or the library changed. */
+function begin(db: Connection, { naming }: RepriceStores): void {
+  dropMeta(db, 'prices');
+  const put = db.prepare(
+    `UPDATE models SET canonical = ?, provider = ?, context_window = ?, priced_by = ? WHERE model_id = ?`,
+  );
+  const models = db.prepare(`SELECT model_id AS id, name, logged_provider AS logged FROM models`).all() as {
+    id: number;
+    name: string;
+    logged: string | null;
+  }[];
+  for (const { id, name, logged } of models) {
+    const { canonical, provider } = naming.canonical(name, logged);
+    put.run(canonical, provider, naming.contextWindow(name), naming.pricedBy(name, logged), id);
+  }
+}
+
+function pricedCall(row: Row, model: string, provider: string | null): PricedCall {
+  return {
+    model,
+    provider,
+    at: (row[4] as number | null) ?? 0,
+    usage: {
+      input: row[6] as number | null,
+      cacheRead: row[7] as number | null,
+      cacheCreation5m: row[8] as number | null,
+      cacheCreation1h: row[9] as number | null,
+      cacheCreationUnsplit: row[10] as number | null,
+      output: row[11] as number | null,
+      unclassified: row[12] as number | null,
+      reasoning: row[13] as number | null,
+    },
+    speed: row[14] as string | null,
+    serviceTier: row[15] as string | null,
+    webSearches: row[16] as number | null,
+    outputEstimated: row[17] as number | null,
+  };
+}
+
+/** What a price leaves in a row; null throughout when there is none. */
+interface Priced {
+  readonly cost: number | null;
+  readonly unpriced: string | null;
+  readonly extra: number | null;
+  readonly saved: number | null;
+}
+
+function pricedColumns(price: Price): Priced {
+  if ('unpriced' in price) return { cost: null, unpriced: price.unpriced, extra: null, saved: null };
+  const { costUsdMicros, outputExtraUsdMicros, cacheSavedUsdMicros }: CallCost = price;
+  return { cost: costUsdMicros, unpriced: null, extra: outputExtraUsdMicros, saved: cacheSavedUsdMicros };
+}
+
+function storedColumns(row: Row): Priced {
+  return {
+    cost: row[18] as number | null,
+    unpriced: row[19] as string | null,
+    extra: row[20] as number | null,
+    saved: row[21] as number | null,
+  };
+}
+
+function isSame(a: Priced, b: Priced): boolean {
+  return a.cost === b.cost && a.unpriced === b.unpriced && a.extra === b.extra && a.saved === b.saved;
+}
+
+function moveSums(rollups: Rollups, row: Row, before: Priced, after: Priced): void {
+  const [session, model, bucket] = [row[1] as number, row[2] as number, bucketOf(row[4] as number | null)];
+  rollups.add(session, bucket, model, 'cost', (after.cost ?? 0) - (before.cost ?? 0));
+  rollups.add(session, bucket, model, 'cost_extra', (after.extra ?? 0) - (before.extra ?? 0));
+  rollups.add(session, bucket, model, 'cache_saved', (after.saved ?? 0) - (before.saved ?? 0));
+  const change = (after.cost === null ? 0 : 1) - (before.cost === null ? 0 : 1);
+  if (change === 0) return;
+  rollups.add(session, bucket, model, 'priced_calls', change);
+  rollups.add(session, bucket, model, 'unpriced_calls', -change);
+}

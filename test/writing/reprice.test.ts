@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LISTED_PRICES, type PriceSettings } from '../../src/domain/prices.ts';
+import { NO_FILTER } from '../../src/domain/report.ts';
+import { startFollowing } from '../../src/writing/follow.ts';
+import { ingestOnce } from '../../src/writing/ingest-once.ts';
+import { claudeTurn, Logs } from '../helpers/logs.ts';
+
+let logs: Logs;
+beforeEach(() => {
+  logs = new Logs();
+  logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
+});
+afterEach(() => logs.remove());
+
+const FREE: PriceSettings = { ...LISTED_PRICES, free: ['*'] };
+const cost = () => logs.value(`SELECT sum(cost) FROM rollups`);
+
+function totals() {
+  const reports = logs.reports();
+  try {
+    return { cost: reports.totals(NO_FILTER).costUsdMicros, isStale: reports.arePricesStale() };
+  } finally {
+    reports.close();
+  }
+}
+
+test('a changed configuration prices what is stored anew, and back again', async () => {
+  await ingestOnce(logs.options());
+  const listed = cost();
+  expect(listed).toBeGreaterThan(0);
+  await ingestOnce(logs.options({ prices: FREE }));
+  expect(totals()).toEqual({ cost: 0, isStale: false });
+  await ingestOnce(logs.options());
+  expect(totals()).toEqual({ cost: listed, isStale: false });
+});
+
+test('a monitor that follows does it, too', async () => {
+  await ingestOnce(logs.options());
+  const monitor = startFollowing(logs.options({ prices: FREE }));
+  try {
+    await expect.poll(cost, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => monitor.state().mode, { timeout: 20_000 }).toBe('following');
+    expect(monitor.state().repricing).toBeNull();
+  } finally {
+    await monitor.stop();
+  }
+});
