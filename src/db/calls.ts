@@ -15,6 +15,7 @@ import {
 } from './call-row.ts';
 import { callSums } from './call-sums.ts';
 import { KeySet } from './key-set.ts';
+import { namedFirst } from './lost-sessions.ts';
 import type { Connection, Statement } from './open.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
 
@@ -136,6 +137,7 @@ export class Calls {
     into.service_tier ??= row.service_tier;
     into.last_at = largest(into.last_at, row.last_at);
     const before =
+      (row.session_key !== into.session_key && namedFirst(sessionId, this.sessionId(into.session_key))) ||
       compare(row.sidechain, into.sidechain) ||
       compare(row.first_at ?? Infinity, into.first_at ?? Infinity) ||
       (sessionId < this.sessionId(into.session_key) ? -1 : 1);

@@ -2,6 +2,8 @@
 
 import type { ParsedRecord } from '../domain/event.ts';
 import type { Attempts } from './attempts.ts';
+import type { Calls } from './calls.ts';
+import { isLostName } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Place } from './place-map.ts';
 import { COPIED } from './roles.ts';
@@ -18,6 +20,7 @@ export function createMover(
   rollups: Rollups,
   tools: Tools,
   attempts: Attempts,
+  calls: Calls,
 ) {
   const findEvent = db.prepare(
     `SELECT session_key AS sessionKey, at, flags FROM events WHERE lineage = ? AND offset = ?`,
@@ -44,6 +47,9 @@ export function createMover(
     `DELETE FROM session_tasks WHERE session_key = @from`,
     `INSERT INTO evidence SELECT @to, rung, status, reason, at, seen_at FROM evidence WHERE session_key = @from ON CONFLICT DO NOTHING`,
     `DELETE FROM evidence WHERE session_key = @from`,
+    `INSERT INTO session_versions SELECT @to, version, first_at FROM session_versions WHERE session_key = @from
+     ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
+    `DELETE FROM session_versions WHERE session_key = @from`,
     `INSERT INTO session_files SELECT @to, lineage, first_offset, last_offset FROM session_files WHERE session_key = @from
      ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
     `DELETE FROM session_files WHERE session_key = @from`,
@@ -78,6 +84,26 @@ export function createMover(
     sessions.set(session, 'last_at', span.last);
   };
 
+  /** All that is one session's becomes another's. */
+  const absorbSession = (key: number, session: SessionRow): void => {
+    const from = sessions.byKey(key);
+    tools.forgetOpen();
+    calls.flush();
+    attempts.flush();
+    attempts.move(from.key, session.key);
+    sessions.flush();
+    rollups.flush();
+    for (const statement of absorb) statement.run({ from: from.key, to: session.key });
+    sessions.forget(from);
+    for (const column of ENDINGS)
+      if (session[column] === null && from[column] !== null)
+        sessions.set(session, column, from[column] as never);
+    if (from.first_at !== null && (session.first_at === null || from.first_at < session.first_at))
+      sessions.set(session, 'first_at', from.first_at);
+    if (from.last_at !== null && (session.last_at === null || from.last_at > session.last_at))
+      sessions.set(session, 'last_at', from.last_at);
+  };
+
   return {
     /**
      * A copy names another session than the record that was seen first. The session is the same whatever order the files are
@@ -94,8 +120,9 @@ export function createMover(
       }
       const owner = sessions.byKey(event.sessionKey);
       const stored = { copied: (event.flags & COPIED) !== 0, id: owner.session_id };
+      const isNamed = !isLostName(stored.id);
       const wins = stored.copied === record.copied ? session.session_id < stored.id : stored.copied;
-      if (!wins) return;
+      if (isNamed && !wins) return;
       moveEvent.run(
         session.key,
         record.copied ? event.flags : event.flags & ~COPIED,
@@ -116,32 +143,14 @@ export function createMover(
     adoptAttempt(attemptId: string, session: SessionRow): void {
       sessions.flush();
       const key = fallback.get(attemptId) as number | undefined;
-      if (key === undefined || key === session.key) return;
-      const from = sessions.byKey(key);
-      tools.forgetOpen();
-      attempts.flush();
-      attempts.move(from.key, session.key);
-      sessions.flush();
-      rollups.flush();
-      for (const statement of absorb) statement.run({ from: from.key, to: session.key });
-      sessions.forget(from);
-      for (const column of [
-        'end_status',
-        'end_at',
-        'duration_ms',
-        'reported_cost',
-        'reported_at',
-        'lines_added',
-        'lines_deleted',
-        'files_modified',
-        'commits',
-      ] as const)
-        if (session[column] === null && from[column] !== null)
-          sessions.set(session, column, from[column] as never);
-      if (from.first_at !== null && (session.first_at === null || from.first_at < session.first_at))
-        sessions.set(session, 'first_at', from.first_at);
-      if (from.last_at !== null && (session.last_at === null || from.last_at > session.last_at))
-        sessions.set(session, 'last_at', from.last_at);
+      if (key !== undefined && key !== session.key) absorbSession(key, session);
     },
+    /** A session whose name was lost turns out to be this one. */
+    absorb: absorbSession,
   };
 }
+
+const ENDINGS = [
+  ...(['end_status', 'end_at', 'duration_ms', 'reported_cost', 'reported_at'] as const),
+  ...(['lines_added', 'lines_deleted', 'files_modified', 'commits'] as const),
+] as const;

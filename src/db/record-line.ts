@@ -2,6 +2,7 @@
 
 import { isRejection, type ParsedRecord, type SkipReason } from '../domain/event.ts';
 import type { FileBatch, LocatedRecord } from '../domain/source.ts';
+import { createLostSessions } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
 import { createSessionFinder } from './record-session.ts';
@@ -46,6 +47,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, events, checkpoints, mover } = stores;
   const revise = createReviser(db, stores);
   const finder = createSessionFinder(sessions, stores);
+  const lost = createLostSessions(db, mover.absorb);
   let tally: Tally = { records: 0, skipped: new Map() };
 
   const putSkipped = db.prepare(
@@ -101,6 +103,18 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     return stored !== undefined && (stored.at === at || stored.length === line.length);
   };
 
+  /** A record that is read again where it stood before: of a session that had lost its name, this is it. */
+  const recognise = (
+    { lineage, offset }: Claim['place'],
+    line: LocatedRecord,
+    record: ParsedRecord,
+    session: SessionRow | null,
+  ): void => {
+    if (!lost.isAny() || session === null || record.copied || offset !== line.offset) return;
+    events.flush();
+    lost.recognise(lineage, offset, session);
+  };
+
   /** Records one line; returns the lineage to go on with. */
   const recordLine = (
     batch: FileBatch,
@@ -137,6 +151,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (!ids.areInMemory()) events.flush();
     if (result.uidKey !== null && divergedKey === undefined) {
       const claim = ids.byUid(result.uidKey, lineage, line.offset);
+      if (claim.kind !== 'new') recognise(claim.place, line, result, session);
       if (claim.kind === 'known') return lineage;
       if (claim.kind === 'new') uidKey = claim.key;
       else if (isCopyOf(claim, line, at)) {
@@ -152,11 +167,13 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       const claim = ids.bySibling(result.sibling, lineage, line.offset);
       uidKey ??= claim.key;
       if (claim.kind === 'copy') {
+        recognise(claim.place, line, result, session);
         insertEvent(lineage, line, context, flags, null);
         return lineage;
       }
     }
     if (!insertEvent(lineage, line, context, flags | COUNTED, uidKey)) {
+      recognise(place, line, result, session);
       if (isSameLine(lineage, line, context, fromLog)) return lineage;
       return recordLine(batch, checkpoints.diverge(batch.fileId, lineage, line.offset), line, live, uidKey);
     }

@@ -80,7 +80,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
   const ids = createRecordIds(db);
   const events = new EventRows(db);
   const checkpoints = createCheckpoints(db);
-  const mover = createMover(db, sessions, rollups, tools, attempts);
+  const mover = createMover(db, sessions, rollups, tools, attempts, calls);
 
   const flush = (): void => {
     calls.flush();

@@ -130,6 +130,30 @@ describe('rebuilding', () => {
     },
   );
 
+  test.each([[['sessions']], [['sessions', 'events']], [['sessions', 'files']], [['events']]])(
+    'damage of all %s, with a log that is gone: what logs tell is theirs again, by name',
+    async (tables) => {
+      await history();
+      // Its name stands behind those of sessions that lost theirs.
+      logs.append(logs.transcript('z'), claudeTurn('z', 'z1', START));
+      await ingest();
+      const told = () =>
+        (figures() as { session_id: string }[])
+          .filter(({ session_id }) => /^[abxyz]$/.test(session_id))
+          .map((row) => ({ ...row, title: null, turn_state: null }));
+      const before = told();
+      for (const table of tables) spoilFile(logs.databasePath, pagesOf(logs.databasePath, table));
+      await rebuild();
+      await ingest();
+      expect(told()).toEqual(before);
+      await ingestOnce(logs.options({ rescan: true }));
+      expect(told()).toEqual(before);
+      const lost = `SELECT count(*) FROM sessions s WHERE session_id LIKE 'lost-%'
+        AND (SELECT sum(events + model_calls) FROM rollups r WHERE r.session_key = s.session_key) > 0`;
+      expect(logs.value<number>(lost)).toBe(tables.includes('sessions') ? 1 : 0);
+    },
+  );
+
   test('a file that cannot be read at all is made anew from the newest backup', async () => {
     await history();
     const db = openWriter(logs.databasePath, { busyTimeoutMs: 100, now: () => NOW });

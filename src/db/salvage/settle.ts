@@ -23,9 +23,9 @@ const LOST_NAMES = [
    FROM (SELECT task_ref FROM session_tasks UNION SELECT task_ref FROM events UNION SELECT task_ref FROM alerts)
    WHERE task_ref IS NOT NULL AND task_ref NOT IN (SELECT task_ref FROM task_names)`,
   `INSERT OR IGNORE INTO sessions (session_key, harness, session_id, source, first_at, last_at)
-   SELECT session_key, 'unknown', 'lost-' || session_key, 'claude-code', min(at), max(at)
-   FROM (SELECT session_key, at FROM events UNION ALL SELECT session_key, first_at FROM model_calls
-     UNION ALL SELECT session_key, bucket * 900000 FROM rollups)
+   SELECT session_key, 'unknown', 'lost-' || session_key, 'claude-code', coalesce(min(at), min(bucket) * 900000), coalesce(max(at), max(bucket) * 900000)
+   FROM (SELECT session_key, at, NULL AS bucket FROM events UNION ALL SELECT session_key, first_at, NULL FROM model_calls
+     UNION ALL SELECT session_key, NULL, bucket FROM rollups)
    WHERE session_key <> 0 AND session_key NOT IN (SELECT session_key FROM sessions) GROUP BY session_key`,
   `INSERT INTO files (lineage, source, dev, ino, path, gz, fingerprint_length, fingerprint, offset, line_no, guard_length, guard, tail_length,
      size, mtime_ms, ctime_ms, state, adapter_version)
@@ -33,15 +33,21 @@ const LOST_NAMES = [
    WHERE e.lineage NOT IN (SELECT lineage FROM files) GROUP BY e.lineage`,
 ];
 
+/** Where the records of sessions stand, as far as it was lost too. */
+const PLACE_LOST = `
+INSERT INTO session_files (session_key, lineage, first_offset, last_offset)
+  SELECT session_key, lineage, min(offset), max(offset) FROM events WHERE session_key <> 0 GROUP BY 1, 2
+  ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset);`;
+
 /**
  * Sessions that the logs on disk tell whole, and those that live both there and in logs that are gone. A session whose records are
- * all lost counts as told by the logs when no log is gone.
+ * all lost counts as told by the logs when no log is gone, or when it is still known where they stood.
  */
-const SORT_SESSIONS = `
+const sortSessions = (known: 'events' | 'session_files'): string => `
 CREATE TEMP TABLE told AS SELECT session_key FROM sessions WHERE session_key NOT IN (
   SELECT session_key FROM events WHERE lineage NOT IN (SELECT lineage FROM on_disk)
   UNION SELECT session_key FROM session_files WHERE lineage NOT IN (SELECT lineage FROM on_disk)
-  UNION SELECT session_key FROM sessions WHERE session_key NOT IN (SELECT session_key FROM events)
+  UNION SELECT session_key FROM sessions WHERE session_key NOT IN (SELECT session_key FROM ${known})
     AND EXISTS (SELECT 1 FROM files WHERE lineage NOT IN (SELECT lineage FROM on_disk)));
 CREATE TEMP TABLE mixed AS SELECT session_key FROM (SELECT session_key, lineage FROM events UNION SELECT session_key, lineage FROM session_files)
   WHERE lineage IN (SELECT lineage FROM on_disk) AND session_key NOT IN (SELECT session_key FROM told) GROUP BY session_key;`;
@@ -105,7 +111,8 @@ export function settle(db: Connection, tables: readonly SalvagedTable[], onDisk:
     db.exec(`CREATE TEMP TABLE on_disk (lineage INTEGER PRIMARY KEY)`);
     const put = db.prepare(`INSERT INTO on_disk (lineage) VALUES (?)`);
     for (const lineage of onDisk) put.run(lineage);
-    db.exec(SORT_SESSIONS);
+    db.exec(sortSessions(damaged.has('session_files') ? 'events' : 'session_files'));
+    if (damaged.has('session_files')) db.exec(PLACE_LOST);
     if (onDisk.length > 0) db.exec(FORGET_TOLD);
     if (TABLES_OF_SESSIONS.some((table) => damaged.has(table))) db.exec(FIT_MIXED);
     recountMissing(db);
