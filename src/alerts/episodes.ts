@@ -51,6 +51,11 @@ export class Episodes {
     return [...this.episodes].map(([subject]) => subject);
   }
 
+  /** Epoch ms of the first event of an open episode; null when none is open. */
+  startOf(subject: string): number | null {
+    return this.episodes.get(subject)?.start ?? null;
+  }
+
   sizeOf(subject: string): number {
     return this.episodes.get(subject)?.size ?? 0;
   }

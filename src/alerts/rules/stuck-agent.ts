@@ -67,12 +67,15 @@ class StallCheck {
 
   check(watched: Watched): void {
     const { watcher, episodes } = watched;
-    if (!(watcher instanceof StuckAgentWatcher) || !watcher.work.isRunning) {
+    if (!(watcher instanceof StuckAgentWatcher)) {
       return;
     }
-    const isOpen = episodes.isOpen(SUBJECT);
+    if (!watcher.work.isRunning || !this.canStall(watcher)) {
+      this.giveUp(watcher, episodes);
+      return;
+    }
     const idle = watcher.idleMs();
-    if (idle < this.settings.idleMs || !(isOpen || this.canStall(watcher))) {
+    if (idle < this.settings.idleMs) {
       return;
     }
     if (
@@ -84,6 +87,20 @@ class StallCheck {
       return;
     }
     this.report(watcher, episodes, idle);
+  }
+
+  /**
+   * Ends an alert that can be judged no more: the turn is over, or there was no sign of life for so long that it is history (after a
+   * restart its facts may not even be known). As of the turn's end, or of when it became history: the same whenever agentperf looks.
+   */
+  private giveUp({ work }: StuckAgentWatcher, episodes: Episodes): void {
+    const start = episodes.startOf(SUBJECT);
+    if (start === null) {
+      return;
+    }
+    const isOver = !work.isRunning && work.lastEventAt > start;
+    const end = isOver ? work.lastEventAt : Math.max(start, work.lastEventAt) + this.settings.freshMs;
+    episodes.endLate(SUBJECT, Math.min(end, this.now.wallMs));
   }
 
   private report(watcher: StuckAgentWatcher, episodes: Episodes, idle: number): void {

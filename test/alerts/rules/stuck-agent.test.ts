@@ -1,7 +1,8 @@
 /** stuck_agent: since when, how it is told, and what ends it. */
 
-import { expect, it } from 'vitest';
-import type { AlertChange } from '../../../src/domain/alert.ts';
+import { describe, expect, it } from 'vitest';
+import { createDetectors } from '../../../src/alerts/detector.ts';
+import { type AlertChange, DEFAULT_ALERT_SETTINGS, type DetectorFact } from '../../../src/domain/alert.ts';
 import { changesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
 
 const AT = Date.UTC(2026, 1, 10, 9);
@@ -132,4 +133,54 @@ it('survives sub-agents that are linked in a circle', () => {
       .wait(6 * MINUTE);
   });
   expect(found).toHaveLength(2);
+});
+
+describe('what can be judged no more is resolved', () => {
+  const FRESH_MS = DEFAULT_ALERT_SETTINGS.stuckAgent.freshMs;
+  const clock = (wallMs: number) => ({
+    ...{ wallMs, monotonicMs: 1_000, following: true, parents: new Map(), toolLimitMs: () => null },
+  });
+  /** Changes of the first tick after a restart, with the alert stored as open. */
+  const restarted = (wallMs: number, facts: readonly DetectorFact[]): AlertChange[] => {
+    const detectors = createDetectors(DEFAULT_ALERT_SETTINGS);
+    const opened = { episodeStart: AT, openedAt: AT + 300_000, lastAt: AT + 300_000 };
+    detectors.restore(
+      [{ type: 'stuck_agent', sessionKey: 1, subject: '', ...opened }],
+      facts.map((fact) => ({ sessionKey: 1, fact })),
+    );
+    return detectors.tick(clock(wallMs));
+  };
+
+  it('an alert of a session that is known only by it, as of when it became history', () => {
+    expect(restarted(AT + 10 * FRESH_MS, [])).toEqual([
+      {
+        ...{ kind: 'resolve', type: 'stuck_agent', sessionKey: 1, subject: '', episodeStart: AT },
+        at: AT + FRESH_MS,
+      },
+    ]);
+  });
+
+  it('one whose turn was over when nobody looked, as of then', () => {
+    const facts = [
+      { type: 'turn_start', at: AT },
+      { type: 'turn_end', at: AT + 900_000 },
+    ] as const;
+    expect(restarted(AT + 3_600_000, facts)).toMatchObject([{ kind: 'resolve', at: AT + 900_000 }]);
+  });
+
+  it('but not one whose turn may still hang', () => {
+    expect(restarted(AT + 3_600_000, [{ type: 'turn_start', at: AT }])).toMatchObject([]);
+  });
+
+  it('one of a session that nobody saw grow, when it has become history', () => {
+    const found = changes((s) =>
+      s
+        .reading(true)
+        .prompt()
+        .reading(false)
+        .wait(FRESH_MS / 1_000),
+    );
+    expect(found.map(({ kind }) => kind)).toContain('open');
+    expect(found.at(-1)).toMatchObject({ kind: 'resolve', at: AT + FRESH_MS });
+  });
 });
