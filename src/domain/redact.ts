@@ -98,6 +98,13 @@ const RULES: readonly RedactionRule[] = [
     replacement: `$1${MARK}@`,
   },
   {
+    // Whose mail it is; `git@` is how a repository is reached.
+    signs: ['@'],
+    pattern:
+      /(?<![\w.+-])(?!git@)[\w.+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w-])/gi,
+    replacement: MARK,
+  },
+  {
     signs: ['/home/', '/users/'],
     pattern: /(?<![\w.-])(?:\/var|\/export|\/mnt\/[a-z])?\/(?:home|Users)\/[^\s\\/"'`:;,<>|()[\]{}]+/g,
     replacement: '~',

@@ -14,6 +14,7 @@ const FINGERPRINT_LIMIT = 120;
 const GIVEN_LIMIT = 200;
 const CATEGORY_LIMIT = 64;
 const SAMPLE_LIMIT = 200;
+const LINE_END = /[\r\n]/;
 const ESCAPE = '\u001b';
 
 /** Fingerprint and category that the log itself gives. */
@@ -75,17 +76,29 @@ const VARIABLE_PARTS: readonly (readonly [RegExp, string])[] = [
   [/\s+/g, ' '],
 ];
 
-/** Made of redacted text: the steps would hide a key's shape from the patterns. Redacts again, because the cut may uncover one. */
+/**
+ * What the first line says, and a digest of what follows: many tools write the same first line (`Exit code 1`) for all that goes wrong.
+ * Made of redacted text: the steps would hide a key's shape from the patterns. Redacts again, because the cut may uncover one.
+ */
 function derivedFingerprint(redacted: string): string {
+  const end = redacted.search(LINE_END);
+  const line = withoutVariables(end === -1 ? redacted : redacted.slice(0, end)).slice(0, FINGERPRINT_LIMIT);
+  const left = FINGERPRINT_LIMIT - line.length;
+  const rest = end === -1 || left === 0 ? '' : withoutVariables(redacted.slice(end)).slice(0, left);
+  const digest = rest === '' ? '' : ` #${hash53(rest).toString(36)}`;
+  const fingerprint = redact(wellFormed(line.slice(0, FINGERPRINT_LIMIT - digest.length))) + digest;
+  return fingerprint === '' ? 'no message' : fingerprint;
+}
+
+function withoutVariables(redacted: string): string {
   let text = redacted.toLowerCase();
   for (const [pattern, replacement] of VARIABLE_PARTS) {
     text = text.replace(pattern, replacement);
   }
-  const fingerprint = redact(wellFormed(text.trim().slice(0, FINGERPRINT_LIMIT)));
-  return fingerprint === '' ? 'no message' : fingerprint;
+  return text.trim();
 }
 
 function firstLine(redacted: string): string {
-  const line = redacted.split(/[\r\n]/, 1)[0] ?? '';
+  const line = redacted.split(LINE_END, 1)[0] ?? '';
   return wellFormed(line.trimEnd().slice(0, SAMPLE_LIMIT));
 }

@@ -43,6 +43,16 @@ describe('redact', () => {
   });
 
   it.each([
+    ['ask ann.lee+ci@mail.example.org now', 'ask [redacted] now'],
+    ['<ann@example.com>, bob@example.co.uk.', '<[redacted]>, [redacted].'],
+    ['git@github.com:shop/cart.git', 'git@github.com:shop/cart.git'],
+    ['npm i @scope/pkg@1.2.3 react@next', 'npm i @scope/pkg@1.2.3 react@next'],
+    ['user@localhost', 'user@localhost'],
+  ])('hides addresses of mail: %s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+  });
+
+  it.each([
     ['/home/ann/work/a.ts', '~/work/a.ts'],
     ['open "/Users/ann/x y"', 'open "~/x y"'],
     ['C:\\Users\\ann\\code', '~\\code'],

@@ -52,6 +52,15 @@ describe('errorFacts: fingerprint', () => {
     expect(fingerprint('cannot open file')).not.toBe(fingerprint('cannot close file'));
   });
 
+  it('holds no text behind the first line, but tells apart what stands there', () => {
+    const one = fingerprint('Exit code 1\nsecret plans of\nthe launch at 12:00:01');
+    expect(one).toMatch(/^exit code # #[0-9a-z]+$/);
+    expect(fingerprint('Exit code 1\nsecret plans of\nthe launch at 12:00:02')).toBe(one);
+    expect(fingerprint('Exit code 1\nanother thing')).not.toBe(one);
+    expect(fingerprint('Exit code 1\n\n')).toBe('exit code #');
+    expect(fingerprint(`${'word '.repeat(22)}\nmore`).length).toBeLessThanOrEqual(120);
+  });
+
   it('keeps words that only look like paths or hex', () => {
     expect(fingerprint('input/output error: added a facade')).toBe('input/output error: added a facade');
   });
