@@ -11,6 +11,7 @@ import type { SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
 import type { DatabaseFacts, Rebuilt } from './writing/database-care.ts';
 import type { RunningMonitor } from './writing/follow.ts';
+import type { OnWait } from './writing/ingest-once.ts';
 import { type MonitorThread, openMonitorThread } from './writing/monitor-thread.ts';
 import type { IngestSummary, MonitorOptions } from './writing/options.ts';
 
@@ -26,8 +27,8 @@ export function discoverRoots(environment: DiscoveryEnvironment): SourceRoot[] {
 }
 
 /** Reads what is new, once. Throws UserError 5, 6, 7 when the database cannot be used. */
-export async function ingestOnce(options: MonitorOptions): Promise<IngestSummary> {
-  return (await import('./writing/ingest-once.ts')).ingestOnce(options);
+export async function ingestOnce(options: MonitorOptions, onWait?: OnWait): Promise<IngestSummary> {
+  return (await import('./writing/ingest-once.ts')).ingestOnce(options, onWait);
 }
 
 /** Follows the logs in this thread. Throws UserError 5, 6, 7 when the database cannot be opened. */

@@ -8,7 +8,7 @@ import { safeText } from '../domain/safe-text.ts';
 import { UserError } from '../domain/user-error.ts';
 import { checkDatabase, ingestOnce, rebuildDatabase } from '../monitor.ts';
 import type { Arguments } from './flags.ts';
-import { summaryLine } from './ingest.ts';
+import { summaryLine } from './ingest-text.ts';
 import { thisMachine } from './machine.ts';
 import { monitorOptions, sourceRoots } from './monitor-options.ts';
 

@@ -1,28 +1,33 @@
 /** `agentperf ingest`: reads what is new without a screen, once or until a signal. */
 
+import path from 'node:path';
 import process from 'node:process';
-import { loadSettings } from '../config.ts';
+import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import { safeJson, safeText } from '../domain/safe-text.ts';
+import { safeJson } from '../domain/safe-text.ts';
+import type { SourceRoot } from '../domain/source.ts';
 import { UserError } from '../domain/user-error.ts';
 import { type IngestSummary, ingestOnce } from '../monitor.ts';
-import { bytesText } from './bytes-text.ts';
+import { usageError } from './check-arguments.ts';
 import type { Arguments } from './flags.ts';
 import { followUntilSignal } from './follow.ts';
+import { summaryLine } from './ingest-text.ts';
 import { thisMachine } from './machine.ts';
-import { monitorOptions, sourceRoots } from './monitor-options.ts';
+import { monitorOptions, reportsOf, sourceRoots } from './monitor-options.ts';
 import { exported } from './snake-case.ts';
-import { refuseSkipped } from './strict.ts';
+import { faultyLines, refuseSkipped } from './strict.ts';
 
 export async function run(call: Arguments): Promise<number> {
   const { flags } = call;
-  if (flags.once && flags.follow)
-    throw new UserError('usage', null, '--once and --follow exclude each other', 'give one', EXIT.usage);
+  if (flags.once && flags.follow) throw usageError('--once and --follow exclude each other', 'give one');
+  if (flags.rescan && flags.follow)
+    throw usageError('--rescan and --follow exclude each other', 'read again first, then follow');
   const settings = loadSettings(flags, thisMachine(), call.words);
   const roots = sourceRoots(settings);
   const options = { ...monitorOptions(settings, roots), rescan: flags.rescan };
   if (flags.follow) return followUntilSignal(settings, options, { alerts: false });
-  const summary = await ingestOnce(options);
+  const read = await ingestOnce(options, tellWait);
+  const summary = flags.rescan ? { ...read, skipped: skippedIn(settings, roots) } : read;
   process.stdout.write(`${flags.json ? safeJson(exported(summary)) : summaryLine(summary)}\n`);
   if (summary.readableFiles === 0)
     throw noReadableSource(
@@ -33,21 +38,27 @@ export async function run(call: Arguments): Promise<number> {
   return EXIT.ok;
 }
 
-/** One line: `read 3 files, 1.2 MB: 4,010 records, 2 lines skipped, 0 known copies, in 0.4 s`. */
-export function summaryLine(summary: IngestSummary): string {
-  const count = (value: number): string => value.toLocaleString('en-US');
-  const parts = [
-    `read ${count(summary.files)} files, ${bytesText(summary.bytes)}: ${count(summary.records)} records`,
-    `${count(summary.skipped)} lines skipped`,
-    `${count(summary.duplicates)} known copies`,
-    `in ${(summary.durationMs / 1000).toFixed(1)} s`,
-  ];
-  const unreadable = summary.problems.length;
-  if (unreadable > 0)
-    parts.push(`${count(unreadable)} not readable (agentperf doctor with the same places says why)`);
-  if (summary.staleSources.length > 0)
-    parts.push(`another agentperf is still reading ${summary.staleSources.join(', ')}`);
-  return safeText(parts.join(', '));
+function tellWait(pid: number, sources: readonly string[]): void {
+  const what = sources.length === 0 ? 'to end' : `to read ${sources.join(', ')}`;
+  process.stderr.write(`agentperf: waiting up to 10 s for another agentperf (pid ${pid}) ${what}\n`);
+}
+
+/** Lines of these places that are skipped, known before or not: what was read again was looked at again. */
+function skippedIn(settings: Settings, roots: readonly SourceRoot[]): number {
+  const reports = reportsOf(settings, roots);
+  try {
+    return reports
+      .files()
+      .filter((file) => roots.some((root) => root.source === file.source && isIn(file.path, root.path)))
+      .reduce((sum, file) => sum + faultyLines(file.skippedByReason), 0);
+  } finally {
+    reports.close();
+  }
+}
+
+function isIn(file: string, folder: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 function noReadableSource(paths: readonly string[], summary: IngestSummary): UserError {

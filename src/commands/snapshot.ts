@@ -8,6 +8,7 @@ import { type IngestSummary, ingestOnce } from '../monitor.ts';
 import { wantsAscii } from '../ui/glyphs.ts';
 import { plainSnapshot } from '../ui/snapshot.ts';
 import { warnOfUnknownNames } from './check-names.ts';
+import { leftText } from './ingest-text.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
 import { shownPlaces } from './screen-environment.ts';
 import { refuseSkipped } from './strict.ts';
@@ -41,17 +42,13 @@ function columnsOf(settings: Settings): number {
 }
 
 function stateAfter(summary: IngestSummary, notice: string | null): MonitorState {
-  const stale = summary.staleSources.join(', ');
   return {
     mode: 'following',
     bytesRead: summary.bytes,
     bytesTotal: summary.bytes,
     filesWatched: summary.readableFiles,
     repricing: null,
-    banners: [
-      ...(notice === null ? [] : [notice]),
-      ...(stale === '' ? [] : [`another agentperf is still reading ${stale}; run again for the rest`]),
-    ],
+    banners: [...(notice === null ? [] : [notice]), ...leftText(summary)],
     writerPid: null,
   };
 }

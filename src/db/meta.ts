@@ -1,8 +1,11 @@
-/** Single values kept in the database: the stored zone, where prices come from, whether the last writer ended cleanly. */
+/** Single values kept in the database: the stored zone, where prices come from, whether the last writer ended cleanly, what the writer reads. */
 
 import type { Connection } from './open.ts';
 
-/** `prices`: fingerprint of the prices that every call has; absent while they differ. `repricing`: how far a change of them came. */
+/**
+ * `prices`: fingerprint of the prices that every call has; absent while they differ. `repricing`: how far a change of them came.
+ * `writer`: what the process that writes reads.
+ */
 export type MetaKey =
   | 'time_zone'
   | 'price_source'
@@ -10,7 +13,8 @@ export type MetaKey =
   | 'backup_at'
   | 'identities'
   | 'prices'
-  | 'repricing';
+  | 'repricing'
+  | 'writer';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {
   return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;

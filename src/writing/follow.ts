@@ -57,7 +57,7 @@ class Follower implements RunningMonitor {
 
   constructor(private readonly options: MonitorOptions) {
     this.#board = new StatusBoard(options.notice ?? null);
-    this.#door = openDoor(options);
+    this.#door = openDoor(options, true);
     this.#doorIdentity = identityOf(options.databasePath);
     this.#find = createFinder(options.roots);
     this.#presence = createPresence(options, processTable(process.platform));
@@ -112,7 +112,7 @@ class Follower implements RunningMonitor {
   #enter(): void {
     this.#writer = this.#door.tryEnter();
     if (this.#writer === null) {
-      this.#board.change({ mode: 'reader', writerPid: this.#door.holder() });
+      this.#board.change({ mode: 'reader', writerPid: this.#door.holder()?.pid ?? null });
       return;
     }
     this.#caughtUp = false;
@@ -212,7 +212,7 @@ class Follower implements RunningMonitor {
 
   #reopen(): void {
     this.#door.close();
-    this.#door = openDoor(this.options);
+    this.#door = openDoor(this.options, true);
     this.#doorIdentity = identityOf(this.options.databasePath);
   }
 

@@ -45,7 +45,11 @@ export interface IngestSummary {
   readonly problems: readonly SourceProblem[];
   /** Log files that could be read, new or not. */
   readonly readableFiles: number;
-  /** Sources that another agentperf had not finished reading in time. */
+  /** Sources that another agentperf had not finished reading in time, or does not read at all. */
   readonly staleSources: readonly SourceId[];
+  /** The places of these that the other agentperf never looks at. */
+  readonly unwatched: readonly string[];
+  /** pid of that agentperf; null when all is read. */
+  readonly writerPid: number | null;
   readonly durationMs: number;
 }

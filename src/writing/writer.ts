@@ -1,5 +1,6 @@
 /** The writer: one connection with lease, recorder, detectors and outbox, and how lines and ticks go through them. */
 
+import process from 'node:process';
 import { alertLine } from '../alerts/alert-line.ts';
 import { createDetectors, type Detectors, restoreWindowMs } from '../alerts/detector.ts';
 import { alertId } from '../alerts/identity.ts';
@@ -20,6 +21,7 @@ import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
 import { createBackups } from './backups.ts';
+import { type Holder, holderOf, tellReads } from './holder.ts';
 import type { MonitorOptions } from './options.ts';
 import { placingOf, renameAll, shortened } from './placing.ts';
 import type { PresenceStore } from './presence.ts';
@@ -56,8 +58,8 @@ export interface Writer {
 export interface Door {
   /** Becomes the writer when nobody else is; null while somebody is. */
   tryEnter(): Writer | null;
-  /** pid of the process that writes now. */
-  holder(): number | null;
+  /** The process that writes now; null = nobody, or this one. */
+  holder(): Holder | null;
   /** Stores what the user says of an alert, whoever writes. */
   alertAction(alertId: string, action: AlertAction): void;
   /** Stored costs are partly of old prices. */
@@ -67,8 +69,8 @@ export interface Door {
   close(): void;
 }
 
-/** Opens the database for writing. Throws UserError 5, 6, 7. */
-export function openDoor(options: MonitorOptions): Door {
+/** Opens the database for writing; `follows`: who enters stays. Throws UserError 5, 6, 7. */
+export function openDoor(options: MonitorOptions, follows: boolean): Door {
   const now = () => options.fixedNow ?? Date.now();
   const file = options.databasePath;
   const db = openWriter(file, { busyTimeoutMs: options.busyTimeoutMs, now });
@@ -85,10 +87,15 @@ export function openDoor(options: MonitorOptions): Door {
     tryEnter: () =>
       explained(() => {
         if (!lease.tryTake()) return null;
+        tellReads(db, follows, options.roots, process.pid);
         if (readMeta(db, 'time_zone') !== options.timezone) writeMeta(db, 'time_zone', options.timezone);
         return createWriter(db, lease, options, now, explained);
       }),
-    holder: () => explained(() => lease.holder()?.pid ?? null),
+    holder: () =>
+      explained(() => {
+        const holder = lease.holder();
+        return holder === null ? null : holderOf(db, holder.pid);
+      }),
     alertAction: (alertId, action) => explained(() => actOnAlert(db, alertId, action, now())),
     isRepricing: () => explained(() => isRepricing(db)),
     readSizes: () =>

@@ -114,6 +114,9 @@ describe.skipIf(!isBuilt)('the built program', () => {
     const strict = agentperf(['ingest', '--strict', '--db', 'strict.db', place]);
     expect(strict.status).toBe(4);
     expect(strict.stderr).toBe('agentperf: strict: 1 line was skipped; agentperf doctor says where\n');
+    const again = agentperf(['ingest', '--rescan', '--strict', '--db', 'strict.db', place]);
+    expect(again.status).toBe(4);
+    expect(again.stdout).toContain('1 lines skipped');
     const document = agentperf([
       'export',
       '--db',

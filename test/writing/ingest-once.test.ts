@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
@@ -176,40 +175,3 @@ test('in any order of files and any pieces, the same is read', async () => {
     { numRuns: 8 },
   );
 }, 60_000);
-
-describe('beside another agentperf', () => {
-  const occupy = () => {
-    const db = new Database(logs.databasePath);
-    db.prepare(`INSERT INTO lease VALUES (1, 4711, 'elsewhere', ?)`).run(Date.now());
-    return db;
-  };
-
-  test('what that one has read already is not waited for', async () => {
-    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
-    await ingest();
-    const db = occupy();
-    expect(await ingest()).toMatchObject({ files: 0, staleSources: [], readableFiles: 1 });
-    db.close();
-  });
-
-  test('it goes on as soon as that one has read it', async () => {
-    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
-    await ingest();
-    const db = occupy();
-    logs.append(logs.transcript('a'), claudeTurn('a', 'two'));
-    const waiting = ingest();
-    db.prepare('UPDATE files SET size = ?, offset = ?').run(1e6, 1e6);
-    expect(await waiting).toMatchObject({ files: 0, staleSources: [] });
-    db.close();
-  });
-
-  test('when that one leaves, it reads by itself', async () => {
-    await ingest();
-    const db = occupy();
-    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
-    const waiting = ingest();
-    db.exec('DELETE FROM lease');
-    expect(await waiting).toMatchObject({ files: 1, records: 2 });
-    db.close();
-  });
-});
