@@ -8,7 +8,7 @@ import { sessionCondition } from './db/queries/filter.ts';
 import { identityRows } from './db/queries/identities.ts';
 import { filterNames } from './db/queries/names.ts';
 import { limitsOf } from './db/queries/notes.ts';
-import { type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
+import { countSessions, type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
@@ -72,6 +72,7 @@ export function openReports(options: ReportsOptions): Reports {
         sessionReport(session, context),
       );
     }),
+    sessionCount: guard((filter) => countSessions(db, sessionCondition(filter))),
     models: guard((filter) => models(db, filter)),
     errors: guard((filter) => errors(db, filter)),
     sources: guard((problems = []) => sourceReports(db, options.roots, problems)),

@@ -163,6 +163,8 @@ export interface Reports {
   text(place: LogPlace): LineText | null;
   totals(filter: ReportFilter): TotalsReport;
   sessions(filter: ReportFilter, now: number): SessionReport[];
+  /** How many main sessions the filter lets through. */
+  sessionCount(filter: ReportFilter): number;
   models(filter: ReportFilter): ModelReport[];
   errors(filter: ReportFilter): ErrorReport[];
   /** `problems`: what could not be read just now; a state is only as true as they are complete. */

@@ -40,6 +40,8 @@ export interface ScreenData {
   /** Totals of the window when it is not the default one. */
   readonly windowTotals: TotalsReport | null;
   readonly rows: readonly LiveRow[];
+  /** While there are no rows: main sessions of all time that the rest of the filter lets through. */
+  readonly recorded: number;
   readonly alerts: readonly AlertReport[];
   readonly precision: readonly AlertPrecision[];
   readonly errors: readonly ErrorReport[];
@@ -68,6 +70,7 @@ const NOTHING_READ = {
   header: NO_HEADER,
   windowTotals: null,
   rows: [],
+  recorded: 0,
   alerts: [],
   precision: [],
   errors: [],
@@ -165,10 +168,12 @@ export class ReportReader {
     const view = target === null ? chosen : null;
     const { reports } = this;
     const known = old ?? NOTHING_READ;
+    const rows = view === null ? known.rows : reports.live(now, filter, LIVE_LIMIT);
     return {
       header: reports.header(now, filter),
       windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
-      rows: view === null ? known.rows : reports.live(now, filter, LIVE_LIMIT),
+      rows,
+      recorded: view === 'live' && rows.length === 0 ? reports.sessionCount({ ...filter, since: null }) : 0,
       alerts: view === 'alerts' ? reports.alerts(filter, now) : known.alerts,
       precision: view === 'alerts' ? reports.alertPrecision({ ...filter, since: null }) : known.precision,
       errors: view === 'errors' ? reports.errors(filter) : known.errors,

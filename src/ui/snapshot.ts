@@ -4,7 +4,7 @@ import type { MonitorState, Reports } from '../domain/live.ts';
 import { NO_FILTER, type ReportFilter } from '../domain/report.ts';
 import { alertItems, evidenceText, isLiveAlert } from './alert-list.ts';
 import { headingSegments, placeColumns, rowSegments } from './columns.ts';
-import { ageOf, clockFormat, formatMoney, formatPercent, formatTokens } from './format.ts';
+import { ageOf, clockFormat, formatCount, formatMoney, formatPercent, formatTokens } from './format.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from './glyphs.ts';
 import { fitSegments, type Segment, wrap } from './layout.ts';
 import { liveColumns } from './live-columns.ts';
@@ -43,7 +43,7 @@ export function plainSnapshot(reports: Reports, monitor: MonitorState, options: 
   const placed = placeColumns(columns, items, width, 2);
   const sessions =
     items.length === 0
-      ? emptyLines(options, window, width)
+      ? emptyLines(options, window, reports.sessionCount({ ...filter, since: null }), width)
       : [
           headingSegments(placed, null, 2, glyphs),
           ...items.map((item) => rowSegments(placed, item, 2, glyphs)),
@@ -101,9 +101,19 @@ function modeLine(monitor: MonitorState): Segment[][] {
     : [];
 }
 
-function emptyLines({ lookedIn = [] }: SnapshotOptions, window: TimeWindow, width: number): Segment[][] {
+function emptyLines(
+  { lookedIn = [] }: SnapshotOptions,
+  window: TimeWindow,
+  recorded: number,
+  width: number,
+): Segment[][] {
   const texts = [
     `No session ${windowPhrase(window)}.`,
+    ...(recorded === 0
+      ? []
+      : [
+          `${formatCount(recorded)} older ${recorded === 1 ? 'one is' : 'ones are'} recorded: --since 90d shows more.`,
+        ]),
     ...(lookedIn.length === 0 ? [] : ['Looked in:', ...lookedIn.map((path) => `  ${path}`)]),
     'agentperf tui --demo shows a simulated fleet; agentperf doctor says what was found where.',
   ];

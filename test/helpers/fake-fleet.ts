@@ -68,6 +68,8 @@ export interface FleetWorld {
   rows: readonly LiveRow[];
   alerts: readonly AlertReport[];
   precision: readonly AlertPrecision[];
+  /** Main sessions of all time. */
+  recorded: number;
   errors: readonly ErrorReport[];
   header: HeaderReport;
   version: number;
@@ -122,6 +124,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
     rows: FLEET_ROWS,
     alerts: FLEET_ALERTS,
     precision: FLEET_PRECISION,
+    recorded: FLEET_ROWS.length,
     errors: FLEET_ERRORS,
     header: FLEET_HEADER,
     version: 1,
@@ -151,7 +154,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
 }
 
 export function emptyFleet(): Fleet {
-  return fakeFleet({ rows: [], alerts: [], precision: [], errors: [], header: NOTHING });
+  return fakeFleet({ recorded: 0, rows: [], alerts: [], precision: [], errors: [], header: NOTHING });
 }
 
 function reportsOf(world: FleetWorld): Reports {
@@ -181,6 +184,7 @@ function reportsOf(world: FleetWorld): Reports {
     arePricesStale: () => false,
     totals: () => TOTALS,
     sessions: () => [...world.rows],
+    sessionCount: () => world.recorded,
     models: () => [],
     errors: () => [...world.errors],
     sources: () => [],

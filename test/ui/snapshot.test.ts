@@ -44,6 +44,14 @@ describe('the plain snapshot', () => {
     expect(plainSnapshot(reports, reader, OPTIONS)).toContain('reader (pid 4711 writes)');
   });
 
+  test('of nothing new says how much older there is, and how to see it', () => {
+    const { reports } = fakeFleet({ rows: [], recorded: 1200 });
+    expect(plainSnapshot(reports, FOLLOWING, OPTIONS)).toContain(
+      '1,200 older ones are recorded: --since 90d shows more.',
+    );
+    expect(plainSnapshot(emptyFleet().reports, FOLLOWING, OPTIONS)).not.toContain('older');
+  });
+
   test('of nothing says where it looked', () => {
     const text = plainSnapshot(emptyFleet().reports, FOLLOWING, OPTIONS);
     expect(text).toContain('No session in the last 24 h.');

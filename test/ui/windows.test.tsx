@@ -8,7 +8,7 @@ import { type ReportQuery, ReportReader } from '../../src/ui/report-reader.ts';
 import { plainSnapshot } from '../../src/ui/snapshot.ts';
 import { DAY_WINDOW, filterIn, filterText, WINDOWS, windowPhrase, windowsOf } from '../../src/ui/windows.ts';
 import { startApp } from '../helpers/app-frames.tsx';
-import { FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
+import { emptyFleet, FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
 import { FLEET_NOW } from '../helpers/fake-fleet-parts.ts';
 
 const UTC = clockFormat('UTC');
@@ -115,6 +115,9 @@ describe('windows', () => {
   });
 });
 
+/** The text of a frame without its lines. */
+const words = (frame: string): string => frame.replaceAll(/[│\s]+/g, ' ');
+
 describe('the screen', () => {
   let running: ReturnType<typeof startApp> | null = null;
   afterEach(() => running?.unmount());
@@ -132,6 +135,21 @@ describe('the screen', () => {
   test('says as much of it as there is room for', () => {
     running = startApp(fakeFleet(), { filter: NARROW, columns: 80, rows: 24 });
     expect(running.frame().split('\n')[0]).toContain('only agent nux or slit, depa…');
+  });
+
+  test('that is empty says how many older sessions there are and which key shows them', () => {
+    running = startApp(fakeFleet({ rows: [], recorded: 12 }), { columns: 160 });
+    expect(words(running.frame())).toContain('12 older sessions are recorded: key w shows them.');
+    running.unmount();
+    running = startApp(emptyFleet(), { columns: 160 });
+    expect(running.frame()).not.toContain('older');
+  });
+
+  test('that is empty says what it was narrowed to', () => {
+    running = startApp(emptyFleet(), { columns: 160, filter: { ...NO_FILTER, agents: ['nux'] } });
+    expect(words(running.frame())).toContain(
+      'Only agent nux is shown: start agentperf without that for the rest.',
+    );
   });
 
   test('exports what it shows', async () => {

@@ -74,6 +74,16 @@ export function selectSessionRows(db: Connection, condition: Condition, limit: n
   ).all(...condition.values, limit) as SessionRow[];
 }
 
+/** Main sessions that meet the condition (alias s). */
+export function countSessions(db: Connection, condition: Condition): number {
+  return prepared(
+    db,
+    `SELECT count(*) FROM sessions s WHERE s.first_at IS NOT NULL AND s.parent_id IS NULL AND ${condition.sql}`,
+  )
+    .pluck()
+    .get(...condition.values) as number;
+}
+
 /** The same with sums, models and tasks. */
 export function selectSessions(db: Connection, condition: Condition, limit: number): StoredSession[] {
   return withSums(db, selectSessionRows(db, condition, limit));

@@ -14,7 +14,7 @@ import { LIVE_SORTS, LIVE_STATUS_FILTERS, type LiveItem } from '../live-list.ts'
 import { bodyWidth, peekHeight } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
-import { windowPhrase } from '../windows.ts';
+import { filterText, windowPhrase } from '../windows.ts';
 
 interface LiveViewProps {
   readonly screen: Screen;
@@ -100,6 +100,7 @@ function tokenSegments({ tokens }: LiveItem['row']): Segment[] {
 }
 
 function NoSessions({ screen, lookedIn }: LiveViewProps) {
+  const { clock } = useUi();
   const { state, data } = screen;
   const choice = state.lists.live;
   const size = { width: bodyWidth(screen.size), height: bodyOf(screen) };
@@ -118,11 +119,15 @@ function NoSessions({ screen, lookedIn }: LiveViewProps) {
       />
     );
   }
+  const older = olderText(data.recorded);
+  const narrowed = filterText(data.filter, clock);
+  const only =
+    narrowed === '' ? '' : ` Only ${narrowed} is shown: start agentperf without that for the rest.`;
   if (data.monitor.mode === 'starting' || data.monitor.mode === 'reading') {
     return (
       <EmptyState
         title="Reading the logs"
-        fills="Newest sessions first; they show up here as they are read."
+        fills={`Newest sessions first; they show up here as they are read.${older}${only}`}
         lookedIn={lookedIn}
         {...size}
       />
@@ -131,14 +136,22 @@ function NoSessions({ screen, lookedIn }: LiveViewProps) {
   return (
     <EmptyState
       title={`No session ${windowPhrase(windowOf(state))}`.trimEnd()}
-      fills="Sessions of coding agents show up here as soon as their harness writes a log: start one in another terminal, or look at a longer time."
+      fills={`Sessions of coding agents show up here as soon as their harness writes a log: start one in another terminal, or look at a longer time.${older}${only}`}
       lookedIn={lookedIn}
       offers={[
-        ['w', 'a longer window'],
+        ['w', data.recorded > 0 ? 'a longer window: 7, 30, 90 days, then all' : 'a longer window'],
         ['agentperf tui --demo', 'a simulated fleet, to look around'],
         ['agentperf doctor', 'what was found where, and why something was not read'],
       ]}
       {...size}
     />
   );
+}
+
+/** How many sessions there are outside the window, and the key that shows them; empty when there are none. */
+function olderText(recorded: number): string {
+  if (recorded === 0) {
+    return '';
+  }
+  return ` ${recorded === 1 ? '1 older session is' : `${formatCount(recorded)} older sessions are`} recorded: key w shows ${recorded === 1 ? 'it' : 'them'}.`;
 }

@@ -72,6 +72,7 @@ function answers(part: Partial<ReportFilter>) {
   return {
     sessions: sessions(reports.sessions(filter, now)),
     live: sessions(reports.live(now, filter, 10)),
+    count: reports.sessionCount(filter),
     header: [reports.header(now, filter).sessions, reports.header(now, filter).alertsOpen],
     models: reports.models(filter).map((row) => row.modelCanonical),
     modelNames: reports.models(filter).flatMap((row) => row.models),
@@ -86,7 +87,14 @@ function answers(part: Partial<ReportFilter>) {
 }
 
 const OF_X = {
-  ...{ sessions: ['x'], live: ['x'], header: [1, 1], models: ['claude-a'], modelNames: ['claude-a'] },
+  ...{
+    sessions: ['x'],
+    live: ['x'],
+    count: 1,
+    header: [1, 1],
+    models: ['claude-a'],
+    modelNames: ['claude-a'],
+  },
   ...{ alerts: ['x'], precision: ['rule-x'], errors: ['x-failed'], totals: [1, 1] },
   events: ['x-info', 'x-call', 'x-error'],
 };
