@@ -31,7 +31,8 @@ Options of export
 Options of ingest
   --once                   stop at the end of what is there (default) and print a summary
   --follow                 go on reading until a signal
-  --rescan                 read every file again from its start; nothing is counted twice
+  --rescan                 read every file again from its start; nothing is counted twice (beside a running
+                           monitor it cannot: exit 5)
   --json                   the summary as one JSON object
   DIR|FILE ...             the same as --logs
 
