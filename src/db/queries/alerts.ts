@@ -6,8 +6,8 @@ import type { Connection } from '../open.ts';
 import { AGENT_SQL, PROJECT_SQL, timedCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
-/** A snoozed alert whose time is over is open again. The first value bound is the time. */
-const STATUS_SQL = `CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN 'open' ELSE a.status END`;
+/** A snoozed alert whose time is over is open again, unless it was resolved meanwhile. The first value bound is the time. */
+const STATUS_SQL = `CASE WHEN a.status = 'snoozed' AND a.snoozed_until <= ? THEN iif(a.resolved_at IS NULL, 'open', 'resolved') ELSE a.status END`;
 
 /** At most 500, open ones and the newest first. */
 export function alerts(
@@ -42,7 +42,8 @@ export function openAlertCount(db: Connection, filter: ReportFilter, now: number
   const rows = timedCondition(filter, 'a.last_at');
   return prepared(
     db,
-    `SELECT count(*) FROM alerts a LEFT JOIN sessions s USING (session_key) WHERE ${STATUS_SQL} = 'open' AND ${rows.sql}`,
+    `SELECT count(*) FROM alerts a LEFT JOIN sessions s USING (session_key) 
+       WHERE a.resolved_at IS NULL AND ${STATUS_SQL} = 'open' AND ${rows.sql}`,
   )
     .pluck()
     .get(now, ...rows.values) as number;

@@ -164,7 +164,9 @@ it('the header counts as open what the list of alerts gives as open', () => {
   expect(counts({})).toEqual([2, 2]);
   set(`snoozed_until = ${now + 1}`);
   expect(counts({})).toEqual([1, 1]);
-  set(`status = 'open', snoozed_until = NULL`);
+  set(`snoozed_until = ${now - 1}, resolved_at = ${now - 2}`);
+  expect(counts({})).toEqual([1, 1]);
+  set(`status = 'open', snoozed_until = NULL, resolved_at = NULL`);
 });
 
 it('the names that a filter can hold are those that something recorded answers to', () => {
