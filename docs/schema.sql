@@ -20,7 +20,7 @@ CREATE TABLE sessions (
   first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
   ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
   context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
-  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER, place_id INTEGER,
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
@@ -69,6 +69,15 @@ CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_
 CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
   version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
   PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT);
+CREATE TABLE day_sums (
+  day INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
+  tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
+  input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_creation_5m INTEGER NOT NULL, cache_creation_1h INTEGER NOT NULL,
+  cache_creation_unsplit INTEGER NOT NULL, output INTEGER NOT NULL, unclassified INTEGER NOT NULL, reasoning INTEGER NOT NULL,
+  output_extra INTEGER NOT NULL, estimated_calls INTEGER NOT NULL, cost INTEGER NOT NULL, priced_calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
+  reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, cost_extra INTEGER NOT NULL, cache_saved INTEGER NOT NULL,
+  PRIMARY KEY (day, place_id, model_id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
 CREATE INDEX files_by_fingerprint ON files (fingerprint, fingerprint_length);
 CREATE INDEX files_by_lineage ON files (lineage);
@@ -90,4 +99,5 @@ CREATE INDEX evidence_by_sight ON evidence (seen_at);
 CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
 CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX places_by_agent ON places (agent, harness, source);
 CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;

@@ -38,6 +38,7 @@ async function measure(bench: Bench): Promise<Result[]> {
     keepTitles: true,
     keepPaths: true,
     now: () => 0,
+    timezone: 'UTC',
   });
   const start = performance.now();
   const cpuBefore = process.cpuUsage();

@@ -1,5 +1,6 @@
 /** Names that the user's rules give to sessions, and how they are given anew when the rules change. */
 
+import { dropDays } from './day-sums.ts';
 import type { Connection } from './open.ts';
 import type { SessionRow } from './session-row.ts';
 import type { Surroundings } from './session-state.ts';
@@ -37,5 +38,6 @@ export function applyRulesToAll(db: Connection, around: Pick<Surroundings, 'iden
       const { agent, department, project } = around.identify({ harness, cwd, branch });
       put.run(agent, department, project, row.key);
     }
+    dropDays(db);
   }).immediate();
 }

@@ -3,8 +3,8 @@
 import type { Connection } from './open.ts';
 
 /**
- * `prices`: fingerprint of the prices that every call has; absent while they differ. `repricing`: how far a change of them came.
- * `writer`: what the process that writes reads.
+ * `day_zone`: zone that day_sums is cut in; absent when it has to be made anew. `prices`: fingerprint of the prices that every call has;
+ * absent while they differ. `repricing`: how far a change of them came. `writer`: what the process that writes reads.
  */
 export type MetaKey =
   | 'time_zone'
@@ -14,6 +14,7 @@ export type MetaKey =
   | 'identities'
   | 'prices'
   | 'repricing'
+  | 'day_zone'
   | 'writer';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {

@@ -6,6 +6,7 @@ import type { Calls } from './calls.ts';
 import { isLostName } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Place } from './place-map.ts';
+import type { Places } from './places.ts';
 import { COPIED } from './roles.ts';
 import { bucketOf, type Rollups, SUMS, type Sum } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';
@@ -21,6 +22,7 @@ export function createMover(
   tools: Tools,
   attempts: Attempts,
   calls: Calls,
+  places: Places,
 ) {
   const findEvent = db.prepare(
     `SELECT session_key AS sessionKey, at, flags FROM events WHERE lineage = ? AND offset = ?`,
@@ -93,6 +95,7 @@ export function createMover(
     attempts.move(from.key, session.key);
     sessions.flush();
     rollups.flush();
+    places.absorb(from.key, session.key);
     for (const statement of absorb) statement.run({ from: from.key, to: session.key });
     sessions.forget(from);
     for (const column of ENDINGS)

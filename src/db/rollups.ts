@@ -2,7 +2,9 @@
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { USAGE_COLUMNS } from './call-row.ts';
+import type { DaySums } from './day-sums.ts';
 import type { Connection } from './open.ts';
+import type { Places } from './places.ts';
 
 export const BUCKET_MS = 900_000;
 
@@ -45,7 +47,11 @@ export class Rollups {
   #last: { sessionKey: number; bucket: number; modelId: number; row: Float64Array } | null = null;
   readonly #upsert;
 
-  constructor(db: Connection) {
+  constructor(
+    db: Connection,
+    private readonly places: Pick<Places, 'settle'>,
+    private readonly days: Pick<DaySums, 'add'>,
+  ) {
     const columns = SUMS.join(', ');
     const marks = SUMS.map(() => '?').join(', ');
     const sums = SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
@@ -67,10 +73,15 @@ export class Rollups {
   }
 
   flush(): void {
-    for (const [sessionKey, buckets] of this.#deltas)
+    for (const [sessionKey, buckets] of this.#deltas) {
+      const place = this.places.settle(sessionKey);
       for (const [bucket, models] of buckets)
-        for (const [modelId, values] of models)
-          if (values.some((value) => value !== 0)) this.#upsert.run(sessionKey, bucket, modelId, ...values);
+        for (const [modelId, values] of models) {
+          if (!values.some((value) => value !== 0)) continue;
+          this.#upsert.run(sessionKey, bucket, modelId, ...values);
+          this.days.add(place, bucket, modelId, values, 1);
+        }
+    }
     this.#deltas.clear();
     this.#last = null;
   }

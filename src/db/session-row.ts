@@ -48,6 +48,7 @@ export const FIELDS = [
   'rule_agent',
   'rule_department',
   'rule_project',
+  'place_id',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 type TextField =
@@ -101,3 +102,16 @@ export const INFO_COLUMNS = [
   ['filesModified', 'files_modified'],
   ['commits', 'commits'],
 ] as const satisfies readonly (readonly [keyof SessionInfo, Field])[];
+
+/** Columns of a session that its place is made of. */
+export const NAMING = [
+  'source',
+  'agent',
+  'agent_type',
+  'department',
+  'project',
+  'rule_agent',
+  'rule_department',
+  'rule_project',
+] as const;
+export type Naming = Pick<SessionRow, 'harness' | (typeof NAMING)[number]>;

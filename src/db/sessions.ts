@@ -3,7 +3,7 @@
 import type { SessionRef } from '../domain/event.ts';
 import { SOURCE_IDS, type SourceId } from '../domain/source.ts';
 import type { Connection, Statement } from './open.ts';
-import { FIELDS, type Field, type SessionRow } from './session-row.ts';
+import { FIELDS, type Field, NAMING, type SessionRow } from './session-row.ts';
 
 /** Rows kept in memory. */
 const CACHED = 10_000;
@@ -11,11 +11,14 @@ const CACHED = 10_000;
 const rankOf = (source: SourceId): number => SOURCE_IDS.indexOf(source);
 
 const NONE: readonly number[] = [];
+const NAMED: ReadonlySet<string> = new Set(NAMING);
 
 export class Sessions {
   readonly #byId = new Map<string, SessionRow>();
   readonly #byKey = new Map<number, SessionRow>();
   readonly #dirty = new Set<SessionRow>();
+  /** Sessions whose place may have changed since their sums were last put to it. */
+  readonly #renamed = new Set<number>();
   /** Sessions that a better source has begun to tell about. */
   readonly #takenOver = new Set<number>();
   readonly #find: Statement;
@@ -70,6 +73,18 @@ export class Sessions {
     return keys;
   }
 
+  isRenamed(key: number): boolean {
+    return this.#renamed.has(key);
+  }
+
+  renamed(): number[] {
+    return [...this.#renamed];
+  }
+
+  settled(key: number): void {
+    this.#renamed.delete(key);
+  }
+
   byKey(key: number): SessionRow {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
@@ -91,6 +106,7 @@ export class Sessions {
   set<F extends Field>(row: SessionRow, field: F, value: SessionRow[F]): void {
     if (row[field] === value) return;
     row[field] = value;
+    if (NAMED.has(field)) this.#renamed.add(row.key);
     this.touch(row);
   }
 
@@ -116,6 +132,7 @@ export class Sessions {
     this.#byId.delete(`${row.harness}\n${row.session_id}`);
     this.#byKey.delete(row.key);
     this.#dirty.delete(row);
+    this.#renamed.delete(row.key);
   }
 
   flush(): void {

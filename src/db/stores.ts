@@ -7,6 +7,7 @@ import { createAgentNames } from './agent-names.ts';
 import { createAlertStore } from './alerts.ts';
 import { Attempts } from './attempts.ts';
 import { Calls, type Pricing } from './calls.ts';
+import { DaySums, prepareDays } from './day-sums.ts';
 import {
   fingerprintDictionary,
   kindDictionary,
@@ -23,6 +24,7 @@ import { createLedger } from './ledger.ts';
 import { createMover } from './move.ts';
 import { createNotes } from './notes.ts';
 import type { Connection } from './open.ts';
+import { Places } from './places.ts';
 import { createRecordIds } from './record-ids.ts';
 import { createRepricer } from './reprice.ts';
 import { Rollups } from './rollups.ts';
@@ -35,12 +37,17 @@ export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe
   readonly naming: ModelNaming;
   readonly alertId: (finding: AlertFinding, sessionId: string) => string;
   readonly now: () => number;
+  /** IANA zone that days are cut in. */
+  readonly timezone: string;
 }
 
 /** The stores; they remember rows between transactions and write what they hold in `flush`. */
 export function createStores(db: Connection, options: RecorderOptions) {
+  prepareDays(db, options.timezone);
   const sessions = new Sessions(db);
-  const rollups = new Rollups(db);
+  const days = new DaySums(db, options.timezone);
+  const places = new Places(db, sessions, days);
+  const rollups = new Rollups(db, places, days);
   const kinds = kindDictionary(db);
   const kindCounts = createKindCounts(db);
   const tasks = taskDictionary(db);
@@ -80,14 +87,16 @@ export function createStores(db: Connection, options: RecorderOptions) {
   const ids = createRecordIds(db);
   const events = new EventRows(db);
   const checkpoints = createCheckpoints(db);
-  const mover = createMover(db, sessions, rollups, tools, attempts, calls);
+  const mover = createMover(db, sessions, rollups, tools, attempts, calls, places);
 
   const flush = (): void => {
     calls.flush();
     tools.flush();
     attempts.flush();
-    sessions.flush();
     rollups.flush();
+    places.settleRenamed();
+    sessions.flush();
+    days.flush();
     kindCounts.flush();
   };
 

@@ -16,7 +16,7 @@ export function instantOf(wall: number, timezone: string): number {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** Wall clock minus UTC at an instant, ms. */
-function zoneOffset(at: number, timezone: string): number {
+export function zoneOffset(at: number, timezone: string): number {
   if (timezone === 'UTC') return 0;
   let format = formats.get(timezone);
   if (format === undefined) {

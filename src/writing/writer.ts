@@ -222,6 +222,7 @@ function recorderOf(
     observe: (sessionKey, fact) => detectors?.observe(sessionKey, fact) ?? [],
     alertId,
     now,
+    timezone: options.timezone,
   });
 }
 

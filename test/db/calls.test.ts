@@ -137,7 +137,7 @@ describe('price and estimate', () => {
     expect(
       database.all(`SELECT sum(priced_calls) AS priced, sum(unpriced_calls) AS unpriced FROM rollups`),
     ).toEqual([{ priced: 0, unpriced: 1 }]);
-    expect(database.value<string>(`SELECT unpriced FROM model_calls`)).toBe('no price');
+    expect(database.value<string>(`SELECT unpriced FROM model_calls`)).toBe('no_price');
   });
 
   test('visible characters add up over the rows of a call; a final count needs no estimate', () => {

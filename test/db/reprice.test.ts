@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { RecorderOptions } from '../../src/db/stores.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, record } from '../helpers/records.ts';
-import { storedRollups, summedRows } from '../helpers/rollup-oracle.ts';
+import { storedDays, storedRollups, summedDays, summedRows } from '../helpers/rollup-oracle.ts';
 
 /** Each input token costs `rate`; models whose name `knows` refuses have no price. */
 function pricing(rate: number, knows: (model: string) => boolean = () => true): RecorderOptions['pricing'] {
@@ -66,6 +66,7 @@ describe('after prices changed', () => {
     repriceAll();
     expect(sums()).toEqual({ cost: 45, priced: 2, unpriced: 0, extra: 6, saved: -6 });
     expect(storedRollups(database)).toEqual(summedRows(database));
+    expect(storedDays(database)).toEqual(summedDays(database));
     expect(database.all(`SELECT cost, unpriced FROM model_calls ORDER BY cost`)).toEqual([
       { cost: 15, unpriced: null },
       { cost: 30, unpriced: null },
@@ -83,6 +84,7 @@ describe('after prices changed', () => {
     repriceAll();
     expect(sums()).toEqual({ cost: 20, priced: 1, unpriced: 1, extra: 2, saved: -2 });
     expect(storedRollups(database)).toEqual(summedRows(database));
+    expect(storedDays(database)).toEqual(summedDays(database));
   });
 
   test('an attempt that counts what its calls cost counts the new cost', () => {
@@ -108,6 +110,7 @@ describe('after prices changed', () => {
     repriceAll();
     expect(sums()).toMatchObject({ cost: 700 });
     expect(storedRollups(database)).toEqual(summedRows(database));
+    expect(storedDays(database)).toEqual(summedDays(database));
   });
 
   test('a killed run goes on where it stopped; prices that changed again begin anew', () => {
@@ -127,6 +130,7 @@ describe('after prices changed', () => {
     expect(repriceAll()).toBe(1);
     expect(database.value(`SELECT count(*) FROM model_calls WHERE cost IS NOT input * 5`)).toBe(0);
     expect(storedRollups(database)).toEqual(summedRows(database));
+    expect(storedDays(database)).toEqual(summedDays(database));
   });
 
   test('back to the old prices in the middle: what had the new ones gets the old again', () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TestDatabase } from '../helpers/database.ts';
-import { reportedCosts, storedRollups, summedRows } from '../helpers/rollup-oracle.ts';
+import {
+  reportedCosts,
+  storedDays,
+  storedRollups,
+  summedDays,
+  summedRows,
+} from '../helpers/rollup-oracle.ts';
 import {
   outcome,
   type Reading,
@@ -36,6 +42,7 @@ function expectTrueSums(database: TestDatabase): void {
   expect(storedRollups(database)).toEqual(summedRows(database));
   const reported = reportedCosts(database);
   expect(reported.rollups).toEqual(reported.rows);
+  expect(storedDays(database)).toEqual(summedDays(database));
 }
 
 describe('whatever is read, in whatever order', { timeout: 60_000 }, () => {

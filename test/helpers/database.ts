@@ -144,6 +144,7 @@ export class TestDatabase {
       keepTitles: true,
       keepPaths: true,
       now: () => this.now,
+      timezone: 'Asia/Kolkata',
       ...this.options,
     });
   }

@@ -114,3 +114,47 @@ function plain(sums: Sums): Record<string, Record<string, number>> {
   });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** Sums and keys are numbers, `names` is a text. */
+type NamedRow = Readonly<Record<string, number | string>>;
+
+const KOLKATA_MS = 19_800_000;
+const NAMES = `coalesce(s.harness, ''), coalesce(s.source, ''), coalesce(s.agent, coalesce(s.rule_agent, s.harness) || coalesce('/' || s.agent_type, ''), ''),
+  coalesce(s.department, s.rule_department, ''), coalesce(s.rule_project, s.project, '')`;
+
+/** Nonzero sums by day in Asia/Kolkata (where the test database cuts days), names and model: as the rollups and the names of now say. */
+export function summedDays(database: TestDatabase): Record<string, Record<string, number>> {
+  const rows = database.all<NamedRow>(
+    `SELECT r.*, json_array(${NAMES}) AS names FROM rollups r LEFT JOIN sessions s USING (session_key)`,
+  );
+  return namedDays(rows, (row) =>
+    row.bucket === -1
+      ? 'no day'
+      : Math.floor((Number(row.bucket) * QUARTER_MS + KOLKATA_MS) / 86_400_000).toString(),
+  );
+}
+
+/** The same as they are stored. */
+export function storedDays(database: TestDatabase): Record<string, Record<string, number>> {
+  const rows = database.all<NamedRow>(
+    `SELECT d.*, json_array(coalesce(p.harness, ''), coalesce(p.source, ''), coalesce(p.agent, ''), coalesce(p.department, ''), coalesce(p.project, '')) AS names
+     FROM day_sums d LEFT JOIN places p USING (place_id)`,
+  );
+  return namedDays(rows, ({ day }) => (day === -1_000_000 ? 'no day' : String(day)));
+}
+
+const KEYS: ReadonlySet<string> = new Set(['session_key', 'bucket', 'model_id', 'day', 'place_id', 'names']);
+
+function namedDays(
+  rows: readonly NamedRow[],
+  dayOf: (row: NamedRow) => string,
+): Record<string, Record<string, number>> {
+  const sums: Sums = new Map();
+  for (const row of rows) {
+    const own = sums.get(`${dayOf(row)} ${row.names} ${row.model_id}`) ?? new Map<string, number>();
+    for (const [name, value] of Object.entries(row))
+      if (!KEYS.has(name)) own.set(name, (own.get(name) ?? 0) + Number(value));
+    sums.set(`${dayOf(row)} ${row.names} ${row.model_id}`, own);
+  }
+  return plain(sums);
+}

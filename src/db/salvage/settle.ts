@@ -3,6 +3,7 @@
  * database knows stays whole (DATA.md 7). Everything happens in one transaction.
  */
 
+import { dropDays } from '../day-sums.ts';
 import type { Connection } from '../open.ts';
 import type { SalvagedTable } from './copy-tables.ts';
 import { recountMissing } from './recount.ts';
@@ -117,6 +118,7 @@ export function settle(db: Connection, tables: readonly SalvagedTable[], onDisk:
     if (TABLES_OF_SESSIONS.some((table) => damaged.has(table))) db.exec(FIT_MIXED);
     recountMissing(db);
     db.exec(COUNT_AGAIN);
+    dropDays(db);
     db.exec(`DROP TABLE temp.on_disk; DROP TABLE temp.told; DROP TABLE temp.mixed;`);
   }).immediate();
 }

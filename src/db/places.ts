@@ -1,0 +1,92 @@
+/** Who and where of sessions, as small numbers; a session's sums follow it from place to place (DATA.md 2: rollups move with their owner). */
+
+import { getOrInsert } from '../domain/get-or-insert.ts';
+import type { DaySums } from './day-sums.ts';
+import type { Connection } from './open.ts';
+import type { Naming } from './session-row.ts';
+import type { Sessions } from './sessions.ts';
+
+/** What sums by day are grouped by beside the model. */
+export interface Place {
+  readonly harness: string;
+  readonly source: string;
+  readonly agent: string;
+  readonly department: string | null;
+  readonly project: string | null;
+}
+
+/** Place of records that are about no session. */
+const NOWHERE = 0;
+
+export class Places {
+  readonly #idOf: (place: Place) => number;
+
+  constructor(
+    db: Connection,
+    private readonly sessions: Sessions,
+    private readonly days: DaySums,
+  ) {
+    this.#idOf = placeIds(db);
+  }
+
+  /** The place that sums of a session count for now; when it is another than before, what is stored of them moves there. */
+  settle(sessionKey: number): number {
+    if (sessionKey === 0) return NOWHERE;
+    const session = this.sessions.byKey(sessionKey);
+    const { place_id: before } = session;
+    if (before !== null && !this.sessions.isRenamed(sessionKey)) return before;
+    const place = this.#idOf(placeOf(session));
+    this.sessions.settled(sessionKey);
+    if (place === before) return place;
+    if (before !== null) this.days.moveStored(sessionKey, before, place);
+    this.sessions.set(session, 'place_id', place);
+    return place;
+  }
+
+  /** Sessions that were named anew but had no new sums. */
+  settleRenamed(): void {
+    for (const key of this.sessions.renamed()) this.settle(key);
+  }
+
+  /** Before one session takes over all that is stored of another. Everything must be flushed. */
+  absorb(fromKey: number, toKey: number): void {
+    const [from, to] = [this.settle(fromKey), this.settle(toKey)];
+    if (from !== to) this.days.moveStored(fromKey, from, to);
+  }
+}
+
+/** The same names as db/queries/filter.ts gives (AGENT_SQL, DEPARTMENT_SQL, PROJECT_SQL). */
+export function placeOf(session: Naming): Place {
+  const ending = session.agent_type === null ? '' : `/${session.agent_type}`;
+  return {
+    harness: session.harness,
+    source: session.source as string,
+    agent: session.agent ?? (session.rule_agent ?? session.harness) + ending,
+    department: session.department ?? session.rule_department,
+    project: session.rule_project ?? session.project,
+  };
+}
+
+/** Finds or makes the number of a place. */
+export function placeIds(db: Connection): (place: Place) => number {
+  const find = db
+    .prepare(
+      `SELECT place_id FROM places WHERE harness = @harness AND source = @source AND agent = @agent
+         AND department IS @department AND project IS @project`,
+    )
+    .pluck();
+  const insert = db.prepare(
+    `INSERT INTO places (harness, source, agent, department, project) VALUES (@harness, @source, @agent, @department, @project)`,
+  );
+  const known = new Map<string, number>();
+  return (place) => {
+    const { harness, source, agent, department, project } = place;
+    const key = JSON.stringify([harness, source, agent, department, project]);
+    if (known.size > 10_000) known.clear();
+    return getOrInsert(
+      known,
+      key,
+      () => (find.get(place) as number | undefined) ?? Number(insert.run(place).lastInsertRowid),
+    );
+  };
+}
