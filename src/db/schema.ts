@@ -178,4 +178,39 @@ ALTER TABLE models ADD COLUMN logged_provider TEXT;
 UPDATE models SET logged_provider = provider;
 `,
   },
+  {
+    name: 'tasks',
+    sql: `
+-- Names that tasks are grouped by: agents, departments, projects, harnesses, models, task types, ...
+CREATE TABLE words (word_id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+
+-- Work and how it came out (domain/task.ts TaskRecord), one row a task, made anew from ledger and sessions whenever they change.
+-- agent ... repo_size_category and rig_id, convoy_id are words; outcome, quality_signal: place in OUTCOMES, QUALITY_SIGNALS; lists: JSON.
+CREATE TABLE tasks (
+  task_key INTEGER PRIMARY KEY, orchestrator TEXT NOT NULL, task_id TEXT NOT NULL, bead_id TEXT, title TEXT, inferred INTEGER NOT NULL,
+  agent INTEGER, department INTEGER, project INTEGER, harness INTEGER, model INTEGER, provider INTEGER, effort INTEGER, task_type INTEGER,
+  complexity INTEGER, language INTEGER, repo_size_category INTEGER, rig_id INTEGER, convoy_id INTEGER,
+  assigned_at INTEGER, started_at INTEGER, completed_at INTEGER, task_duration_ms INTEGER,
+  outcome INTEGER, outcome_reason TEXT, attempts INTEGER NOT NULL, retry_count INTEGER, first_shot INTEGER, quality_signal INTEGER,
+  quality_gate_passed INTEGER, quality_gates_run TEXT, quality_gates_failed TEXT,
+  quality_gate REAL, quality_ci REAL, quality_review REAL, quality_evaluation REAL, quality_peer REAL, quality_human REAL,
+  tokens INTEGER, usage_origin TEXT, cost INTEGER, unpriced_calls INTEGER NOT NULL,
+  estimated_input_tokens INTEGER, estimated_output_tokens INTEGER, actual_input_tokens INTEGER, actual_output_tokens INTEGER,
+  estimated_cost INTEGER, actual_cost INTEGER, model_calls INTEGER, tool_calls INTEGER, tool_errors INTEGER, errors INTEGER,
+  context_compactions INTEGER, context_rotations INTEGER, context_utilization_final REAL,
+  files_modified INTEGER, lines_added INTEGER, lines_deleted INTEGER, commits INTEGER,
+  pr_number INTEGER, pr_url TEXT, pr_created INTEGER, pr_merged INTEGER, flags TEXT NOT NULL,
+  UNIQUE (orchestrator, task_id));
+CREATE INDEX tasks_by_id ON tasks (task_id);
+CREATE INDEX tasks_by_completion ON tasks (completed_at);
+CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
+-- Main sessions that a task was worked on in.
+CREATE TABLE task_sessions (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (task_key, session_key)) WITHOUT ROWID;
+CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
+-- What has changed since tasks were last made: kind 'task' (id of a task or bead), 'session' (session_key), 'agent' (its name).
+CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
+-- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
+CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+`,
+  },
 ];
