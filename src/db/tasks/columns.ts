@@ -1,0 +1,174 @@
+/** What of a task stands in packed columns (task_pages), and how a set of tasks becomes one blob and back. */
+
+/** Width of a value: words, small counts and flags take less room than times and money, so more tasks fit a read. */
+type Kind = 'f64' | 'i32' | 'u8';
+
+interface Column {
+  /** Number of the column in stored pages. Never given to another column, so that pages of another version are still understood. */
+  readonly id: number;
+  readonly kind: Kind;
+  /** Over a row of `tasks` (alias t); NULL = not known. */
+  readonly sql: string;
+}
+
+const f64 = (id: number, sql: string) => ({ id, kind: 'f64', sql }) as const satisfies Column;
+const i32 = (id: number, sql: string) => ({ id, kind: 'i32', sql }) as const satisfies Column;
+const u8 = (id: number, sql: string) => ({ id, kind: 'u8', sql }) as const satisfies Column;
+
+/** Wide columns first, so that each begins at a multiple of its width. Words are word_id of `words`. */
+export const COLUMNS = {
+  taskKey: f64(1, 't.task_key'),
+  completedAt: f64(2, 't.completed_at'),
+  taskDurationMs: f64(3, 't.task_duration_ms'),
+  tokens: f64(4, 't.tokens'),
+  cost: f64(5, 't.cost'),
+  estimatedInputTokens: f64(6, 't.estimated_input_tokens'),
+  estimatedOutputTokens: f64(7, 't.estimated_output_tokens'),
+  actualInputTokens: f64(8, 't.actual_input_tokens'),
+  actualOutputTokens: f64(9, 't.actual_output_tokens'),
+  estimatedCost: f64(10, 't.estimated_cost'),
+  actualCost: f64(11, 't.actual_cost'),
+  contextUtilizationFinal: f64(12, 't.context_utilization_final'),
+  qualityGate: f64(13, 't.quality_gate'),
+  qualityCi: f64(14, 't.quality_ci'),
+  qualityReview: f64(15, 't.quality_review'),
+  qualityEvaluation: f64(16, 't.quality_evaluation'),
+  qualityPeer: f64(17, 't.quality_peer'),
+  qualityHuman: f64(18, 't.quality_human'),
+  orchestrator: i32(30, '(SELECT w.word_id FROM words w WHERE w.word = t.orchestrator)'),
+  agent: i32(31, 't.agent'),
+  department: i32(32, 't.department'),
+  project: i32(33, 't.project'),
+  harness: i32(34, 't.harness'),
+  model: i32(35, 't.model'),
+  provider: i32(36, 't.provider'),
+  effort: i32(37, 't.effort'),
+  taskType: i32(38, 't.task_type'),
+  complexity: i32(39, 't.complexity'),
+  language: i32(40, 't.language'),
+  repoSizeCategory: i32(41, 't.repo_size_category'),
+  convoyId: i32(42, 't.convoy_id'),
+  unpricedCalls: i32(43, 't.unpriced_calls'),
+  attempts: i32(44, 't.attempts'),
+  retryCount: i32(45, 't.retry_count'),
+  modelCalls: i32(46, 't.model_calls'),
+  toolCalls: i32(47, 't.tool_calls'),
+  toolErrors: i32(48, 't.tool_errors'),
+  errors: i32(49, 't.errors'),
+  contextCompactions: i32(50, 't.context_compactions'),
+  contextRotations: i32(51, 't.context_rotations'),
+  /** Place in OUTCOMES. */
+  outcome: u8(60, 't.outcome'),
+  firstShot: u8(61, 't.first_shot'),
+  /** Place in QUALITY_SIGNALS. */
+  qualitySignal: u8(62, 't.quality_signal'),
+  qualityGatePassed: u8(63, 't.quality_gate_passed'),
+  /** 1 = contradicts itself, and is left out of rates. */
+  flagged: u8(64, `(t.flags NOT IN ('', '[]'))`),
+  inferred: u8(65, 't.inferred'),
+  prMerged: u8(66, 't.pr_merged'),
+} as const satisfies Readonly<Record<string, Column>>;
+
+export type ColumnName = keyof typeof COLUMNS;
+type NamesOf<K extends Kind> = {
+  [Name in ColumnName]: (typeof COLUMNS)[Name]['kind'] extends K ? Name : never;
+}[ColumnName];
+export type WideColumn = NamesOf<'f64'>;
+export type CountColumn = NamesOf<'i32'>;
+export type ByteColumn = NamesOf<'u8'>;
+
+/** What stands for NULL; a NaN stands for it in f64 columns. */
+export const NULL_COUNT = -1;
+export const NULL_BYTE = 255;
+
+const ENTRIES = Object.entries(COLUMNS) as [ColumnName, Column][];
+const BY_ID = new Map(ENTRIES.map(([name, column]) => [column.id, { name, kind: column.kind }]));
+const WIDTHS = { f64: 8, i32: 4, u8: 1 } as const;
+const MAX_COUNT = 2 ** 31 - 1;
+
+/** Values of a row in the order of `packTasks`. */
+export const PAGE_SELECT = ENTRIES.map(([, column]) => column.sql).join(', ');
+
+/** One row of PAGE_SELECT as better-sqlite3 gives it in raw mode. */
+export type RawTask = readonly (number | null)[];
+
+/**
+ * Tasks of one page, in the order of their completion, column by column. Asking for a column makes a view, so that questions
+ * pay only for what they look at. Views are valid while the page is visited, and are not to be written to.
+ */
+export interface TaskPage {
+  readonly count: number;
+  f64(name: WideColumn): Float64Array;
+  i32(name: CountColumn): Int32Array;
+  u8(name: ByteColumn): Uint8Array;
+}
+
+/** Header: number of columns, their ids; padded to 8. Then the columns. A column that is NULL in all rows is left out. */
+export function packTasks(rows: readonly RawTask[]): Uint8Array {
+  const present = ENTRIES.map(([, column], index) => ({ column, index })).filter(({ index }) =>
+    rows.some((row) => row[index] !== null),
+  );
+  const head = headLength(present.length);
+  const size = present.reduce((sum, { column }) => sum + WIDTHS[column.kind] * rows.length, head);
+  const bytes = new Uint8Array(size);
+  bytes[0] = present.length;
+  let offset = head;
+  for (const [place, { column, index }] of present.entries()) {
+    bytes[place + 1] = column.id;
+    const view = viewOf(column.kind, bytes.buffer, offset, rows.length);
+    for (const [n, row] of rows.entries()) view[n] = packed(column.kind, row[index] ?? null);
+    offset += WIDTHS[column.kind] * rows.length;
+  }
+  return bytes;
+}
+
+function packed(kind: Kind, value: number | null): number {
+  if (kind === 'f64') return value ?? Number.NaN;
+  if (kind === 'i32') return value === null ? NULL_COUNT : Math.min(value, MAX_COUNT);
+  return value ?? NULL_BYTE;
+}
+
+/** The rows `from` (inclusive) to `to` of `packTasks` over `total` rows. */
+export function openPage(blob: Uint8Array, total: number, from = 0, to = total): TaskPage {
+  const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
+  const places = new Map<ColumnName, number>();
+  let offset = headLength(bytes[0] as number);
+  for (let n = 1; n <= (bytes[0] as number); n++) {
+    const column = BY_ID.get(bytes[n] as number);
+    if (column === undefined) break;
+    places.set(column.name, bytes.byteOffset + offset);
+    offset += WIDTHS[column.kind] * total;
+  }
+  const count = to - from;
+  const view = (kind: Kind, name: ColumnName) => {
+    const place = places.get(name);
+    return place === undefined
+      ? absent(kind, count)
+      : viewOf(kind, bytes.buffer, place + from * WIDTHS[kind], count);
+  };
+  return {
+    count,
+    f64: (name) => view('f64', name) as Float64Array,
+    i32: (name) => view('i32', name) as Int32Array,
+    u8: (name) => view('u8', name) as Uint8Array,
+  };
+}
+
+const headLength = (columns: number): number => Math.ceil((columns + 1) / 8) * 8;
+
+function viewOf(kind: Kind, buffer: ArrayBufferLike, offset: number, length: number) {
+  if (kind === 'f64') return new Float64Array(buffer, offset, length);
+  return kind === 'i32' ? new Int32Array(buffer, offset, length) : new Uint8Array(buffer, offset, length);
+}
+
+/** Columns of NULL, shared by all pages that lack one and as long as the longest of them. */
+const nothing = { f64: new Float64Array(0), i32: new Int32Array(0), u8: new Uint8Array(0) };
+
+function absent(kind: Kind, count: number): Float64Array | Int32Array | Uint8Array {
+  if (nothing[kind].length < count) {
+    nothing.f64 = new Float64Array(count).fill(Number.NaN);
+    nothing.i32 = new Int32Array(count).fill(NULL_COUNT);
+    nothing.u8 = new Uint8Array(count).fill(NULL_BYTE);
+  }
+  return nothing[kind].subarray(0, count);
+}

@@ -1,0 +1,102 @@
+/** Days of tasks as packed columns (table task_pages): made when tasks change, scanned by cards and comparisons. */
+
+import type { Connection } from '../open.ts';
+import { prepared } from '../queries/prepared.ts';
+import { openPage, PAGE_SELECT, packTasks, type RawTask, type TaskPage } from './columns.ts';
+
+const DAY_MS = 86_400_000;
+/** The page of tasks that are not completed. */
+export const OPEN_DAY = -1;
+
+/** Which page a task stands on: the UTC day of its completion; what is said to be older than 1970 stands on the first. */
+export function pageDay(completedAt: number | null): number {
+  return completedAt === null ? OPEN_DAY : Math.max(0, Math.floor(completedAt / DAY_MS));
+}
+
+/** Orchestrators are names in `tasks` and words in pages; there are few, and the index on tasks is asked once for each. */
+const KNOW_ORCHESTRATORS = `WITH RECURSIVE names(name) AS (SELECT min(orchestrator) FROM tasks
+    UNION ALL SELECT (SELECT min(orchestrator) FROM tasks WHERE orchestrator > name) FROM names WHERE name IS NOT NULL)
+  INSERT OR IGNORE INTO words (word) SELECT name FROM names WHERE name IS NOT NULL`;
+
+/** Makes the pages of these days anew from the rows of `tasks`. Must run inside the writer's transaction. */
+export function rebuildPages(db: Connection, days: Iterable<number>): void {
+  const put = prepared(db, `INSERT OR REPLACE INTO task_pages (day, count, data) VALUES (?, ?, ?)`);
+  const remove = prepared(db, `DELETE FROM task_pages WHERE day = ?`);
+  prepared(db, KNOW_ORCHESTRATORS).run();
+  for (const day of new Set(days)) {
+    const rows = tasksOfDay(db, day);
+    if (rows.length === 0) remove.run(day);
+    else put.run(day, rows.length, packTasks(rows));
+  }
+}
+
+function tasksOfDay(db: Connection, day: number): RawTask[] {
+  const all = `SELECT ${PAGE_SELECT} FROM tasks t WHERE`;
+  const order = `ORDER BY t.completed_at, t.task_key`;
+  if (day === OPEN_DAY)
+    return prepared(db, `${all} t.completed_at IS NULL ${order}`).raw().all() as RawTask[];
+  const from = day === 0 ? -Number.MAX_VALUE : day * DAY_MS;
+  return prepared(db, `${all} t.completed_at >= ? AND t.completed_at < ? ${order}`)
+    .raw()
+    .all(from, (day + 1) * DAY_MS) as RawTask[];
+}
+
+/** Which tasks to visit: completed from `since` to `until`, both inclusive, epoch ms; null = no bound. */
+export interface TaskRange {
+  readonly since: number | null;
+  readonly until: number | null;
+  /** Tasks that are not completed come first, whatever the bounds. */
+  readonly includeOpen: boolean;
+}
+
+/** Visits the tasks of a range a day at a time, in the order of completion; one day is in memory at a time. */
+export function scanTasks(db: Connection, range: TaskRange, visit: (page: TaskPage) => void): void {
+  const first = range.since === null ? 0 : pageDay(range.since);
+  const last = range.until === null ? Number.MAX_SAFE_INTEGER : pageDay(range.until);
+  const statement = db.prepare(
+    `SELECT day, count, data FROM task_pages WHERE day BETWEEN ? AND ? OR day = ? ORDER BY day`,
+  );
+  const open = range.includeOpen ? OPEN_DAY : null;
+  for (const row of statement.raw().iterate(first, last, open) as IterableIterator<
+    [number, number, Uint8Array]
+  >) {
+    const [day, count, data] = row;
+    const page = day === first || day === last ? cut(data, count, range) : openPage(data, count);
+    if (page.count > 0) visit(page);
+  }
+}
+
+/** The part of a day that lies in the range. */
+function cut(data: Uint8Array, count: number, { since, until }: TaskRange): TaskPage {
+  const times = openPage(data, count).f64('completedAt');
+  const from = since === null ? 0 : firstAtLeast(times, since);
+  const to = until === null ? count : firstAtLeast(times, until + 1);
+  return openPage(data, count, from, Math.max(from, to));
+}
+
+function firstAtLeast(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The tasks of one agent in a range as one page, by an index: an agent's card costs as much as the agent has tasks, however
+ * many others there are.
+ */
+export function tasksOfAgent(db: Connection, agent: number | null, range: TaskRange): TaskPage {
+  const open = range.includeOpen ? 'OR t.completed_at IS NULL' : '';
+  const rows = prepared(
+    db,
+    `SELECT ${PAGE_SELECT} FROM tasks t WHERE t.agent IS ? AND (t.completed_at BETWEEN ? AND ? ${open})
+       ORDER BY t.completed_at, t.task_key`,
+  )
+    .raw()
+    .all(agent, range.since ?? -Number.MAX_VALUE, range.until ?? Number.MAX_VALUE) as RawTask[];
+  return openPage(packTasks(rows), rows.length);
+}
