@@ -21,7 +21,7 @@ import { type AlertPrecision, NO_FILTER, type ReportFilter } from './domain/repo
 import type { SourceRoot } from './domain/source.ts';
 import type { IdentityRow } from './domain/source-report.ts';
 import { createIdentities } from './metrics/identities.ts';
-import { wilson } from './metrics/statistics.ts';
+import { wilson } from './metrics/statistics/rates.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
 import { priceSource, priceSourceText } from './reading/price-source.ts';

@@ -1,12 +1,9 @@
 /** Statistics of shares: how sure a share is, given how few it was counted from. Pure. */
 
+import type { Interval } from '../../domain/metric.ts';
+
 /** 97.5th percentile of the standard normal distribution: two-sided 95 %. */
 const Z_95 = 1.959963984540054;
-
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /**
  * Wilson's score interval, 95 %, of the share `successes / n`, both ends in 0 to 1 (Wilson 1927; "method 3" of Newcombe 1998). Unlike

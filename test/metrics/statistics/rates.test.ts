@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../src/metrics/statistics.ts';
+import { wilson } from '../../../src/metrics/statistics/rates.ts';
 
 describe("Wilson's interval", () => {
   // R. G. Newcombe, Two-sided confidence intervals for the single proportion, Statistics in Medicine 17 (1998), table I, method 3.
