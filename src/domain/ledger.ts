@@ -12,6 +12,8 @@ export const LEDGER_TYPES = [
   'task_completion',
   'agent_profile',
   'intervention',
+  /** One attempt at a task as its orchestrator measured it; `recordId` is the attempt's id. Without a task id the attempt is the task. */
+  'task_attempt',
   /** A bead as it is now: type, state, assignee, times. */
   'work_item',
   /** One change of a bead: created, claimed, closed, reopened. `derived` = worked out from two versions of an export. */

@@ -12,6 +12,7 @@ import {
   momentOf,
   type Row,
   runCost,
+  runFact,
   runTokens,
   sessionInfo,
   total,
@@ -81,6 +82,7 @@ export function createAccumulatorParser(file: FileContext, saved: string | null)
           costUsdMicros: null,
         },
         total(tokens, cost),
+        runFact(session, row, endStatus(row) ?? null),
       ],
     };
   };

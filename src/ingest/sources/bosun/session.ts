@@ -2,9 +2,19 @@
 
 import type { ReportedTotalEvent, SessionEndEvent, SessionInfo, SessionRef } from '../../../domain/event.ts';
 import { hash53 } from '../../../domain/hash.ts';
+import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { redact } from '../../../domain/redact.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
-import { type Clamps, costUsdMicros, idText, isObject, shortText, tokenCount } from '../fields.ts';
+import { ledgerFact } from '../beads/ledger-fact.ts';
+import {
+  type Clamps,
+  costUsdMicros,
+  durationMs,
+  idText,
+  isObject,
+  shortText,
+  tokenCount,
+} from '../fields.ts';
 import { type LineClock, readTime } from '../timestamps.ts';
 import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
 
@@ -104,6 +114,28 @@ export function total(totalTokens: number | null, cost: number | null): Reported
     ...{ type: 'reported_total', origin: 'metrics', totalTokens, costUsdMicros: cost, durationMs: null },
     ...{ linesAdded: null, linesDeleted: null, filesModified: null, commits: null, success: null },
   };
+}
+
+/** One run of a session as an attempt at its task; the tracker and the accumulator tell of the same run by the same id. */
+export function runFact(session: BosunSession, row: Row, status: SessionEndEvent['status']): LedgerEvent {
+  const clamps: Clamps = { count: 0 };
+  const count = (value: unknown): number | null => tokenCount(value ?? undefined, clamps);
+  const head = {
+    recordType: 'task_attempt' as const,
+    recordId: `${session.ref.id}/${session.runKey.toString(36)}`,
+    taskId: session.taskId,
+    sessionId: session.ref.id,
+  };
+  return ledgerFact(head, {
+    status,
+    duration_ms: durationMs(row.durationMs ?? undefined, clamps),
+    total_tokens: runTokens(row, clamps),
+    cost_usd_micros: runCost(row, clamps),
+    tool_calls: count(row.toolCalls),
+    total_errors: count(row.errors),
+    harness: session.harness === UNKNOWN_HARNESS ? null : session.harness,
+    model: shortText(row.model ?? undefined, clamps, 128),
+  });
 }
 
 /** Epoch ms as Bosun writes them (a number) or ISO 8601; null when it is neither. */

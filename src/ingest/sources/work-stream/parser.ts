@@ -8,6 +8,7 @@ import { wellFormed } from '../../../domain/well-formed.ts';
 import { type Clamps, idText, isObject, shortText } from '../fields.ts';
 import { afterByteOrderMark, isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';
 import { readTime } from '../timestamps.ts';
+import { attemptFact } from './attempt.ts';
 import { eventFacts, eventKind } from './facts.ts';
 import { type LogPlace, logPlace } from './files.ts';
 import { harnessOf, UNKNOWN_HARNESS } from './harness.ts';
@@ -80,6 +81,13 @@ export class WorkStreamParser implements LineParser {
     );
     const harness = this.#sessions.harnessOf(sessionId, namedHarness(row, clamps));
     const { kind, facts } = contentOf(row, shape, sessionId, envelope.model, clamps);
+    if (shape === 'metrics') {
+      const named = typeof row.session_id === 'string' && row.session_id === sessionId ? sessionId : null;
+      const { attemptId, model } = envelope;
+      facts.push(
+        attemptFact(row, { attemptId: attemptId ?? sessionId, taskId, sessionId: named, harness, model }),
+      );
+    }
     const news = isOwnAlert(shape, facts) ? null : this.#sessions.newsOf(sessionId, envelope);
     return {
       kind,
