@@ -3,6 +3,7 @@
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { array, type Clamps } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import { closedAs } from './close-reason.ts';
 import { commentFact } from './comment.ts';
 import { type DescriptionFields, descriptionFields } from './description.ts';
 import { ledgerFact } from './ledger-fact.ts';
@@ -98,6 +99,7 @@ function workItem(issue: Issue, links: readonly unknown[]): LedgerEvent {
     created_at: createdAt,
     started_at: issue.startedAt,
     closed_at: closedAt,
+    closed_as: closedAt === null ? null : closedAs(row.close_reason),
     updated_at: beadTime(row.updated_at, issue.nowMs, clamps),
     due_at: beadTime(row.due_at, issue.nowMs, clamps),
     estimated_minutes: wholeNumber(row.estimated_minutes),
