@@ -5,6 +5,7 @@ import type { Connection } from './open.ts';
 import type { SessionRow } from './session-row.ts';
 import type { Surroundings } from './session-state.ts';
 import type { Sessions } from './sessions.ts';
+import { enqueueSessions } from './tasks/queue.ts';
 
 /** Asks the rules about a session. `cwd`: the whole path, when the record tells it; else the stored one, its home folder put back. */
 export function applyRules(
@@ -39,5 +40,6 @@ export function applyRulesToAll(db: Connection, around: Pick<Surroundings, 'iden
       put.run(agent, department, project, row.key);
     }
     dropDays(db);
+    enqueueSessions(db);
   }).immediate();
 }

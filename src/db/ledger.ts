@@ -3,6 +3,7 @@
 import type { LedgerEvent } from '../domain/ledger.ts';
 import type { SourceId } from '../domain/source.ts';
 import type { Connection } from './open.ts';
+import type { TaskQueue } from './tasks/queue.ts';
 
 interface LedgerPlace {
   readonly lineage: number;
@@ -13,7 +14,7 @@ interface LedgerPlace {
 export type Ledger = ReturnType<typeof createLedger>;
 
 /** `keepTitles` false: the title of a bead is not stored (DATA.md 7). */
-export function createLedger(db: Connection, keepTitles: boolean) {
+export function createLedger(db: Connection, keepTitles: boolean, queue: TaskQueue) {
   const put = db.prepare(
     `INSERT INTO ledger (record_type, record_id, source, lineage, offset, version, at, agent, task_id, session_id, flags, data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -33,7 +34,10 @@ export function createLedger(db: Connection, keepTitles: boolean) {
       const version = fact.version ?? at ?? 0;
       const { recordType, agent, taskId, sessionId, flags } = fact;
       const data = keepTitles ? fact.data : withoutTitle(fact.data);
-      put.run(recordType, id, source, lineage, offset, version, at, agent, taskId, sessionId, flags, data);
+      const { changes } = put.run(
+        ...[recordType, id, source, lineage, offset, version, at, agent, taskId, sessionId, flags, data],
+      );
+      if (changes > 0) queue.fact(fact, id);
     },
   };
 }

@@ -45,7 +45,9 @@ export function createMover(
     `UPDATE tool_calls SET session_key = @to WHERE session_key = @from`,
     `UPDATE model_calls SET session_key = @to WHERE session_key = @from`,
     `UPDATE alerts SET session_key = @to WHERE session_key = @from`,
-    `INSERT INTO session_tasks SELECT @to, task_ref FROM session_tasks WHERE session_key = @from ON CONFLICT DO NOTHING`,
+    `INSERT INTO session_tasks (session_key, task_ref, first_at, last_at, source)
+       SELECT @to, task_ref, first_at, last_at, source FROM session_tasks WHERE session_key = @from
+     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), source = min(source, excluded.source)`,
     `DELETE FROM session_tasks WHERE session_key = @from`,
     `INSERT INTO evidence SELECT @to, rung, status, reason, at, seen_at FROM evidence WHERE session_key = @from ON CONFLICT DO NOTHING`,
     `DELETE FROM evidence WHERE session_key = @from`,

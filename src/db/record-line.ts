@@ -1,7 +1,7 @@
 /** Records one line: its event row or its reason, and all that its facts change. */
 
 import { isRejection, type ParsedRecord, type SkipReason } from '../domain/event.ts';
-import type { FileBatch, LocatedRecord } from '../domain/source.ts';
+import type { FileBatch, LocatedRecord, SourceId } from '../domain/source.ts';
 import { createLostSessions } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
@@ -52,9 +52,6 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
 
   const putSkipped = db.prepare(
     `INSERT INTO skipped (lineage, offset, line_no, length, reason) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  );
-  const putTask = db.prepare(
-    `INSERT INTO session_tasks (session_key, task_ref) VALUES (?, ?) ON CONFLICT DO NOTHING`,
   );
 
   const skip = (lineage: number, line: LocatedRecord, reason: SkipReason): boolean => {
@@ -143,7 +140,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     const place = { lineage, offset: line.offset, at, sessionKey: session?.key ?? NOBODY };
     if (batch.isDocument === true) {
       const version = { record: result, ...context, place };
-      if (revise(batch, version, line, revision(line, live))) return lineage;
+      if (revise(batch, version, line, revision(line, live, batch.source))) return lineage;
     }
 
     let uidKey = divergedKey ?? null;
@@ -186,7 +183,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     if (session === null) facts.applyLoose(result, place, batch.source);
     else {
       sessions.placed(session, lineage, line.offset);
-      notice(session, result, place, context, line, live);
+      notice(session, result, place, context, line, live, batch.source);
       facts.apply({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
     }
     return lineage;
@@ -200,10 +197,11 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     { role, taskRef }: Pick<EventFacts, 'role' | 'taskRef'>,
     line: LocatedRecord,
     live: boolean,
+    source: SourceId,
   ): void => {
     applySpan(sessions, session, place.at, record.timeSource === 'log');
     if (live) sessions.set(session, 'grew_at', now());
-    if (taskRef !== null) putTask.run(session.key, taskRef);
+    if (taskRef !== null) sessions.worksOn(session, taskRef, place.at, source);
     if (!NOW_ROLES.has(role) || USAGE_KINDS.has(record.kind) || place.at < (session.now_at ?? 0)) return;
     session.now_lineage = place.lineage;
     session.now_offset = place.offset;
@@ -212,9 +210,9 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     sessions.touch(session);
   };
 
-  const revision = (line: LocatedRecord, live: boolean) => ({
+  const revision = (line: LocatedRecord, live: boolean, source: SourceId) => ({
     notice: (session: SessionRow, version: Version) =>
-      notice(session, version.record, version.place, version, line, live),
+      notice(session, version.record, version.place, version, line, live, source),
     isCopyOf,
     skipCopy: (lineage: number, copy: LocatedRecord) => {
       skip(lineage, copy, 'duplicate');

@@ -47,10 +47,12 @@ export class Rollups {
   #last: { sessionKey: number; bucket: number; modelId: number; row: Float64Array } | null = null;
   readonly #upsert;
 
+  /** `changed` is told of every session whose sums are written. */
   constructor(
     db: Connection,
     private readonly places: Pick<Places, 'settle'>,
     private readonly days: Pick<DaySums, 'add'>,
+    private readonly changed: (sessionKey: number) => void = () => undefined,
   ) {
     const columns = SUMS.join(', ');
     const marks = SUMS.map(() => '?').join(', ');
@@ -74,6 +76,7 @@ export class Rollups {
 
   flush(): void {
     for (const [sessionKey, buckets] of this.#deltas) {
+      this.changed(sessionKey);
       const place = this.places.settle(sessionKey);
       for (const [bucket, models] of buckets)
         for (const [modelId, values] of models) {

@@ -207,10 +207,19 @@ CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 -- Main sessions that a task was worked on in.
 CREATE TABLE task_sessions (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (task_key, session_key)) WITHOUT ROWID;
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
--- What has changed since tasks were last made: kind 'task' (id of a task or bead), 'session' (session_key), 'agent' (its name).
+-- What has changed since tasks were last made: kind 'task' (id of a task, bead or attempt, or of a record that names none), 'session'
+-- (session_key), 'agent' (its name), 'day' (a page to be packed anew).
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+
+-- When a session was first and last seen to work on a task, and who said so: its usage is cut where the task changes.
+ALTER TABLE session_tasks ADD COLUMN first_at INTEGER;
+ALTER TABLE session_tasks ADD COLUMN last_at INTEGER;
+ALTER TABLE session_tasks ADD COLUMN source TEXT;
+CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
+-- Completions that name an attempt and no task.
+CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;
 `,
   },
 ];

@@ -1,6 +1,7 @@
 /** A session as the recorder holds it: its columns, and which facts of a record go into which. */
 
 import type { SessionInfo } from '../domain/event.ts';
+import type { SourceId } from '../domain/source.ts';
 
 /** Columns that the recorder changes, in storage order. */
 export const FIELDS = [
@@ -72,6 +73,13 @@ type TextField =
   | 'turn_state'
   | 'end_status';
 
+/** First and last record of a session about one task. */
+export interface TaskSight {
+  first: number;
+  last: number;
+  readonly source: SourceId;
+}
+
 export type SessionRow = {
   readonly key: number;
   readonly harness: string;
@@ -81,6 +89,8 @@ export type SessionRow = {
   spanGuessed: boolean;
   /** Places of its records not yet written to session_files: lineage -> [first, last] offset. */
   readonly places: Map<number, [number, number]>;
+  /** Tasks that its records name, not yet written to session_tasks: task_ref -> when and by whom. */
+  readonly tasks: Map<number, TaskSight>;
 } & { [F in Field]: (F extends TextField ? string : number) | null };
 
 /** Fields of a SessionInfo that go into a column as they are, when the record is not older than the one that set them. */

@@ -26,9 +26,14 @@ export class Sessions {
   readonly #insert: Statement;
   readonly #update: Statement;
   readonly #place: Statement;
+  readonly #task: Statement;
   readonly #spokenOf: Statement;
 
-  constructor(db: Connection) {
+  /** `changed` is told of every session whose row is written. */
+  constructor(
+    db: Connection,
+    private readonly changed: (sessionKey: number) => void = () => undefined,
+  ) {
     const columns = `session_key AS key, harness, session_id, ${FIELDS.join(', ')}`;
     this.#find = db.prepare(`SELECT ${columns} FROM sessions WHERE harness = ? AND session_id = ?`);
     this.#load = db.prepare(`SELECT ${columns} FROM sessions WHERE session_key = ?`);
@@ -41,6 +46,10 @@ export class Sessions {
     this.#place = db.prepare(
       `INSERT INTO session_files (session_key, lineage, first_offset, last_offset) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
+    );
+    this.#task = db.prepare(
+      `INSERT INTO session_tasks (session_key, task_ref, first_at, last_at, source) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), source = min(source, excluded.source)`,
     );
     this.#spokenOf = db
       .prepare(
@@ -127,8 +136,20 @@ export class Sessions {
     this.touch(row);
   }
 
+  /** A record of this session is about a task. */
+  worksOn(row: SessionRow, taskRef: number, at: number, source: SourceId): void {
+    const sight = row.tasks.get(taskRef);
+    if (sight === undefined || sight.source !== source) {
+      if (sight !== undefined) this.#writeTasks(row);
+      row.tasks.set(taskRef, { first: at, last: at, source });
+    } else if (at < sight.first) sight.first = at;
+    else if (at > sight.last) sight.last = at;
+    this.touch(row);
+  }
+
   /** Forgets a row that another session took over. */
   forget(row: SessionRow): void {
+    this.changed(row.key);
     this.#byId.delete(`${row.harness}\n${row.session_id}`);
     this.#byKey.delete(row.key);
     this.#dirty.delete(row);
@@ -140,6 +161,8 @@ export class Sessions {
       this.#update.run(...FIELDS.map((name) => row[name]), row.key);
       for (const [lineage, [first, last]] of row.places) this.#place.run(row.key, lineage, first, last);
       row.places.clear();
+      this.#writeTasks(row);
+      this.changed(row.key);
       row.dirty = false;
     }
     this.#dirty.clear();
@@ -150,6 +173,12 @@ export class Sessions {
     if (stored !== undefined) return fresh(stored);
     this.#insert.run(harness, ref.id, ref.parentId, source);
     return fresh(this.#find.get(harness, ref.id) as SessionRow);
+  }
+
+  #writeTasks(row: SessionRow): void {
+    for (const [taskRef, { first, last, source }] of row.tasks)
+      this.#task.run(row.key, taskRef, first, last, source);
+    row.tasks.clear();
   }
 
   #remember(id: string, row: SessionRow): void {
@@ -170,5 +199,5 @@ export class Sessions {
 }
 
 function fresh(stored: SessionRow): SessionRow {
-  return { ...stored, dirty: false, spanGuessed: false, places: new Map() };
+  return { ...stored, dirty: false, spanGuessed: false, places: new Map(), tasks: new Map() };
 }

@@ -30,6 +30,7 @@ import { createRepricer } from './reprice.ts';
 import { Rollups } from './rollups.ts';
 import type { Surroundings } from './session-state.ts';
 import { Sessions } from './sessions.ts';
+import { createTaskQueue } from './tasks/queue.ts';
 import { Tools } from './tools.ts';
 
 export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe'> {
@@ -44,10 +45,11 @@ export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe
 /** The stores; they remember rows between transactions and write what they hold in `flush`. */
 export function createStores(db: Connection, options: RecorderOptions) {
   prepareDays(db, options.timezone);
-  const sessions = new Sessions(db);
+  const queue = createTaskQueue(db);
+  const sessions = new Sessions(db, queue.session);
   const days = new DaySums(db, options.timezone);
   const places = new Places(db, sessions, days);
-  const rollups = new Rollups(db, places, days);
+  const rollups = new Rollups(db, places, days, queue.session);
   const kinds = kindDictionary(db);
   const kindCounts = createKindCounts(db);
   const tasks = taskDictionary(db);
@@ -67,7 +69,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     options.now,
   );
   const fingerprints = fingerprintDictionary(db);
-  const ledger = createLedger(db, options.keepTitles);
+  const ledger = createLedger(db, options.keepTitles, queue);
   const agentNames = createAgentNames(db, sessions);
   const facts = createFacts({
     ...options,
@@ -98,6 +100,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     sessions.flush();
     days.flush();
     kindCounts.flush();
+    queue.flush();
   };
 
   return {

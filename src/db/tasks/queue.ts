@@ -1,0 +1,101 @@
+/** Which tasks have to be made anew: noted while records are stored, in their transaction, so that nothing is forgotten by a kill. */
+
+import type { LedgerEvent, LedgerType } from '../../domain/ledger.ts';
+import type { Connection } from '../open.ts';
+
+export type QueueKind = 'task' | 'session' | 'agent' | 'day';
+
+export interface Queued {
+  readonly kind: QueueKind;
+  readonly id: string;
+}
+
+/** Whom a fact of each type says something of; types that are not here change no task. */
+const SPEAKS_OF: Readonly<Partial<Record<LedgerType, readonly ('task' | 'session' | 'agent')[]>>> = {
+  work_item: ['task', 'session'],
+  work_item_event: ['task'],
+  assignment: ['task', 'agent'],
+  agent_session: ['agent', 'session'],
+  agent_state: ['agent'],
+  agent_profile: ['agent'],
+  quality_signal: ['task', 'agent'],
+  quality_review: ['task', 'session'],
+  convoy_participation: ['task'],
+  work_log: ['task', 'session'],
+  task_attempt: ['task', 'session'],
+  task_completion: ['task', 'session'],
+};
+
+export type TaskQueue = ReturnType<typeof createTaskQueue>;
+
+export function createTaskQueue(db: Connection) {
+  const put = db.prepare(`INSERT INTO task_queue (kind, id) VALUES (?, ?) ON CONFLICT DO NOTHING`);
+  const sessionsOf = db.prepare(`SELECT session_key FROM sessions WHERE session_id = ?`).pluck();
+  const sessions = new Set<number>();
+  const tasks = new Set<string>();
+  const agents = new Set<string>();
+  /** Ids of the harness: their sessions are looked up at the end of the transaction. */
+  const sessionIds = new Set<string>();
+
+  return {
+    /** A session's row or sums have changed; 0 is nobody's. */
+    session(key: number): void {
+      if (key > 0) sessions.add(key);
+    },
+    /** The ledger has a new fact, or a newer version of one. `recordId` as stored. */
+    fact({ recordType, taskId, sessionId, agent }: LedgerEvent, recordId: string): void {
+      for (const of of SPEAKS_OF[recordType] ?? []) {
+        if (of === 'agent' && agent !== null) agents.add(agent);
+        if (of === 'session' && sessionId !== null) sessionIds.add(sessionId);
+        if (of === 'task' && taskId !== null) tasks.add(taskId);
+      }
+      // The attempt was a task of its own while nobody had said which task it is of.
+      if (recordType === 'task_attempt' || recordType === 'task_completion') tasks.add(recordId);
+    },
+    /** Writes what was noted; inside the transaction of the records that it follows from. */
+    flush(): void {
+      for (const id of sessionIds) for (const key of sessionsOf.all(id) as number[]) sessions.add(key);
+      for (const key of sessions) put.run('session', String(key));
+      for (const id of tasks) put.run('task', id);
+      for (const name of agents) put.run('agent', name);
+      for (const noted of [sessionIds, sessions, tasks, agents]) noted.clear();
+    },
+  };
+}
+
+/** Every session may belong to somebody else now. */
+export function enqueueSessions(db: Connection): void {
+  db.exec(`INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'session', session_key FROM sessions`);
+}
+
+/** All tasks are forgotten and will be made anew of ledger and sessions. */
+export function enqueueEverything(db: Connection): void {
+  db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_pages; DELETE FROM task_queue;
+    INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', task_id FROM ledger WHERE task_id IS NOT NULL;
+    INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', record_id FROM ledger WHERE record_type IN ('task_attempt', 'task_completion');`);
+  enqueueSessions(db);
+}
+
+/** The oldest kinds first: packing a day's page waits until all of its tasks are made. */
+export function nextQueued(db: Connection, limit: number): Queued[] {
+  return db
+    .prepare(`SELECT kind, id FROM task_queue WHERE kind <> 'day' ORDER BY kind, id LIMIT ?`)
+    .all(limit) as Queued[];
+}
+
+export function queuedDays(db: Connection): number[] {
+  return (db.prepare(`SELECT id FROM task_queue WHERE kind = 'day'`).pluck().all() as string[]).map(Number);
+}
+
+/** Open tasks whose sessions have been silent since a time: they are over, though no record says so. Beads stay open until they are closed. */
+export function enqueueSilent(db: Connection, since: number): void {
+  db.prepare(
+    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'session', h.session_key FROM tasks t JOIN task_sessions h USING (task_key) JOIN sessions s USING (session_key)
+     WHERE t.completed_at IS NULL AND t.bead_id IS NULL GROUP BY t.task_key HAVING max(s.last_at) < ?`,
+  ).run(since);
+}
+
+/** Is anything waiting? */
+export function isQueued(db: Connection): boolean {
+  return db.prepare(`SELECT 1 FROM task_queue LIMIT 1`).get() !== undefined;
+}
