@@ -26,7 +26,7 @@ export interface TaskRecord {
   readonly beadId: string | null;
   /** Redacted, at most 120 characters. */
   readonly title: string | null;
-  /** A session that is its own task; its type is worked out. */
+  /** A session that is its own task, or one whose type nobody gave: the type is worked out (DESIGN.md 5). */
   readonly inferred: boolean;
 
   readonly agent: string | null;
