@@ -7,9 +7,12 @@ import { createLease } from '../db/lease.ts';
 import { type Connection, explain, openDamaged, openReader, openWriter, schemaVersion } from '../db/open.ts';
 import { copyTables, type SalvagedTable } from '../db/salvage/copy-tables.ts';
 import { nameLost, settle } from '../db/salvage/settle.ts';
+import { enqueueEverything } from '../db/tasks/queue.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import { UserError } from '../domain/user-error.ts';
 import { isInside, openOther } from '../ingest/open-file.ts';
+import { createPricer } from '../metrics/cost.ts';
+import { createTaskKeeper } from './task-keeper.ts';
 
 const BUSY_MS = 5_000;
 /** What SQLite keeps beside a database file. */
@@ -118,6 +121,8 @@ function salvageInto(
       if (tables === null || tables.every(({ rows }) => rows === 0)) continue;
       nameLost(db);
       settle(db, tables, lineagesOnDisk(db, roots));
+      enqueueEverything(db);
+      createTaskKeeper(db, { now: () => now, canonical: createPricer().canonical }).drain();
       return { salvagedFrom: from, tables };
     }
     return { salvagedFrom: null, tables: [] };

@@ -147,6 +147,7 @@ async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: 
       files = again;
     }
     while (writer.reprice() !== null) await nextTurn();
+    writer.makeTasks();
     writer.tick(true);
     return total;
   } finally {

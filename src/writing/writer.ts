@@ -26,6 +26,7 @@ import type { MonitorOptions } from './options.ts';
 import { placingOf, renameAll, shortened } from './placing.ts';
 import type { PresenceStore } from './presence.ts';
 import { createSurroundings } from './surroundings.ts';
+import { createTaskKeeper } from './task-keeper.ts';
 
 const HEARTBEAT_MS = 2_000;
 const CHECKPOINT_PAGES = 4_000;
@@ -44,6 +45,8 @@ export interface Writer {
   endBulk(): void;
   /** Once a second: stalls, the heartbeat, alerts that are still to be told. False: the lease was lost. */
   tick(following: boolean): boolean;
+  /** Makes all tasks anew that have changed: at the end of a reading. */
+  makeTasks(): void;
   /** Reads every file again from its start; what is known is not counted twice. */
   readAgain(): void;
   /** Prices the next piece of what is stored, when prices changed; null when every call has the prices of now. Not between take and settle. */
@@ -119,7 +122,9 @@ function createWriter(
   explained: <T>(act: () => T) => T,
 ): Writer {
   const detectors = options.alertSettings === null ? null : createDetectors(options.alertSettings);
-  const recorder = recorderOf(db, options, detectors, now);
+  const pricer = createPricer(options.prices);
+  const recorder = recorderOf(db, options, detectors, now, pricer);
+  const tasks = createTaskKeeper(db, { now, canonical: pricer.canonical });
   if (detectors !== null && options.alertSettings !== null)
     detectors.restore(
       recorder.alerts.openAlerts(),
@@ -152,6 +157,7 @@ function createWriter(
         const changes = detectors?.tick({ wallMs: now(), monotonicMs, following, ...surroundings() }) ?? [];
         if (changes.length > 0) recorder.applyAlerts(changes);
         tell();
+        if (following && !db.inTransaction) tasks.tick();
         if (monotonicMs - beatAt < HEARTBEAT_MS) return true;
         beatAt = monotonicMs;
         return lease.renew();
@@ -167,6 +173,7 @@ function createWriter(
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }),
     reprice: () => explained(() => recorder.reprice()),
+    makeTasks: () => explained(() => tasks.drain()),
     readAgain: () => explained(() => readAllAgain(db)),
     backUp: createBackups(db, options.databasePath, now),
     outboxProblem: () => outboxProblem,
@@ -202,8 +209,8 @@ function recorderOf(
   options: MonitorOptions,
   detectors: Detectors | null,
   now: () => number,
+  pricer: ReturnType<typeof createPricer>,
 ): Recorder {
-  const pricer = createPricer(options.prices);
   const placing = placingOf(options);
   renameAll(db, options.identities, placing);
   return createRecorder(db, {

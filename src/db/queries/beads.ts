@@ -6,7 +6,7 @@ import { beadFacts, groupByTask, known, type LedgerRow, ledgerRows, timeIn } fro
 import { beadQuality, type QualitySignal } from './bead-quality.ts';
 import { sessionSegments } from './bead-sessions.ts';
 import { type BeadUsage, usageOfBeads } from './bead-usage.ts';
-import { type Window, windowsByAgent } from './bead-windows.ts';
+import { type Segment, type Window, windowsByAgent } from './bead-windows.ts';
 import { prepared } from './prepared.ts';
 import { costOf, NO_SUMS, tokenSums } from './sums.ts';
 
@@ -46,12 +46,45 @@ export function beadIds(db: Connection): string[] {
     .all() as string[];
 }
 
+/** What Gas Town and beads say of one bead; usage is told apart. */
+export type BeadSide = Omit<
+  BeadWork,
+  'sessions' | 'tokens' | 'modelCalls' | 'costUsdMicros' | 'unpricedCalls' | 'model'
+> & {
+  /** When it was on somebody's hook, in order. */
+  readonly windows: readonly Window[];
+  /** Whom it was given to and taken from, in order. */
+  readonly assignments: readonly LedgerRow[];
+  readonly item: LedgerRow | undefined;
+};
+
+/** What is known of beads, and which stretches of sessions belong to which bead (also to beads that were not asked for). */
+export interface BeadSides {
+  readonly beads: readonly BeadSide[];
+  readonly segments: ReadonlyMap<string, readonly Segment[]>;
+  readonly deaths: readonly LedgerRow[];
+}
+
 /** The given beads, each once, in their order; one that nothing is known of is all null. */
 export function beadWork(db: Connection, taskIds: readonly string[]): BeadWork[] {
+  const { beads, segments } = beadSides(db, taskIds);
+  const usage = usageOfBeads(db, segments, new Set(beads.map(({ taskId }) => taskId)));
+  return beads.map(({ windows: _, assignments: __, item, ...bead }) => ({
+    ...bead,
+    ...usageFields(usage.get(bead.taskId), item),
+  }));
+}
+
+/** Only the stretches of sessions. */
+export function beadSegments(db: Connection, taskIds: readonly string[]): Map<string, readonly Segment[]> {
+  const facts = beadFacts(db, taskIds);
+  return sessionSegments(db, facts, windowsByAgent(facts.assignments, facts.deaths));
+}
+
+export function beadSides(db: Connection, taskIds: readonly string[]): BeadSides {
   const wanted = [...new Set(taskIds)];
   const facts = beadFacts(db, wanted);
   const windows = windowsByAgent(facts.assignments, facts.deaths);
-  const usage = usageOfBeads(db, sessionSegments(db, facts, windows), new Set(wanted));
   const ofTask = groupByTask([...windows.values()].flat());
   const items = new Map(ledgerRows(db, 'work_item', 'task_id', wanted).map((row) => [row.taskId, row]));
   const convoys = new Map(
@@ -60,7 +93,7 @@ export function beadWork(db: Connection, taskIds: readonly string[]): BeadWork[]
   const assignments = groupByTask(facts.assignments);
   const events = groupByTask(ledgerRows(db, 'work_item_event', 'task_id', wanted));
   const quality = beadQuality(db, wanted, assignments, ofTask, events);
-  return wanted.map((taskId) => {
+  const beads = wanted.map((taskId): BeadSide => {
     const item = items.get(taskId);
     const own = (ofTask.get(taskId) ?? []).toSorted((a, b) => a.start - b.start || a.end - b.end);
     const history = events.get(taskId) ?? [];
@@ -72,11 +105,14 @@ export function beadWork(db: Connection, taskIds: readonly string[]): BeadWork[]
       rigId: rigOf(agent) ?? text(item?.data.rig),
       convoyId: text(item?.data.convoy_id) ?? text(convoys.get(taskId)?.data.convoy_id),
       agent,
-      ...usageFields(usage.get(taskId), item),
       ...timesOf(own, item, history),
       ...(quality.get(taskId) ?? { qualitySignal: null, rework: false }),
+      windows: own,
+      assignments: assignments.get(taskId) ?? [],
+      item,
     };
   });
+  return { beads, segments: sessionSegments(db, facts, windows), deaths: facts.deaths };
 }
 
 /** Who took the bead, else who closed it: an assignee may be cleared when a bead is closed (beads.md 5). */

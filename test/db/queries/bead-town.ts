@@ -106,6 +106,11 @@ export class Town {
     );
   }
 
+  /** The database is gone; the logs are still there. */
+  forget(): void {
+    fs.rmSync(path.dirname(this.logs.databasePath), { recursive: true });
+  }
+
   remove(): void {
     this.logs.remove();
   }

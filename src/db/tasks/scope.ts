@@ -1,0 +1,163 @@
+/** Which tasks may have changed, from what was noted in the queue: those named, those of the same agents, and all that share a session with them. */
+
+import { folderKey } from '../../domain/folder-key.ts';
+import { OWN_SESSION } from '../../domain/task.ts';
+import type { Connection } from '../open.ts';
+import type { Segment } from '../queries/bead-windows.ts';
+import { beadSegments } from '../queries/beads.ts';
+import { prepared } from '../queries/prepared.ts';
+import { standFor } from './attempts.ts';
+import { claimsOf, targetOf } from './claims.ts';
+import type { Queued } from './queue.ts';
+import { headsOf, rootsOf, type SessionHead, sessionsWithIds } from './session-tree.ts';
+
+/** What is to be made anew. */
+export interface Scope {
+  /** Ids of tasks of orchestrators. */
+  readonly taskIds: ReadonlySet<string>;
+  /** Ids of sessions that are, were or may be tasks of their own. */
+  readonly ownIds: ReadonlySet<string>;
+  /** Main sessions of all of them. */
+  readonly heads: readonly SessionHead[];
+  /** Session -> its time cut into stretches of one task each. */
+  readonly claims: ReadonlyMap<number, readonly Segment[]>;
+}
+
+export function scopeOf(db: Connection, queued: readonly Queued[]): Scope {
+  const ids = (kind: Queued['kind']): string[] =>
+    queued.filter((one) => one.kind === kind).map(({ id }) => id);
+  const agents = ids('agent');
+  const taskIds = standFor(db, [...ids('task'), ...(agents.length === 0 ? [] : tasksOfAgents(db, agents))]);
+  const keys = ids('session').map(Number);
+  const former = formerTasks(db, keys);
+  const roots = rootsOf(db, [...keys, ...sessionsWithIds(db, former.own), ...sessionsHolding(db, taskIds)]);
+  for (const id of former.tasks) taskIds.add(id);
+  const first = look(db, taskIds, roots);
+  const rivals = new Set(taskIds);
+  for (const own of first.claims.values()) for (const { taskId } of own) rivals.add(targetOf(taskId).taskId);
+  const before = formerTasks(
+    db,
+    first.heads.map(({ key }) => key),
+  );
+  for (const id of before.tasks) rivals.add(id);
+  const ownIds = new Set([...former.own, ...before.own, ...first.heads.map(({ sessionId }) => sessionId)]);
+  if (rivals.size === taskIds.size) return { taskIds, ownIds, ...first };
+  // The rivals' other sessions are needed for their own sums; who they belong to has not changed.
+  const all = look(db, rivals, new Set(first.heads.map(({ key }) => key)));
+  return { taskIds: rivals, ownIds, ...all };
+}
+
+interface World {
+  readonly heads: readonly SessionHead[];
+  readonly claims: ReadonlyMap<number, readonly Segment[]>;
+}
+
+/** The sessions given, and all that the tasks have a claim on. */
+function look(db: Connection, taskIds: ReadonlySet<string>, roots: ReadonlySet<number>): World {
+  const given = headsOf(db, roots);
+  const beads = beadSegments(db, [...taskIds, ...beadsOfSessions(db, given)]);
+  const claimed = [...beads].filter(([, own]) => own.some(({ taskId }) => taskIds.has(taskId)));
+  const more = rootsOf(db, [
+    ...sessionsWithIds(
+      db,
+      claimed.map(([sessionId]) => sessionId),
+    ),
+    ...sessionsNaming(db, taskIds),
+  ]);
+  const known = new Set(given.map(({ key }) => key));
+  const heads = [...more].every((key) => known.has(key)) ? given : headsOf(db, new Set([...known, ...more]));
+  return { heads, claims: claimsOf(db, heads, beads) };
+}
+
+/** Beads that the agents of these sessions were given, or that the sessions closed. */
+function beadsOfSessions(db: Connection, heads: readonly SessionHead[]): string[] {
+  const ids = JSON.stringify([...new Set(heads.map(({ sessionId }) => sessionId))]);
+  const named = prepared(
+    db,
+    `SELECT DISTINCT l.record_type AS type, l.agent, l.task_id AS taskId FROM json_each(?) j
+     JOIN ledger l INDEXED BY ledger_by_session ON l.session_id = j.value WHERE l.record_type IN ('agent_session', 'work_item')`,
+  ).all(ids) as { type: string; agent: string | null; taskId: string | null }[];
+  const agents = new Set<string>();
+  const beads: string[] = [];
+  for (const { type, agent, taskId } of named) {
+    if (type === 'agent_session' && agent !== null) agents.add(agent);
+    if (type === 'work_item' && taskId !== null) beads.push(taskId);
+  }
+  for (const agent of agentsInFolders(db, heads)) agents.add(agent);
+  return agents.size === 0 ? beads : [...beads, ...beadsOfAgents(db, [...agents])];
+}
+
+/** Agents that started in a session's folder and whose writer did not know the session. */
+function agentsInFolders(db: Connection, heads: readonly SessionHead[]): string[] {
+  const starts = prepared(
+    db,
+    `SELECT DISTINCT agent, data ->> '$.cwd_key' AS folder FROM ledger
+     WHERE record_type = 'agent_session' AND session_id IS NULL AND agent IS NOT NULL`,
+  ).all() as { agent: string; folder: number | null }[];
+  if (starts.length === 0) return [];
+  const folders = new Set(heads.flatMap(({ cwd }) => (cwd === null ? [] : [folderKey(cwd)])));
+  return starts.filter(({ folder }) => folder !== null && folders.has(folder)).map(({ agent }) => agent);
+}
+
+function beadsOfAgents(db: Connection, agents: readonly string[]): string[] {
+  return prepared(
+    db,
+    `SELECT DISTINCT task_id FROM ledger INDEXED BY ledger_by_agent
+     WHERE agent IN (SELECT value FROM json_each(?)) AND record_type = 'assignment' AND task_id IS NOT NULL`,
+  )
+    .pluck()
+    .all(JSON.stringify(agents)) as string[];
+}
+
+/** Their beads, and the tasks that are theirs by now: a profile says where all of an agent's work belongs. */
+function tasksOfAgents(db: Connection, agents: readonly string[]): string[] {
+  const stored = prepared(
+    db,
+    `SELECT t.task_id FROM json_each(?) j JOIN words w ON w.word = j.value JOIN tasks t ON t.agent = w.word_id WHERE t.orchestrator <> '${OWN_SESSION}'`,
+  )
+    .pluck()
+    .all(JSON.stringify(agents)) as string[];
+  return [...stored, ...beadsOfAgents(db, agents)];
+}
+
+/** Tasks that hold these sessions, or their sub-agents, until now. */
+function formerTasks(db: Connection, keys: readonly number[]): { tasks: string[]; own: string[] } {
+  const rows = prepared(
+    db,
+    `SELECT DISTINCT t.task_id AS taskId, t.orchestrator FROM json_each(?) j JOIN task_sessions h ON h.session_key = j.value
+     JOIN tasks t USING (task_key)`,
+  ).all(JSON.stringify(keys)) as { taskId: string; orchestrator: string }[];
+  return {
+    tasks: rows.filter(({ orchestrator }) => orchestrator !== OWN_SESSION).map(({ taskId }) => taskId),
+    own: rows.filter(({ orchestrator }) => orchestrator === OWN_SESSION).map(({ taskId }) => taskId),
+  };
+}
+
+/** Sessions that these tasks hold until now. */
+function sessionsHolding(db: Connection, taskIds: Iterable<string>): number[] {
+  return prepared(
+    db,
+    `SELECT DISTINCT h.session_key FROM json_each(?) j JOIN tasks t ON t.task_id = j.value JOIN task_sessions h USING (task_key)`,
+  )
+    .pluck()
+    .all(JSON.stringify([...taskIds])) as number[];
+}
+
+/** Sessions whose records name these tasks or their attempts, or that records about the tasks name. */
+function sessionsNaming(db: Connection, taskIds: ReadonlySet<string>): number[] {
+  const list = JSON.stringify([...taskIds]);
+  return prepared(
+    db,
+    `SELECT t.session_key FROM json_each(@list) j JOIN task_names n ON n.task_id = j.value JOIN session_tasks t USING (task_ref)
+     UNION SELECT s.session_key FROM json_each(@list) j JOIN sessions s ON s.attempt_id = j.value
+     UNION SELECT s.session_key FROM json_each(@list) j JOIN ledger l INDEXED BY ledger_by_task ON l.task_id = j.value AND l.record_type = 'task_attempt'
+       JOIN sessions s ON s.attempt_id = l.record_id
+     UNION SELECT s.session_key FROM json_each(@list) j JOIN ledger l INDEXED BY ledger_by_task ON l.task_id = j.value
+         AND l.record_type IN ('task_completion', 'work_log', 'task_attempt', 'work_item')
+       JOIN sessions s ON s.session_id = l.session_id
+     UNION SELECT s.session_key FROM json_each(@list) j JOIN ledger l ON l.record_type IN ('task_completion', 'task_attempt') AND l.record_id = j.value
+       JOIN sessions s ON s.session_id = l.session_id`,
+  )
+    .pluck()
+    .all({ list }) as number[];
+}

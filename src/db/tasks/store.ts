@@ -1,0 +1,181 @@
+/** Stores tasks: rows, the sessions that they hold, and the pages of the days that they were or are completed on. */
+
+import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord } from '../../domain/task.ts';
+import type { TaskFacts } from '../../domain/task-facts.ts';
+import { Dictionary } from '../dictionary.ts';
+import type { Connection, Statement } from '../open.ts';
+import { pageDay, rebuildPages } from './pages.ts';
+import type { Scope } from './scope.ts';
+
+/** Columns that hold a word's number, and the field that they are made from. */
+const WORDS = [
+  ['agent', 'agent'],
+  ['department', 'department'],
+  ['project', 'project'],
+  ['harness', 'harness'],
+  ['model', 'model'],
+  ['provider', 'provider'],
+  ['effort', 'effort'],
+  ['task_type', 'taskType'],
+  ['complexity', 'complexity'],
+  ['language', 'language'],
+  ['repo_size_category', 'repoSizeCategory'],
+  ['rig_id', 'rigId'],
+  ['convoy_id', 'convoyId'],
+] as const satisfies readonly (readonly [string, keyof TaskRecord])[];
+
+/** Columns that hold a field as it is: text, a number, or a truth value as 0 or 1. */
+const PLAIN = [
+  ['bead_id', 'beadId'],
+  ['title', 'title'],
+  ['inferred', 'inferred'],
+  ['assigned_at', 'assignedAt'],
+  ['started_at', 'startedAt'],
+  ['completed_at', 'completedAt'],
+  ['task_duration_ms', 'taskDurationMs'],
+  ['outcome_reason', 'outcomeReason'],
+  ['attempts', 'attempts'],
+  ['retry_count', 'retryCount'],
+  ['first_shot', 'firstShot'],
+  ['quality_gate_passed', 'qualityGatePassed'],
+  ['tokens', 'tokens'],
+  ['usage_origin', 'usageOrigin'],
+  ['cost', 'costUsdMicros'],
+  ['unpriced_calls', 'unpricedCalls'],
+  ['estimated_input_tokens', 'estimatedInputTokens'],
+  ['estimated_output_tokens', 'estimatedOutputTokens'],
+  ['actual_input_tokens', 'actualInputTokens'],
+  ['actual_output_tokens', 'actualOutputTokens'],
+  ['estimated_cost', 'estimatedCostUsdMicros'],
+  ['actual_cost', 'actualCostUsdMicros'],
+  ['model_calls', 'modelCalls'],
+  ['tool_calls', 'toolCalls'],
+  ['tool_errors', 'toolErrors'],
+  ['errors', 'errors'],
+  ['context_compactions', 'contextCompactions'],
+  ['context_rotations', 'contextRotations'],
+  ['context_utilization_final', 'contextUtilizationFinal'],
+  ['files_modified', 'filesModified'],
+  ['lines_added', 'linesAdded'],
+  ['lines_deleted', 'linesDeleted'],
+  ['commits', 'commits'],
+  ['pr_number', 'prNumber'],
+  ['pr_url', 'prUrl'],
+  ['pr_created', 'prCreated'],
+  ['pr_merged', 'prMerged'],
+] as const satisfies readonly (readonly [string, keyof TaskRecord])[];
+
+const OTHERS = [
+  'outcome',
+  'quality_signal',
+  'quality_gates_run',
+  'quality_gates_failed',
+  ...QUALITY_PARTS.map((part) => `quality_${part}`),
+  'flags',
+];
+const COLUMNS = [...WORDS.map(([column]) => column), ...PLAIN.map(([column]) => column), ...OTHERS];
+
+export type TaskStore = ReturnType<typeof createTaskStore>;
+
+export function createTaskStore(db: Connection) {
+  const words = new Dictionary(db, {
+    find: 'SELECT word_id FROM words WHERE word = ?',
+    insert: 'INSERT INTO words (word) VALUES (?)',
+    values: () => [],
+  });
+  const put = db.prepare(
+    `INSERT INTO tasks (orchestrator, task_id, ${COLUMNS.join(', ')}) VALUES (?, ?, ${COLUMNS.map(() => '?').join(', ')})
+     ON CONFLICT (orchestrator, task_id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')} RETURNING task_key`,
+  );
+  const find = db.prepare(
+    `SELECT task_key AS key, orchestrator, task_id AS taskId, completed_at AS completedAt FROM tasks WHERE task_id = ?`,
+  );
+  const sessionsOf = db.prepare(`SELECT session_key FROM task_sessions WHERE task_key = ?`);
+  const hold = db.prepare(
+    `INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const release = db.prepare(`DELETE FROM task_sessions WHERE task_key = ? AND session_key = ?`);
+  const remove = db.prepare(`DELETE FROM tasks WHERE task_key = ?`);
+  const noteDay = db.prepare(`INSERT INTO task_queue (kind, id) VALUES ('day', ?) ON CONFLICT DO NOTHING`);
+  const setHeld = (key: number, now: readonly number[]): void => {
+    const before = new Set(sessionsOf.pluck().all(key) as number[]);
+    for (const session of now) if (!before.delete(session)) hold.run(key, session);
+    for (const session of before) release.run(key, session);
+  };
+
+  return {
+    /**
+     * Puts the tasks of a scope, and removes those of it that are no more. Their days are noted, to be packed once at the end.
+     * Inside a transaction of the caller's.
+     */
+    put(scope: Scope, facts: readonly TaskFacts[], records: readonly TaskRecord[]): void {
+      const days = new Set<number>();
+      const kept = new Set<string>();
+      for (const { orchestrator, taskId } of records) kept.add(`${orchestrator}\n${taskId}`);
+      const stored = (taskId: string, isOwn: boolean): void => {
+        for (const row of find.all(taskId) as StoredTask[]) {
+          if ((row.orchestrator === OWN_SESSION) !== isOwn) continue;
+          days.add(pageDay(row.completedAt));
+          if (kept.has(`${row.orchestrator}\n${taskId}`)) continue;
+          setHeld(row.key, []);
+          remove.run(row.key);
+        }
+      };
+      for (const id of scope.taskIds) stored(id, false);
+      for (const id of scope.ownIds) stored(id, true);
+      for (const [index, record] of records.entries()) {
+        const { task_key: key } = put.get(...valuesOf(record, words)) as { task_key: number };
+        setHeld(
+          key,
+          (facts[index] as TaskFacts).sessions.map((session) => session.key),
+        );
+        days.add(pageDay(record.completedAt));
+      }
+      for (const day of days) noteDay.run(String(day));
+    },
+    /** Packs the pages of the days that were noted. Inside a transaction of the caller's. */
+    packDays(days: readonly number[]): void {
+      rebuildPages(db, days);
+    },
+    /** Done with these. */
+    done: removerOf(db),
+  };
+}
+
+interface StoredTask {
+  readonly key: number;
+  readonly orchestrator: string;
+  readonly taskId: string;
+  readonly completedAt: number | null;
+}
+
+function removerOf(db: Connection) {
+  const drop: Statement = db.prepare(`DELETE FROM task_queue WHERE kind = ? AND id = ?`);
+  return (queued: readonly { readonly kind: string; readonly id: string }[]): void => {
+    for (const { kind, id } of queued) drop.run(kind, id);
+  };
+}
+
+function valuesOf(record: TaskRecord, words: Dictionary): unknown[] {
+  const word = (value: string | null): number | null => (value === null ? null : words.id(value, undefined));
+  const list = (value: readonly string[] | null): string | null =>
+    value === null ? null : JSON.stringify(value);
+  const place = <T>(all: readonly T[], value: T | null): number | null =>
+    value === null ? null : all.indexOf(value);
+  return [
+    record.orchestrator,
+    record.taskId,
+    ...WORDS.map(([, field]) => word(record[field])),
+    ...PLAIN.map(([, field]) => plain(record[field])),
+    place(OUTCOMES, record.outcome),
+    place(QUALITY_SIGNALS, record.qualitySignal),
+    list(record.qualityGatesRun),
+    list(record.qualityGatesFailed),
+    ...QUALITY_PARTS.map((part) => record.quality[part]),
+    list(record.flags),
+  ];
+}
+
+function plain(value: string | number | boolean | null): string | number | null {
+  return typeof value === 'boolean' ? Number(value) : value;
+}
