@@ -217,6 +217,7 @@ function reportFilter(flags: Flags, timezone: string, now: number): ReportFilter
     projects: flags.project,
     models: flags.model,
     harnesses: flags.harness,
+    taskTypes: flags.taskType,
     sources: [],
   };
 }

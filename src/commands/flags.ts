@@ -16,6 +16,7 @@ export const COMMON_FLAGS = {
   project: 'list',
   model: 'list',
   harness: 'list',
+  taskType: 'list',
   timezone: 'text',
   strict: 'switch',
   color: 'off-switch',
@@ -61,6 +62,7 @@ export interface Flags {
   readonly project: readonly string[];
   readonly model: readonly string[];
   readonly harness: readonly string[];
+  readonly taskType: readonly string[];
   readonly timezone?: string;
   readonly strict: boolean;
   readonly color: boolean;

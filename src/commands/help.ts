@@ -57,11 +57,12 @@ Common options
   --since TIME             from here on: a date, an ISO time, or 7d, 24h before now; in tui the first of the
                            windows that key w goes through
   --until TIME             up to and with this: a date is its whole day
-  --agent NAME             only this agent (repeatable, like the next four)
+  --agent NAME             only this agent (repeatable, like the next five)
   --department NAME        only this department
   --project NAME           only this project
   --model NAME             only this model
   --harness NAME           only this harness: claude_code codex gemini_cli opencode ...
+  --task-type NAME         only work of this type: implementation debugging testing ...
   --timezone ZONE          IANA name of the zone that days are cut in
   --strict                 exit 4 when a line was skipped (blank ones count, copies of known lines do not)
   --no-color               plain text (NO_COLOR)

@@ -1,6 +1,6 @@
 /** What the read side answers of performance: cards of agents, the comparison of models, KPIs (REQUIREMENTS.md R0.5, R0.6, R1; DATA.md 6). */
 
-import type { MetricCell, Trend, Verdict } from './metric.ts';
+import type { MetricCell, Trend, VerdictWord } from './metric.ts';
 import type { ReportFilter, SessionReport, TokenSums } from './report.ts';
 import type { TaskReport } from './task.ts';
 import type { EscalationReport, WorkLogReport } from './work-report.ts';
@@ -106,7 +106,7 @@ export interface ModelVerdict {
   readonly against: string;
   /** `success_rate`, `first_shot_rate`, `median_completion_time_ms`, `cost_per_success`. */
   readonly metric: string;
-  readonly verdict: Verdict;
+  readonly verdict: VerdictWord;
   /** In words: `n too small: 3 and 12`, `intervals of the difference hold 0: -4 to +11 points`. */
   readonly reason: string;
   /** Interval of the difference (rates: points 0 to 1; else ratio or difference as the reason says). */

@@ -183,6 +183,8 @@ export interface ReportFilter {
   readonly projects: readonly string[];
   readonly models: readonly string[];
   readonly harnesses: readonly string[];
+  /** Of tasks, and of the sessions that worked on them. */
+  readonly taskTypes: readonly string[];
   readonly sources: readonly SourceId[];
 }
 
@@ -197,5 +199,6 @@ export const NO_FILTER: ReportFilter = {
   projects: [],
   models: [],
   harnesses: [],
+  taskTypes: [],
   sources: [],
 };

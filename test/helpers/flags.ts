@@ -14,6 +14,7 @@ const NO_FLAGS: Flags = {
   project: [],
   model: [],
   harness: [],
+  taskType: [],
   strict: false,
   color: true,
   debug: false,

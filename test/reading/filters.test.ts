@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWriter } from '../../src/db/open.ts';
 import { NO_FILTER, type ReportFilter, type SessionReport } from '../../src/domain/report.ts';
 import type { openReports } from '../../src/reports.ts';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
 import { Logs, writeFleet } from '../helpers/logs.ts';
 import { START } from '../helpers/records.ts';
+import { putTasks } from '../helpers/task-rows.ts';
 
 const HOUR = 3_600_000;
 
@@ -38,6 +40,7 @@ describe('filters agree with a count over the sessions', () => {
     projects: some('shop', 'till'),
     models: some('claude-opus-4-6', 'gpt-5'),
     harnesses: some('claude_code', 'codex'),
+    taskTypes: fc.constant([]),
     sources: some('claude-code' as const, 'work-stream' as const),
   });
   const has = (list: readonly string[], value: string | null) =>
@@ -77,4 +80,28 @@ describe('filters agree with a count over the sessions', () => {
       { numRuns: 120 },
     );
   });
+});
+
+test('a task type takes the sessions of its tasks, with their sub-agents', async () => {
+  writeFleet(logs);
+  await read();
+  const db = openWriter(logs.databasePath, { busyTimeoutMs: 1000, now: () => START });
+  const [fix, chore] = putTasks(db, [{ taskType: 'debugging' }, { taskType: 'chore' }]);
+  const work = db.prepare(
+    `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
+  );
+  work.run(fix, 'a');
+  work.run(chore, 'b');
+  db.close();
+  const of = (...taskTypes: string[]) => {
+    const filter = { ...NO_FILTER, taskTypes };
+    const held = ids(reports.sessions(filter, START)).sort();
+    return { held, events: reports.totals(filter).events };
+  };
+  const all = reports.sessions(NO_FILTER, START);
+  const events = (...held: string[]) =>
+    all.filter((row) => held.includes(row.sessionId)).reduce((sum, row) => sum + row.events, 0);
+  expect(of('debugging')).toEqual({ held: ['a', 'a/x1'], events: events('a', 'a/x1') });
+  expect(of('chore', 'debugging').held).toEqual(['a', 'a/x1', 'b']);
+  expect(of('research')).toEqual({ held: [], events: 0 });
 });

@@ -31,6 +31,7 @@ function sessionParts(filter: ReportFilter): Condition[] {
     ...inList(PROJECT_SQL, filter.projects),
     ...inList('s.harness', filter.harnesses),
     ...inList('s.source', filter.sources),
+    ...(filter.taskTypes.length === 0 ? [] : [workedOn(filter.taskTypes)]),
   ];
 }
 
@@ -99,6 +100,17 @@ function usesOneOf(models: readonly string[]): Condition {
   return {
     sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND x.model_calls > 0 AND ${names.sql})`,
     values: names.values,
+  };
+}
+
+/** A main session of a task of one of these types, or a sub-agent below one: session ids of sub-agents begin with their main session's. */
+function workedOn(taskTypes: readonly string[]): Condition {
+  return {
+    sql: `CASE WHEN s.parent_id IS NULL THEN s.session_key ELSE (SELECT z.session_key FROM sessions z
+        WHERE z.harness = s.harness AND z.session_id = substr(s.session_id, 1, instr(s.session_id || '/', '/') - 1)) END
+      IN (SELECT k.session_key FROM task_sessions k JOIN tasks t USING (task_key) JOIN words w ON w.word_id = t.task_type
+        WHERE w.word IN (${taskTypes.map(() => '?').join(', ')}))`,
+    values: taskTypes,
   };
 }
 
