@@ -1,5 +1,16 @@
 /** What of a task stands in packed columns (task_pages), and how a set of tasks becomes one blob and back. */
 
+import { SOURCE_IDS } from '../../domain/source.ts';
+import { OWN_SESSION } from '../../domain/task.ts';
+import {
+  type ByteColumn,
+  type CountColumn,
+  NULL_BYTE,
+  NULL_COUNT,
+  type TaskPage,
+  type WideColumn,
+} from '../../domain/task-page.ts';
+
 /** Width of a value: words, small counts and flags take less room than times and money, so more tasks fit a read. */
 type Kind = 'f64' | 'i32' | 'u8';
 
@@ -14,6 +25,11 @@ interface Column {
 const f64 = (id: number, sql: string) => ({ id, kind: 'f64', sql }) as const satisfies Column;
 const i32 = (id: number, sql: string) => ({ id, kind: 'i32', sql }) as const satisfies Column;
 const u8 = (id: number, sql: string) => ({ id, kind: 'u8', sql }) as const satisfies Column;
+
+/** Source of a task: of the session that is the task, else the orchestrator's; one that is no source of ours writes the ledger. */
+const SOURCE_SQL = `CASE WHEN t.orchestrator = '${OWN_SESSION}'
+    THEN (SELECT s.source FROM task_sessions k JOIN sessions s USING (session_key) WHERE k.task_key = t.task_key LIMIT 1)
+  WHEN t.orchestrator IN (${SOURCE_IDS.map((id) => `'${id}'`).join(', ')}) THEN t.orchestrator ELSE 'ledger' END`;
 
 /** Wide columns first, so that each begins at a multiple of its width. Words are word_id of `words`. */
 export const COLUMNS = {
@@ -35,7 +51,7 @@ export const COLUMNS = {
   qualityEvaluation: f64(16, 't.quality_evaluation'),
   qualityPeer: f64(17, 't.quality_peer'),
   qualityHuman: f64(18, 't.quality_human'),
-  orchestrator: i32(30, '(SELECT w.word_id FROM words w WHERE w.word = t.orchestrator)'),
+  source: i32(30, `(SELECT w.word_id FROM words w WHERE w.word = ${SOURCE_SQL})`),
   agent: i32(31, 't.agent'),
   department: i32(32, 't.department'),
   project: i32(33, 't.project'),
@@ -67,19 +83,16 @@ export const COLUMNS = {
   flagged: u8(64, `(t.flags NOT IN ('', '[]'))`),
   inferred: u8(65, 't.inferred'),
   prMerged: u8(66, 't.pr_merged'),
-} as const satisfies Readonly<Record<string, Column>>;
+  /** 1 = a bead, 0 = work of another kind. */
+  bead: u8(67, '(t.bead_id IS NOT NULL)'),
+  usageOfHarness: u8(68, `(t.usage_origin = 'harness')`),
+} as const satisfies Readonly<
+  Record<WideColumn, Column & { kind: 'f64' }> &
+    Record<CountColumn, Column & { kind: 'i32' }> &
+    Record<ByteColumn, Column & { kind: 'u8' }>
+>;
 
 export type ColumnName = keyof typeof COLUMNS;
-type NamesOf<K extends Kind> = {
-  [Name in ColumnName]: (typeof COLUMNS)[Name]['kind'] extends K ? Name : never;
-}[ColumnName];
-export type WideColumn = NamesOf<'f64'>;
-export type CountColumn = NamesOf<'i32'>;
-export type ByteColumn = NamesOf<'u8'>;
-
-/** What stands for NULL; a NaN stands for it in f64 columns. */
-export const NULL_COUNT = -1;
-export const NULL_BYTE = 255;
 
 const ENTRIES = Object.entries(COLUMNS) as [ColumnName, Column][];
 const BY_ID = new Map(ENTRIES.map(([name, column]) => [column.id, { name, kind: column.kind }]));
@@ -91,17 +104,6 @@ export const PAGE_SELECT = ENTRIES.map(([, column]) => column.sql).join(', ');
 
 /** One row of PAGE_SELECT as better-sqlite3 gives it in raw mode. */
 export type RawTask = readonly (number | null)[];
-
-/**
- * Tasks of one page, in the order of their completion, column by column. Asking for a column makes a view, so that questions
- * pay only for what they look at. Views are valid while the page is visited, and are not to be written to.
- */
-export interface TaskPage {
-  readonly count: number;
-  f64(name: WideColumn): Float64Array;
-  i32(name: CountColumn): Int32Array;
-  u8(name: ByteColumn): Uint8Array;
-}
 
 /** Header: number of columns, their ids; padded to 8. Then the columns. A column that is NULL in all rows is left out. */
 export function packTasks(rows: readonly RawTask[]): Uint8Array {

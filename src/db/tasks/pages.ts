@@ -1,8 +1,10 @@
 /** Days of tasks as packed columns (table task_pages): made when tasks change, scanned by cards and comparisons. */
 
+import { SOURCE_IDS } from '../../domain/source.ts';
+import type { TaskPage } from '../../domain/task-page.ts';
 import type { Connection } from '../open.ts';
 import { prepared } from '../queries/prepared.ts';
-import { openPage, PAGE_SELECT, packTasks, type RawTask, type TaskPage } from './columns.ts';
+import { openPage, PAGE_SELECT, packTasks, type RawTask } from './columns.ts';
 
 const DAY_MS = 86_400_000;
 /** The page of tasks that are not completed. */
@@ -13,16 +15,17 @@ export function pageDay(completedAt: number | null): number {
   return completedAt === null ? OPEN_DAY : Math.max(0, Math.floor(completedAt / DAY_MS));
 }
 
-/** Orchestrators are names in `tasks` and words in pages; there are few, and the index on tasks is asked once for each. */
-const KNOW_ORCHESTRATORS = `WITH RECURSIVE names(name) AS (SELECT min(orchestrator) FROM tasks
-    UNION ALL SELECT (SELECT min(orchestrator) FROM tasks WHERE orchestrator > name) FROM names WHERE name IS NOT NULL)
-  INSERT OR IGNORE INTO words (word) SELECT name FROM names WHERE name IS NOT NULL`;
+/** Sources are names in `sessions` and words in pages. */
+const KNOW_SOURCES = `INSERT OR IGNORE INTO words (word) VALUES ${SOURCE_IDS.map((id) => `('${id}')`).join(', ')}`;
 
-/** Makes the pages of these days anew from the rows of `tasks`. Must run inside the writer's transaction. */
+/**
+ * Makes the pages of these days anew from the rows of `tasks`. Their rows of task_sessions are to be there. Must run inside
+ * the writer's transaction.
+ */
 export function rebuildPages(db: Connection, days: Iterable<number>): void {
   const put = prepared(db, `INSERT OR REPLACE INTO task_pages (day, count, data) VALUES (?, ?, ?)`);
   const remove = prepared(db, `DELETE FROM task_pages WHERE day = ?`);
-  prepared(db, KNOW_ORCHESTRATORS).run();
+  prepared(db, KNOW_SOURCES).run();
   for (const day of new Set(days)) {
     const rows = tasksOfDay(db, day);
     if (rows.length === 0) remove.run(day);

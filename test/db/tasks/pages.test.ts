@@ -125,6 +125,19 @@ describe('pages of tasks', { timeout: 60_000 }, () => {
     expect(database.all(`SELECT day, count FROM task_pages`)).toEqual([{ day: OPEN_DAY, count: 1 }]);
   });
 
+  test('a task comes from its orchestrator, or from the source of the session that it is', () => {
+    database.db.exec(
+      `INSERT INTO sessions (session_key, harness, session_id, source) VALUES (7, 'codex', 's', 'codex')`,
+    );
+    const own = { orchestrator: 'session', completedAt: 0 };
+    const others = ['beads', 'mosaic'].map((orchestrator) => ({ orchestrator, completedAt: 0 }));
+    const [key] = putTasks(database.db, [own, ...others]);
+    database.db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, 7)`).run(key);
+    rebuildPages(database.db, [0]);
+    const word = database.db.prepare(`SELECT word FROM words WHERE word_id = ?`).pluck();
+    expect(scanned(ALL).map(({ source }) => word.get(source))).toEqual(['codex', 'beads', 'ledger']);
+  });
+
   test('a day begins at 00:00 UTC', () => {
     expect([null, 0, DAY - 1, DAY, -1].map(pageDay)).toEqual([OPEN_DAY, 0, 0, 1, 0]);
   });
