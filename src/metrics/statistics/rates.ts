@@ -1,24 +1,116 @@
-/** Statistics of shares: how sure a share is, given how few it was counted from. Pure. */
+/** Statistics of shares: how sure a share is, given how few it was counted from, and whether two of them differ. Pure. */
 
 import type { Interval } from '../../domain/metric.ts';
+import { logFactorial, Z_95 } from './special.ts';
 
-/** 97.5th percentile of the standard normal distribution: two-sided 95 %. */
-const Z_95 = 1.959963984540054;
+/** `successes` of `n` tasks whose outcome is known. */
+export interface Count {
+  readonly successes: number;
+  readonly n: number;
+}
 
 /**
- * Wilson's score interval, 95 %, of the share `successes / n`, both ends in 0 to 1 (Wilson 1927; "method 3" of Newcombe 1998). Unlike
- * the textbook interval it is right for small n and shares near 0 and 1. Null for n = 0: nothing is known.
+ * Wilson's score interval of the share `successes / n`, both ends in 0 to 1 (Wilson 1927; "method 3" of Newcombe 1998). Unlike
+ * the textbook interval it is right for small n and shares near 0 and 1. `z` sets the level, 95 % unless told. Null for n = 0:
+ * nothing is known.
  */
-export function wilson(successes: number, n: number): Interval | null {
+export function wilson(successes: number, n: number, z: number = Z_95): Interval | null {
   if (n <= 0) return null;
   const share = successes / n;
-  const z2 = Z_95 * Z_95;
+  const z2 = z * z;
   const centre = share + z2 / (2 * n);
-  const spread = Z_95 * Math.sqrt((share * (1 - share) + z2 / (4 * n)) / n);
+  const spread = z * Math.sqrt((share * (1 - share) + z2 / (4 * n)) / n);
   const scale = 1 + z2 / n;
   // At the ends the sums cancel to 0 and 1 but for rounding.
   return {
     low: successes === 0 ? 0 : (centre - spread) / scale,
     high: successes === n ? 1 : (centre + spread) / scale,
   };
+}
+
+/** An estimate with its interval, as `squareAndAdd` takes it. */
+export interface Estimate extends Interval {
+  readonly value: number;
+}
+
+/**
+ * Interval of the difference of two independent estimates from an interval of each: distances to the ends that face each other, squared
+ * and added. For Wilson's intervals this is Newcombe's method 10; it holds for any pair of sound intervals, skewed ones too
+ * (Zou and Donner, Construction of confidence limits about effect measures: a general approach, Statistics in Medicine 27, 2008).
+ */
+export function squareAndAdd(a: Estimate, b: Estimate): Interval {
+  const difference = a.value - b.value;
+  return {
+    low: difference - Math.hypot(a.value - a.low, b.high - b.value),
+    high: difference + Math.hypot(a.high - a.value, b.value - b.low),
+  };
+}
+
+/**
+ * Interval of the difference of two independent rates, a minus b, in -1 to 1 (R. G. Newcombe, Interval estimation for the difference
+ * between independent proportions, Statistics in Medicine 17, 1998, method 10). Null when either is counted from nothing.
+ */
+export function newcombe(a: Count, b: Count, z: number = Z_95): Interval | null {
+  const intervalA = wilson(a.successes, a.n, z);
+  const intervalB = wilson(b.successes, b.n, z);
+  if (intervalA === null || intervalB === null) return null;
+  const { low, high } = squareAndAdd(
+    { value: a.successes / a.n, ...intervalA },
+    { value: b.successes / b.n, ...intervalB },
+  );
+  return { low: Math.max(-1, low), high: Math.min(1, high) };
+}
+
+/** Tables whose probability differs by less than this share are as likely as each other; the logarithms carry about 1e-10. */
+const SAME_PROBABILITY = 1e-7;
+
+/**
+ * Two-sided p of Fisher's exact test of the table [[a, b], [c, d]]: the probability of every table with the same margins that is at most
+ * as likely as the one seen (Fisher 1935; the two-sided rule of R's fisher.test). Works in logarithms, so that a million tasks
+ * do not overflow, and adds only the terms that count: time grows with the root of n.
+ */
+export function fisherExact(a: number, b: number, c: number, d: number): number {
+  const row = a + b;
+  const column = a + c;
+  const n = a + b + c + d;
+  const fewest = Math.max(0, column - (c + d));
+  const most = Math.min(row, column);
+  const logMargins =
+    logFactorial(row) + logFactorial(c + d) + logFactorial(column) + logFactorial(b + d) - logFactorial(n);
+  const logProbability = (x: number): number =>
+    logMargins -
+    logFactorial(x) -
+    logFactorial(row - x) -
+    logFactorial(column - x) -
+    logFactorial(n - row - column + x);
+  const limit = logProbability(a) + SAME_PROBABILITY;
+  const mode = Math.floor(((row + 1) * (column + 1)) / (n + 2));
+  return Math.min(
+    1,
+    tailBelow(logProbability, limit, mode, fewest) + tailBelow(logProbability, limit, mode + 1, most),
+  );
+}
+
+/** A term this much smaller than the sum so far (its logarithm) ends it. */
+const NEGLIGIBLE = -40;
+
+/** Sum of the probabilities from `mode` out to `end` that are at most `limit`; they fall from the mode outwards. */
+function tailBelow(logProbability: (x: number) => number, limit: number, mode: number, end: number): number {
+  const step = end < mode ? -1 : 1;
+  let near = 0;
+  let far = (end - mode) * step;
+  if (far < 0 || logProbability(end) > limit) return 0;
+  while (near < far) {
+    const middle = Math.floor((near + far) / 2);
+    if (logProbability(mode + middle * step) <= limit) far = middle;
+    else near = middle + 1;
+  }
+  const largest = logProbability(mode + near * step);
+  let sum = 0;
+  for (let x = mode + near * step; (end - x) * step >= 0; x += step) {
+    const log = logProbability(x);
+    sum += Math.exp(log);
+    if (log - largest < NEGLIGIBLE) break;
+  }
+  return sum;
 }

@@ -1,0 +1,87 @@
+/** Makes metric cells: a figure with its interval, or why there is none (DATA.md 5). Pure. */
+
+import type { MetricCell, MetricState } from '../../domain/metric.ts';
+import {
+  type Histogram,
+  medianInterval,
+  medianIntervalOfHistogram,
+  quantile,
+  quantileOfHistogram,
+} from './quantiles.ts';
+import { wilson } from './rates.ts';
+import { ratioInterval, ratioIntervalOfSums, type TaskCosts, type TaskSums } from './ratio.ts';
+
+/** R1.8: under five data points a figure is not shown. 4 of 5 passed is anything from 38 to 96 %. */
+export const FEWEST_POINTS = 5;
+
+function withoutValue(state: Exclude<MetricState, 'ok'>, n: number): MetricCell {
+  return { value: null, n, low: null, high: null, state };
+}
+
+/** The harness does not log what the metric needs (DESIGN.md 4, metric honesty). */
+export function notLogged(): MetricCell {
+  return withoutValue('not_logged', 0);
+}
+
+/** A cost of `n` tasks, some of whose calls have no known price. */
+export function unpriced(n: number): MetricCell {
+  return withoutValue('unpriced', n);
+}
+
+/** Ends of an interval, null where it is unbounded. */
+interface Ends {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+function cellOf(n: number, value: number | null, interval: Ends | null): MetricCell {
+  if (n < FEWEST_POINTS || value === null) return withoutValue('insufficient_data', n);
+  return { value, n, low: interval?.low ?? null, high: interval?.high ?? null, state: 'ok' };
+}
+
+/** Share of tasks, with Wilson's interval. */
+export function rateCell(successes: number, n: number): MetricCell {
+  return cellOf(n, n > 0 ? successes / n : null, wilson(successes, n));
+}
+
+/** Median of ascending values, with its bootstrap interval. */
+export function medianCell(sorted: ArrayLike<number>): MetricCell {
+  return cellOf(sorted.length, quantile(sorted, 0.5), medianInterval(sorted));
+}
+
+/** Median of a histogram's cells. */
+export function medianCellOfHistogram(histogram: Histogram): MetricCell {
+  const n = Array.from(histogram.counts).reduce((sum, count) => sum + count, 0);
+  return cellOf(n, quantileOfHistogram(histogram, 0.5), medianIntervalOfHistogram(histogram));
+}
+
+/** Another quantile of ascending values (p10, p90), without an interval. */
+export function quantileCell(sorted: ArrayLike<number>, q: number): MetricCell {
+  return cellOf(sorted.length, quantile(sorted, q), null);
+}
+
+/** Average over tasks, with its bootstrap interval: the requirement's `avg_*`, beside which the median leads. */
+export function meanCell(values: ArrayLike<number>, seed: number): MetricCell {
+  const everyTask = { cost: values, success: new Uint8Array(values.length).fill(1) };
+  const { value, ...interval } = ratioInterval(everyTask, seed);
+  return cellOf(values.length, value, interval);
+}
+
+/** As `meanCell`, of what a query summed; `sumCubes` (a floating-point sum) lets the interval follow the skew of the values. */
+export function meanCellOfSums(n: number, sum: number, sumSquares: number, sumCubes?: number): MetricCell {
+  const everyTask = { n, successes: n, sumCost: sum, sumCost2: sumSquares, sumCostSuccess: sum };
+  const cubes = sumCubes === undefined ? {} : { sumCost3: sumCubes, sumCost2Success: sumSquares };
+  return ratioCellOfSums({ ...everyTask, ...cubes });
+}
+
+/** Spending of all tasks for each success, with its bootstrap interval over tasks. Without a success there is no value. */
+export function ratioCell(tasks: TaskCosts, seed: number): MetricCell {
+  const { value, ...interval } = ratioInterval(tasks, seed);
+  return cellOf(tasks.cost.length, value, interval);
+}
+
+/** As `ratioCell`, of what a query summed. */
+export function ratioCellOfSums(sums: TaskSums): MetricCell {
+  const { value, ...interval } = ratioIntervalOfSums(sums);
+  return cellOf(sums.n, value, interval);
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import {
+  meanCell,
+  meanCellOfSums,
+  medianCell,
+  medianCellOfHistogram,
+  notLogged,
+  quantileCell,
+  rateCell,
+  ratioCell,
+  ratioCellOfSums,
+  unpriced,
+} from '../../../src/metrics/statistics/cell.ts';
+import { sumTasks } from '../../../src/metrics/statistics/ratio.ts';
+
+const FOUR = [1, 2, 3, 4];
+const FIVE = [1, 2, 3, 4, 5];
+const ONES = [1, 1, 1, 1, 1];
+
+describe('metric cells', () => {
+  it.each([
+    ['rate', rateCell(4, 4), rateCell(4, 5)],
+    ['median', medianCell(FOUR), medianCell(FIVE)],
+    ['quantile', quantileCell(FOUR, 0.9), quantileCell(FIVE, 0.9)],
+    ['mean', meanCell(FOUR, 1), meanCell(FIVE, 1)],
+    [
+      'ratio',
+      ratioCell({ cost: FOUR, success: [1, 1, 1, 1] }, 1),
+      ratioCell({ cost: FIVE, success: ONES }, 1),
+    ],
+    ['sums', meanCellOfSums(4, 10, 30), meanCellOfSums(5, 15, 55)],
+    [
+      'histogram',
+      medianCellOfHistogram({ values: [1, 2], counts: [2, 2] }),
+      medianCellOfHistogram({ values: [1, 2], counts: [2, 3] }),
+    ],
+  ])('a %s of four tasks has no value, of five it has', (_, four, five) => {
+    expect(four).toEqual({ value: null, n: 4, low: null, high: null, state: 'insufficient_data' });
+    expect(five).toMatchObject({ n: 5, state: 'ok', value: expect.any(Number) });
+  });
+
+  it('4 of 5 passed is anything from 38 to 96 %', () => {
+    const { low, high } = rateCell(4, 5);
+    expect(low).toBeCloseTo(0.38, 2);
+    expect(high).toBeCloseTo(0.96, 2);
+  });
+
+  it('the mean of sums has the value of the mean of tasks and an interval near it', () => {
+    const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 101);
+    const { sumCost, sumCost2, sumCost3 } = sumTasks({ cost: values, success: values.map(() => 1) });
+    const drawn = meanCell(values, 1);
+    const summed = meanCellOfSums(100, sumCost, sumCost2, sumCost3 as number);
+    expect(summed.value).toBe(drawn.value);
+    expect(summed.low).toBeCloseTo(drawn.low as number, -0.5);
+    expect(summed.high).toBeCloseTo(drawn.high as number, -0.5);
+  });
+
+  it('cost without any success is unknown, not infinite and not 0', () => {
+    const none = { cost: FIVE, success: [0, 0, 0, 0, 0] };
+    expect(ratioCell(none, 1)).toMatchObject({ value: null, n: 5, state: 'insufficient_data' });
+    expect(ratioCellOfSums(sumTasks(none))).toMatchObject({ value: null, state: 'insufficient_data' });
+  });
+
+  it('what is not logged or not priced has no value and says why', () => {
+    expect(notLogged()).toEqual({ value: null, n: 0, low: null, high: null, state: 'not_logged' });
+    expect(unpriced(9)).toEqual({ value: null, n: 9, low: null, high: null, state: 'unpriced' });
+  });
+});

@@ -1,0 +1,25 @@
+/** Points for the tests of rank statistics. */
+
+import { createRandom } from '../../../src/domain/random.ts';
+import type { Columns } from '../../../src/metrics/statistics/pairs.ts';
+
+export function columns(x: readonly number[], y: readonly number[]): Columns {
+  return { x: Float64Array.from(x), y: Float64Array.from(y) };
+}
+
+/** The same points in another order. */
+export function shuffled(points: Columns, seed: number): Columns {
+  const random = createRandom(seed);
+  const keys = [...points.x.keys()].map((i) => ({ i, key: random.next() })).sort((a, b) => a.key - b.key);
+  return {
+    x: Float64Array.from(keys, ({ i }) => points.x[i] as number),
+    y: Float64Array.from(keys, ({ i }) => points.y[i] as number),
+  };
+}
+
+/** `n` points a minute apart, a little off, on a line of `slope` a minute in heavy-tailed noise. */
+export function noisyLine(n: number, slope: number, seed: number): Columns {
+  const random = createRandom(seed);
+  const x = Float64Array.from({ length: n }, (_, i) => i + random.next() / 2);
+  return { x, y: x.map((at) => slope * at + random.logNormal(100, 0.8)) };
+}
