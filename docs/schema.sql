@@ -24,7 +24,7 @@ CREATE TABLE sessions (
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
-CREATE TABLE session_tasks (session_key INTEGER NOT NULL, task_ref INTEGER NOT NULL, first_at INTEGER, last_at INTEGER, source TEXT, PRIMARY KEY (session_key, task_ref)) WITHOUT ROWID;
+CREATE TABLE session_tasks (session_key INTEGER NOT NULL, task_ref INTEGER NOT NULL, PRIMARY KEY (session_key, task_ref)) WITHOUT ROWID;
 CREATE TABLE events (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, kind_id INTEGER NOT NULL, role INTEGER NOT NULL,
   session_key INTEGER NOT NULL, at INTEGER, task_ref INTEGER, flags INTEGER NOT NULL, uid_key INTEGER, PRIMARY KEY (lineage, offset)) WITHOUT ROWID;
 CREATE TABLE skipped (lineage INTEGER NOT NULL, offset INTEGER NOT NULL, line_no INTEGER NOT NULL, length INTEGER NOT NULL, reason TEXT NOT NULL,
@@ -113,6 +113,6 @@ CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE INDEX tasks_by_completion ON tasks (completed_at);
 CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
-CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
-CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;
+CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type)
+  WHERE record_type = 'activity' OR record_type = 'escalation';
 CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;
