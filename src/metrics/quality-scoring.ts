@@ -27,13 +27,14 @@ const NO_WEIGHTS: QualityWeights = { gate: 0, ci: 0, review: 0, evaluation: 0, p
  */
 export function layeredQuality({ weights }: { readonly weights: QualityLayers }): QualityScoringStrategy {
   // Weights depend only on which parts are known: worked out once, so that scoring a task allocates next to nothing.
-  const byMask = Array.from({ length: 1 << QUALITY_PARTS.length }, (_, mask) =>
-    layerWeights({ ...weights, human: 0 }, mask),
+  const bySet = Array.from({ length: 1 << QUALITY_PARTS.length }, (_, set) =>
+    layerWeights({ ...weights, human: 0 }, set),
   );
   return (parts) => {
-    const shares = byMask[knownMask(parts)];
-    if (shares === null || shares === undefined) return null;
-    return { value: weighted(parts, shares), weights: shares };
+    const shares = bySet[knownParts(parts)];
+    return shares === null || shares === undefined
+      ? null
+      : { value: weighted(parts, shares), weights: shares };
   };
 }
 
@@ -52,25 +53,40 @@ export function weakestQuality(): QualityScoringStrategy {
   };
 }
 
-function knownMask(parts: QualityParts): number {
-  let mask = 0;
-  for (let index = 0; index < QUALITY_PARTS.length; index++)
-    if (isScore(parts[QUALITY_PARTS[index] as QualityPart])) mask |= 1 << index;
-  return mask;
+/** A bit for each part that is known, in the order of QUALITY_PARTS. Written out, for it runs once a task of the archive. */
+function knownParts({ gate, ci, review, evaluation, peer, human }: QualityParts): number {
+  return (
+    (isScore(gate) ? 1 : 0) |
+    (isScore(ci) ? 2 : 0) |
+    (isScore(review) ? 4 : 0) |
+    (isScore(evaluation) ? 8 : 0) |
+    (isScore(peer) ? 16 : 0) |
+    (isScore(human) ? 32 : 0)
+  );
 }
 
-function layerWeights(weights: QualityWeights, mask: number): QualityWeights | null {
-  const known = QUALITY_PARTS.filter((_, index) => (mask & (1 << index)) !== 0);
+function layerWeights(weights: QualityWeights, set: number): QualityWeights | null {
+  const known = QUALITY_PARTS.filter((_, index) => (set & (1 << index)) !== 0);
   if (known.includes('human')) return { ...NO_WEIGHTS, human: 1 };
   const sum = known.reduce((total, part) => total + weights[part], 0);
   if (sum <= 0) return null;
   return { ...NO_WEIGHTS, ...Object.fromEntries(known.map((part) => [part, weights[part] / sum])) };
 }
 
+/** Parts that are not known have weight 0. */
 function weighted(parts: QualityParts, weights: QualityWeights): number {
-  let value = 0;
-  for (const part of QUALITY_PARTS) if (weights[part] > 0) value += weights[part] * (parts[part] as number);
+  const value =
+    term(weights.gate, parts.gate) +
+    term(weights.ci, parts.ci) +
+    term(weights.review, parts.review) +
+    term(weights.evaluation, parts.evaluation) +
+    term(weights.peer, parts.peer) +
+    term(weights.human, parts.human);
   return Math.min(1, value);
+}
+
+function term(weight: number, value: number | null): number {
+  return weight > 0 ? weight * (value as number) : 0;
 }
 
 function isScore(value: number | null): value is number {
@@ -100,7 +116,10 @@ export function createQualityMean(strategy: QualityScoringStrategy): QualityMean
   let n = 0;
   let sum = 0;
   let squares = 0;
-  const byPart = QUALITY_PARTS.map((part) => ({ part, n: 0, weight: 0, value: 0 }));
+  const sums: Record<QualityPart, PartSums> = {
+    ...{ gate: noSums(), ci: noSums(), review: noSums() },
+    ...{ evaluation: noSums(), peer: noSums(), human: noSums() },
+  };
   return {
     add(parts) {
       const quality = strategy(parts);
@@ -109,26 +128,41 @@ export function createQualityMean(strategy: QualityScoringStrategy): QualityMean
       n++;
       sum += value;
       squares += value * value;
-      for (const sums of byPart) {
-        const weight = weights[sums.part];
-        if (weight <= 0) continue;
-        sums.n++;
-        sums.weight += weight;
-        sums.value += weight * (parts[sums.part] as number);
-      }
+      count(sums.gate, weights.gate, parts.gate);
+      count(sums.ci, weights.ci, parts.ci);
+      count(sums.review, weights.review, parts.review);
+      count(sums.evaluation, weights.evaluation, parts.evaluation);
+      count(sums.peer, weights.peer, parts.peer);
+      count(sums.human, weights.human, parts.human);
       return value;
     },
-    score() {
-      const tally = { n, sum, squares };
-      return {
-        cell: scoreCell(n === 0 ? null : sum / n, n, meanInterval(tally)),
-        parts: byPart.map(({ part, n: known, weight, value }) => ({
-          part,
-          value: known === 0 ? null : Math.min(1, value / weight),
-          weight: n === 0 ? 0 : weight / n,
-          n: known,
-        })),
-      };
-    },
+    score: () => ({
+      cell: scoreCell(n === 0 ? null : sum / n, n, meanInterval({ n, sum, squares })),
+      parts: QUALITY_PARTS.map((part) => partOf(part, sums[part], n)),
+    }),
+  };
+}
+
+interface PartSums {
+  n: number;
+  weight: number;
+  value: number;
+}
+
+const noSums = (): PartSums => ({ n: 0, weight: 0, value: 0 });
+
+function count(sums: PartSums, weight: number, value: number | null): void {
+  if (weight <= 0) return;
+  sums.n++;
+  sums.weight += weight;
+  sums.value += weight * (value as number);
+}
+
+function partOf(part: QualityPart, { n, weight, value }: PartSums, tasks: number): ScorePart {
+  return {
+    part,
+    value: n === 0 ? null : Math.min(1, value / weight),
+    weight: tasks === 0 ? 0 : weight / tasks,
+    n,
   };
 }
