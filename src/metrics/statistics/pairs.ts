@@ -13,6 +13,8 @@ export interface Columns {
 
 /** Points in order with what both rank statistics need of them, worked out once for the two. */
 export interface RankedPoints extends Columns {
+  /** The values in ascending order. */
+  readonly sorted: Float64Array;
   readonly tiesX: Ties;
   readonly tiesY: Ties;
   /** Pairs that fall: a later, smaller value. */
@@ -22,9 +24,9 @@ export interface RankedPoints extends Columns {
 /** Puts points in order and counts their ties and falling pairs. */
 export function rankPoints(points: readonly Point[] | Columns): RankedPoints {
   const { x, y } = sortedColumns(points);
-  const values = y.slice();
-  const falling = sortCountingInversions(values);
-  return { x, y, falling, tiesX: tiesOf(x), tiesY: tiesOf(values) };
+  const sorted = y.slice();
+  const falling = sortCountingInversions(sorted);
+  return { x, y, sorted, falling, tiesX: tiesOf(x), tiesY: tiesOf(sorted) };
 }
 
 /**

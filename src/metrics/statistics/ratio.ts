@@ -2,7 +2,7 @@
 
 import { createRandom } from '../../domain/random.ts';
 import { quantile } from './quantiles.ts';
-import { normalQuantileOfTail } from './special.ts';
+import { Z_95 } from './special.ts';
 
 /** One entry a task: sessions and retries of a task are summed before, because the task is what is drawn (STATISTICS.md). */
 export interface TaskCosts {
@@ -33,9 +33,6 @@ export interface RatioEstimate {
   readonly high: number | null;
 }
 
-/** The interval of one figure at any level: `tail` is half of what the interval leaves out. */
-export type IntervalAt = (tail: number) => RatioEstimate;
-
 /**
  * Up to here tasks are drawn; above, the moments answer. By 200 tasks they are nearer to what infinitely many resamples give than 500
  * resamples are (decision 11), and a table of twenty groups must answer in 50 ms.
@@ -49,20 +46,16 @@ const DRAWS = 100_000;
 const TAIL_95 = 0.025;
 
 /** Cost per success and its 95 % interval; the same seed gives the same answer. */
-export function ratioInterval(tasks: TaskCosts, seed: number, tail: number = TAIL_95): RatioEstimate {
-  return ratioIntervals(tasks, seed)(tail);
-}
-
-/** As `ratioInterval`, for asking several levels of one bootstrap. */
-export function ratioIntervals(tasks: TaskCosts, seed: number): IntervalAt {
-  if (tasks.cost.length > MOST_DRAWN) return ratioIntervalsOfSums(sumTasks(tasks));
-  const value = costPerSuccess(sumTasks(tasks));
+export function ratioInterval(tasks: TaskCosts, seed: number): RatioEstimate {
+  const sums = sumTasks(tasks);
+  if (sums.n > MOST_DRAWN) return ratioIntervalOfSums(sums);
+  const value = costPerSuccess(sums);
   const resampled = value === null ? new Float64Array() : resampleRatios(tasks, seed);
-  return (tail) => ({
+  return {
     value,
-    low: finite(quantile(resampled, tail)),
-    high: finite(quantile(resampled, 1 - tail)),
-  });
+    low: finite(quantile(resampled, TAIL_95)),
+    high: finite(quantile(resampled, 1 - TAIL_95)),
+  };
 }
 
 function finite(value: number | null): number | null {
@@ -123,11 +116,6 @@ function costPerSuccess({ sumCost, successes }: TaskSums): number | null {
   return successes > 0 ? sumCost / successes : null;
 }
 
-/** Cost per success from sums alone. */
-export function ratioIntervalOfSums(sums: TaskSums, tail: number = TAIL_95): RatioEstimate {
-  return ratioIntervalsOfSums(sums)(tail);
-}
-
 /**
  * The interval that resampling would find, from moments. A resampled ratio is at most r exactly when the resampled mean of
  * cost - r × success is at most 0, and that mean is near normal: setting it to the quantile of either tail and solving for r is
@@ -135,15 +123,11 @@ export function ratioIntervalOfSums(sums: TaskSums, tail: number = TAIL_95): Rat
  * heavy tail, so the quantile is corrected for the skew of the mean by the first term of Cornish and Fisher's expansion (P. Hall,
  * The Bootstrap and Edgeworth Expansion, 1992, section 3.5), which is what the percentile bootstrap does by itself.
  */
-export function ratioIntervalsOfSums(sums: TaskSums): IntervalAt {
+export function ratioIntervalOfSums(sums: TaskSums): RatioEstimate {
   const value = costPerSuccess(sums);
-  if (value === null) return () => ({ value: null, low: null, high: null });
-  const skew = skewOfMean(sums, value);
-  return (tail) => {
-    const z = normalQuantileOfTail(tail);
-    const shift = (skew * (z * z - 1)) / 6;
-    return { value, low: solveRatio(sums, -z + shift), high: solveRatio(sums, z + shift) };
-  };
+  if (value === null) return { value: null, low: null, high: null };
+  const shift = (skewOfMean(sums, value) * (Z_95 * Z_95 - 1)) / 6;
+  return { value, low: solveRatio(sums, -Z_95 + shift), high: solveRatio(sums, Z_95 + shift) };
 }
 
 /** Largest skew that one term of the expansion can follow. */

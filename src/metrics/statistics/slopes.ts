@@ -19,7 +19,7 @@ const MOST_HELD = 700;
 /** Up to here every pair counts. */
 const MOST_EXACT = 2_000;
 /** Pairs drawn above that, and drawn first to know where to look. */
-const DRAWN_PAIRS = 200_000;
+const DRAWN_PAIRS = 100_000;
 const SCOUTED_PAIRS = 20_000;
 /** Fixed, so that two runs draw the same pairs. */
 const SEED = 0x7e115e9;

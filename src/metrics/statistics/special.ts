@@ -54,18 +54,6 @@ export function twoSidedP(z: number): number {
   return Math.min(1, 2 * normalUpperTail(Math.abs(z)));
 }
 
-/** z with P(Z > z) = `tail`, for 0 < tail <= 0.5: bisection of `normalUpperTail`, which is monotone. */
-export function normalQuantileOfTail(tail: number): number {
-  let low = 0;
-  let high = 38;
-  while (high - low > 1e-12 * (1 + low)) {
-    const middle = (low + high) / 2;
-    if (normalUpperTail(middle) > tail) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
 /**
  * P(X >= k) for X binomial with n trials of probability p: the regularised incomplete beta function I_p(k, n - k + 1)
  * (Abramowitz and Stegun 26.5.24) by Lentz's continued fraction, so that its cost does not grow with n.

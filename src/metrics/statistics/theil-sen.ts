@@ -19,8 +19,8 @@ export interface TheilSen {
  * Gilbert 1987, section 16.5). The interval inverts the Mann-Kendall test, ties and continuity as there, exact for up to 10 points
  * without ties: it excludes 0 only where that test is below 0.05 (Hollander and Wolfe, Nonparametric Statistical Methods, 1999, section 9.3).
  *
- * Exact for up to 2,000 points. Above, 200,000 pairs are drawn with a fixed seed from the points in order, and the interval is
- * widened by the error of the draw: by a tenth at 10,000 points and by half at 100,000, where it is narrow anyway.
+ * Exact for up to 2,000 points. Above, 100,000 pairs (or one for each point) are drawn with a fixed seed from the points in order, and the
+ * interval is widened by the error of the draw: by a tenth at 10,000 points, by four fifths at 100,000, where it is narrow anyway.
  */
 export function theilSen(points: readonly Point[] | Columns): TheilSen {
   return theilSenOf(rankPoints(points));

@@ -3,7 +3,7 @@
 import type { Trend, TrendPoint, TrendVerdict } from '../../domain/metric.ts';
 import { FEWEST_POINTS } from './cell.ts';
 import { mannKendallOf } from './mann-kendall.ts';
-import { rankPoints } from './pairs.ts';
+import { type Columns, rankPoints } from './pairs.ts';
 import { quantile } from './quantiles.ts';
 import { theilSenOf } from './theil-sen.ts';
 
@@ -39,21 +39,30 @@ export function theilSenTrend({
   alpha = DEFAULT_ALPHA,
 }: TheilSenTrendOptions = {}): TrendDetectionStrategy {
   return ({ points, windowDays, higherIsBetter }) => {
-    const first = points.reduce((least, point) => Math.min(least, point.at), Number.POSITIVE_INFINITY);
-    // Days since the first point: milliseconds since 1970 would cost the slope its digits.
-    const ranked = rankPoints({
-      x: Float64Array.from(points, (point) => (point.at - first) / DAY_MS),
-      y: Float64Array.from(points, (point) => point.value),
-    });
+    const ranked = rankPoints(columnsOf(points));
     const n = ranked.x.length;
     const { slope, low, high } = theilSenOf(ranked);
     if (n < FEWEST_POINTS || slope === null) return insufficient(windowDays, n, points);
     const { p } = mannKendallOf(ranked);
     const shown = p < alpha && ((low !== null && low > 0) || (high !== null && high < 0));
-    const large = passes(slope * windowDays, quantile(ranked.y.slice().sort(), 0.5) ?? 0, threshold);
+    const large = passes(slope * windowDays, quantile(ranked.sorted, 0.5) ?? 0, threshold);
     const verdict = shown && large ? wordOf(slope, higherIsBetter) : 'stable';
     return { windowDays, verdict, slopePerDay: slope, low, high, p, n, points };
   };
+}
+
+/** Days since the first point, because milliseconds since 1970 would cost the slope its digits. Loops: there may be 100,000 points. */
+function columnsOf(points: readonly TrendPoint[]): Columns {
+  const x = new Float64Array(points.length);
+  const y = new Float64Array(points.length);
+  let first = Number.POSITIVE_INFINITY;
+  for (const { at } of points) first = Math.min(first, at);
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i] as TrendPoint;
+    x[i] = (point.at - first) / DAY_MS;
+    y[i] = point.value;
+  }
+  return { x, y };
 }
 
 function insufficient(windowDays: number, n: number, points: readonly TrendPoint[]): Trend {

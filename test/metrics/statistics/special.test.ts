@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  binomialUpperTail,
-  logGamma,
-  normalQuantileOfTail,
-  normalUpperTail,
-  Z_95,
-} from '../../../src/metrics/statistics/special.ts';
+import { binomialUpperTail, logGamma, normalUpperTail } from '../../../src/metrics/statistics/special.ts';
 
 /** All expected figures: scipy 1.17.1 (special.gammaln, stats.norm, stats.binom). */
 describe('special functions', () => {
@@ -26,11 +20,6 @@ describe('special functions', () => {
     [10, 7.619853024160525e-24],
   ])('normal tail above %d', (z, expected) => {
     expect(normalUpperTail(z) / expected).toBeCloseTo(1, 12);
-  });
-
-  it('finds the quantile of a tail', () => {
-    expect(normalQuantileOfTail(0.025)).toBeCloseTo(Z_95, 10);
-    expect(normalQuantileOfTail(0.001)).toBeCloseTo(3.090232306167813, 10);
   });
 
   it('adds up the binomial distribution', () => {

@@ -1,0 +1,181 @@
+/** Differences between two groups of tasks of one kind, each with an interval and a p: rates, medians, cost per success. Pure. */
+
+import { ratioPermutation, ratioPermutationOfSums } from './permutation.ts';
+import {
+  type Histogram,
+  medianInterval,
+  medianIntervalOfHistogram,
+  quantile,
+  quantileOfHistogram,
+} from './quantiles.ts';
+import { type Count, type Estimate, fisherExact, newcombe, squareAndAdd } from './rates.ts';
+import {
+  type RatioEstimate,
+  ratioInterval,
+  ratioIntervalOfSums,
+  type TaskCosts,
+  type TaskSums,
+} from './ratio.ts';
+import { selectRanks } from './select.ts';
+
+/** Group minus the one it is held against. */
+export interface Difference {
+  readonly n: number;
+  readonly againstN: number;
+  /** Null where either figure does not exist. */
+  readonly difference: number | null;
+  /** Ends of the 95 % interval; null where unbounded. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Two-sided, for the hypothesis of no difference. */
+  readonly p: number | null;
+}
+
+function unknownDifference(n: number, againstN: number): Difference {
+  return { n, againstN, difference: null, low: null, high: null, p: null };
+}
+
+/**
+ * Difference of two rates: Newcombe's interval, and Fisher's exact p for any n. Newcombe alone excludes 0 in up to 6 % of noise
+ * with groups under 50; Fisher never passes 5 %, and the two agree where n is large.
+ */
+export function compareRates(group: Count, against: Count): Difference {
+  const interval = newcombe(group, against);
+  if (interval === null) return unknownDifference(group.n, against.n);
+  return {
+    n: group.n,
+    againstN: against.n,
+    difference: group.successes / group.n - against.successes / against.n,
+    ...interval,
+    p: fisherExact(
+      group.successes,
+      group.n - group.successes,
+      against.successes,
+      against.n - against.successes,
+    ),
+  };
+}
+
+/**
+ * Difference of two medians of ascending values. Interval: the two bootstrap intervals, squared and added as Newcombe does with rates
+ * (for medians: Price and Bonett, Distribution-free confidence intervals for difference and ratio of medians, Journal of Statistical
+ * Computation and Simulation 72, 2002). p: Mood's median test (Mood, Introduction to the Theory of Statistics, 1950), which is Fisher's exact
+ * test of how many of each group lie above the median of both: exact whatever the shape of the values. The bootstrap interval
+ * alone is too narrow for some small n (seven values: 88 % instead of 95 %) and would call up to 11 % of noise different.
+ */
+export function compareMedians(group: ArrayLike<number>, against: ArrayLike<number>): Difference {
+  const a = medianOf(group.length, quantile(group, 0.5), medianInterval(group));
+  const b = medianOf(against.length, quantile(against, 0.5), medianInterval(against));
+  if (a === null || b === null) return unknownDifference(group.length, against.length);
+  const both = new Float64Array(group.length + against.length);
+  both.set(group);
+  both.set(against, group.length);
+  const upper = Math.floor(both.length / 2);
+  const middle = selectRanks(both, [both.length - 1 - upper, upper]);
+  const common = ((middle.get(both.length - 1 - upper) as number) + (middle.get(upper) as number)) / 2;
+  return differenceOfMedians(a, b, countAbove(group, common), countAbove(against, common));
+}
+
+/** As `compareMedians`, of histograms over the same cells or others. */
+export function compareMediansOfHistograms(group: Histogram, against: Histogram): Difference {
+  const [n, againstN] = [sum(group.counts), sum(against.counts)];
+  const a = medianOf(n, quantileOfHistogram(group, 0.5), medianIntervalOfHistogram(group));
+  const b = medianOf(againstN, quantileOfHistogram(against, 0.5), medianIntervalOfHistogram(against));
+  if (a === null || b === null) return unknownDifference(n, againstN);
+  const cells = [...cellsOf(group), ...cellsOf(against)].sort((one, other) => one[0] - other[0]);
+  const both = { values: cells.map(([value]) => value), counts: cells.map(([, count]) => count) };
+  const common = quantileOfHistogram(both, 0.5) as number;
+  const above = (histogram: Histogram): number =>
+    cellsOf(histogram).reduce((total, [value, count]) => total + (value > common ? count : 0), 0);
+  return differenceOfMedians(a, b, above(group), above(against));
+}
+
+interface Median extends Estimate {
+  readonly n: number;
+}
+
+function medianOf(
+  n: number,
+  value: number | null,
+  interval: ReturnType<typeof medianInterval>,
+): Median | null {
+  return value === null || interval === null ? null : { n, value, ...interval };
+}
+
+function differenceOfMedians(a: Median, b: Median, above: number, againstAbove: number): Difference {
+  return {
+    n: a.n,
+    againstN: b.n,
+    difference: a.value - b.value,
+    ...squareAndAdd(a, b),
+    p: fisherExact(above, a.n - above, againstAbove, b.n - againstAbove),
+  };
+}
+
+function countAbove(sorted: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return sorted.length - low;
+}
+
+function cellsOf({ values, counts }: Histogram): [value: number, count: number][] {
+  return Array.from(values, (value, i) => [value, counts[i] as number]);
+}
+
+function sum(counts: ArrayLike<number>): number {
+  return Array.from(counts).reduce((total, count) => total + count, 0);
+}
+
+/**
+ * Difference of two costs per success: the bootstrap intervals over tasks, squared and added, and the p of shuffling tasks between the
+ * groups. Hand tasks where a group has under about a hundred of them; sums do for larger ones.
+ */
+export function compareRatios(group: TaskCosts, against: TaskCosts, seed: number): Difference {
+  return differenceOfRatios(
+    group.cost.length,
+    against.cost.length,
+    ratioInterval(group, seed),
+    ratioInterval(against, seed + 1),
+    ratioPermutation(group, against, seed + 2),
+  );
+}
+
+/** As `compareRatios`, of what queries summed. */
+export function compareRatiosOfSums(group: TaskSums, against: TaskSums): Difference {
+  return differenceOfRatios(
+    group.n,
+    against.n,
+    ratioIntervalOfSums(group),
+    ratioIntervalOfSums(against),
+    ratioPermutationOfSums(group, against),
+  );
+}
+
+function differenceOfRatios(
+  n: number,
+  againstN: number,
+  a: RatioEstimate,
+  b: RatioEstimate,
+  p: number | null,
+): Difference {
+  if (a.value === null || b.value === null) return unknownDifference(n, againstN);
+  const { low, high } = squareAndAdd(bounded(a, a.value), bounded(b, b.value));
+  return {
+    n,
+    againstN,
+    difference: a.value - b.value,
+    low: Number.isFinite(low) ? low : null,
+    high: Number.isFinite(high) ? high : null,
+    p,
+  };
+}
+
+/** Costs are not negative, and without an upper end they may be anything above. */
+function bounded({ low, high }: RatioEstimate, value: number): Estimate {
+  return { value, low: low ?? 0, high: high ?? Number.POSITIVE_INFINITY };
+}
