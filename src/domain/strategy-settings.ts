@@ -47,3 +47,22 @@ export interface StrategySettings {
     readonly alpha: number;
   };
 }
+
+/** What holds where the configuration says nothing; docs/strategies.md says why. */
+export const DEFAULT_STRATEGY_SETTINGS: StrategySettings = {
+  quality: {
+    method: 'layered',
+    weights: { gate: 0.3, ci: 0.2, review: 0.25, evaluation: 0.15, peer: 0.1 },
+  },
+  collaboration: {
+    method: 'behavioural',
+    weights: {
+      ...{ handoffs: 0.2, rework: 0.25, escalations: 0.15 },
+      ...{ answers: 0.2, message_quality: 0.1, helpfulness: 0.1 },
+    },
+    answerHalfMs: 15 * 60_000,
+    minPoints: 5,
+  },
+  windows: [7, 30, 90],
+  trend: { threshold: 0.1, alpha: 0.05 },
+};
