@@ -16,6 +16,7 @@ import {
 import type { Flags } from './commands/flags.ts';
 import type { Machine } from './commands/machine.ts';
 import { absolutePath, planSources, type SourcePlan } from './commands/sources.ts';
+import { strategySettings } from './commands/strategy-keys.ts';
 import { canonicalZone, parseInstant, parseTime, type RangeEnd } from './commands/time-range.ts';
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
@@ -23,6 +24,7 @@ import { EXIT } from './domain/exit-codes.ts';
 import type { IdentityRule } from './domain/identity.ts';
 import { LISTED_PRICES, type PriceSettings } from './domain/prices.ts';
 import type { ReportFilter } from './domain/report.ts';
+import type { StrategySettings } from './domain/strategy-settings.ts';
 import { UserError } from './domain/user-error.ts';
 import type { ThemeName } from './ui/theme.ts';
 
@@ -45,6 +47,8 @@ export interface Settings {
   readonly store: { readonly titles: boolean; readonly paths: boolean };
   readonly alertsEnabled: boolean;
   readonly alerts: AlertSettings;
+  /** How quality, collaboration, windows and trends are worked out. */
+  readonly strategies: StrategySettings;
   readonly busyTimeoutMs: number;
   readonly sweepMs: number;
   readonly filter: ReportFilter;
@@ -91,6 +95,7 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     store: { titles: values.get('store.titles') as boolean, paths: values.get('store.paths') as boolean },
     alertsEnabled: values.get('alerts.enabled') as boolean,
     alerts: alertSettings(values),
+    strategies: strategySettings(values),
     busyTimeoutMs: values.get('database.busy_timeout_ms') as number,
     sweepMs: values.get('watch.sweep_ms') as number,
     filter: { ...reportFilter(flags, timezone, now()), sources: flags.source.length > 0 ? sources.only : [] },

@@ -4,9 +4,10 @@ import * as v from 'valibot';
 import { DEFAULT_ALERT_SETTINGS } from '../domain/alert.ts';
 import { SOURCE_IDS } from '../domain/source.ts';
 import { THEME_NAMES } from '../ui/theme.ts';
+import { STRATEGY_KEYS } from './strategy-keys.ts';
 import { canonicalZone } from './time-range.ts';
 
-export type ConfigValue = string | number | boolean | readonly string[];
+export type ConfigValue = string | number | boolean | readonly string[] | readonly number[];
 
 export interface ConfigKey {
   /** Dotted, as in config.toml. */
@@ -168,6 +169,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
       environment: 'AGENT_WORK_ANALYZER_POLL_INTERVAL_MS',
     },
   ),
+  ...STRATEGY_KEYS,
 ];
 
 export const CONFIG_KEY_NAMES: readonly string[] = CONFIG_KEYS.map((entry) => entry.key);

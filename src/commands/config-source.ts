@@ -9,6 +9,7 @@ import { identityRules } from './config-identities.ts';
 import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
 import { ownPrices, priceAliases, type Wrong } from './config-prices.ts';
 import { didYouMean } from './nearest.ts';
+import { WEIGHT_SECTIONS } from './strategy-keys.ts';
 import { placeOf } from './toml-place.ts';
 
 /** A configuration file that parsed. */
@@ -30,7 +31,18 @@ const OWN_SHAPES: ReadonlySet<string> = new Set([IDENTITIES, PRICES, ALIASES]);
 export function fileValues(file: ConfigFile): Map<string, ConfigValue> {
   const values = new Map<string, ConfigValue>();
   collect(file, file.document, [], values);
+  for (const section of WEIGHT_SECTIONS) checkWeights(file, section, values);
   return values;
+}
+
+function checkWeights(
+  file: ConfigFile,
+  section: readonly string[],
+  values: ReadonlyMap<string, ConfigValue>,
+): void {
+  const weights = CONFIG_KEYS.filter(({ key }) => key.startsWith(`${section.join('.')}.`));
+  if (weights.every(({ key, fallback }) => (values.get(key) ?? fallback) === 0))
+    throw wrongInFile(file, section, 'all weights are 0', 'give at least one part a weight');
 }
 
 /** Rules of who works where. Throws UserError (exit 2) for the first that cannot be used. */
