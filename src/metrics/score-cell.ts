@@ -1,9 +1,7 @@
 /** Metric cells of scores (DATA.md 5). Pure. */
 
 import type { Interval, MetricCell } from '../domain/metric.ts';
-
-/** Fewer data points than this say nothing (R1.8). */
-export const FEWEST_POINTS = 5;
+import { FEWEST_POINTS } from './statistics/cell.ts';
 
 export function scoreCell(value: number | null, n: number, interval: Interval | null): MetricCell {
   if (value === null || interval === null || n < FEWEST_POINTS)

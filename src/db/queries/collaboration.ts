@@ -12,9 +12,9 @@ import type { Connection } from '../open.ts';
 import { type LedgerRow, timeIn } from './bead-ledger.ts';
 import { prepared } from './prepared.ts';
 
-type Row = LedgerRow & { readonly type: string };
+type Row = Omit<LedgerRow, 'sessionId'> & { readonly type: string };
 
-const ROW = `record_type AS type, record_id AS recordId, coalesce(at, 0) AS at, agent, task_id AS taskId, session_id AS sessionId, data`;
+const ROW = `record_type AS type, record_id AS recordId, coalesce(at, 0) AS at, agent, task_id AS taskId, data`;
 const ORDER = `flags = '' ORDER BY at, lineage, offset, record_id`;
 /** As the index ledger_by_addressee has it, word for word. */
 const ADDRESSEE = `iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL)`;
@@ -24,18 +24,29 @@ const LISTED = `IN (SELECT value FROM json_each(?))`;
 const AGENT_TYPES = `('assignment','activity','escalation','collaboration_rating','agent_session','agent_state','work_item','work_item_event','work_log','task_completion','quality_signal')`;
 const TASK_TYPES = `('assignment','work_item','work_item_event','quality_signal','quality_review')`;
 
+/** Each takes a JSON list of names; those of SINCE then the earliest time that matters, epoch ms. */
 export const COLLABORATION_QUERIES = {
-  agent: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_agent WHERE agent ${LISTED} AND record_type IN ${AGENT_TYPES} AND ${ORDER}`,
+  agent: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_agent WHERE agent ${LISTED} AND record_type IN ${AGENT_TYPES} AND at >= ? AND ${ORDER}`,
   task: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_task WHERE task_id ${LISTED} AND record_type IN ${TASK_TYPES} AND ${ORDER}`,
-  message: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'activity' AND ${ORDER}`,
-  asked: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'escalation' AND ${ORDER}`,
+  message: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'activity' AND at >= ? AND ${ORDER}`,
+  asked: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'escalation' AND at >= ? AND ${ORDER}`,
   escalation: `SELECT ${ROW} FROM ledger WHERE record_type = 'escalation' AND record_id ${LISTED} AND ${ORDER}`,
   answered: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_task WHERE task_id ${LISTED} AND record_type = 'activity' AND ${ORDER}`,
 } as const;
 
-/** History of the agents named, each by the name that the ledger has; the same for an agent whoever else is asked for. */
-export function collaborationHistory(db: Connection, agents: readonly string[]): CollaborationHistory {
-  const own = rowsOf(db, 'agent', agents).filter(({ at }) => at > 0);
+type Query = keyof typeof COLLABORATION_QUERIES;
+export const SINCE: ReadonlySet<string> = new Set<Query>(['agent', 'message', 'asked']);
+
+/**
+ * History of the agents named, each by the name that the ledger has; the same for an agent whoever else is asked for. `since`: what they
+ * did before does not matter, epoch ms; points from a day after it on are whole.
+ */
+export function collaborationHistory(
+  db: Connection,
+  agents: readonly string[],
+  since = 1,
+): CollaborationHistory {
+  const own = rowsOf(db, 'agent', agents, since);
   const ofType = (type: string): Row[] => own.filter((row) => row.type === type);
   const beads = own.filter(({ type }) => type === 'assignment' || type === 'work_item_event');
   const ofTasks = workOnly(rowsOf(db, 'task', tasksOf(beads)).filter(({ at }) => at > 0));
@@ -51,20 +62,22 @@ export function collaborationHistory(db: Connection, agents: readonly string[]):
     deaths: ofType('agent_state').filter(isDeath).flatMap(momentOf),
     handoffs: activities.filter(({ data }) => data.event === 'handoff').flatMap(momentOf),
     acts: own.filter(isAct).flatMap(momentOf),
-    messages: messagesTo(db, agents),
+    messages: messagesTo(db, agents, since),
     escalations: ofType('escalation').flatMap((row) => momentOf({ ...row, at: raisedAt(row) })),
-    waits: waitsOf(db, agents, activities),
+    waits: waitsOf(db, agents, activities, since),
     ratings: ofType('collaboration_rating').flatMap(rating),
     escalationsLogged: hasEscalations(db),
   };
 }
 
-function rowsOf(db: Connection, query: keyof typeof COLLABORATION_QUERIES, values: Iterable<string>): Row[] {
-  const wanted = JSON.stringify([...new Set(values)]);
-  const rows = prepared(db, COLLABORATION_QUERIES[query]).all(wanted) as (Omit<Row, 'data'> & {
+function rowsOf(db: Connection, query: Query, values: Iterable<string>, since = 0): Row[] {
+  const names = [...new Set(values)];
+  if (names.length === 0) return [];
+  const wanted = SINCE.has(query) ? [JSON.stringify(names), since] : [JSON.stringify(names)];
+  const rows = prepared(db, COLLABORATION_QUERIES[query]).all(...wanted) as (Omit<Row, 'data'> & {
     data: string;
   })[];
-  return rows.map((row) => ({ ...row, data: JSON.parse(row.data) }));
+  return rows.map(({ data, ...row }) => ({ ...row, data: JSON.parse(data) }));
 }
 
 function tasksOf(rows: readonly Row[]): string[] {
@@ -173,8 +186,8 @@ function rating({ agent, at, data }: Row): CollaborationRating[] {
 
 const MESSAGES: ReadonlySet<unknown> = new Set(['mail', 'nudge', 'polecat_nudged']);
 
-function messagesTo(db: Connection, agents: readonly string[]): AgentMoment[] {
-  return rowsOf(db, 'message', agents).flatMap(({ at, agent, data }) => {
+function messagesTo(db: Connection, agents: readonly string[], since: number): AgentMoment[] {
+  return rowsOf(db, 'message', agents, since).flatMap(({ at, agent, data }) => {
     const to = (data.to ?? data.target) as string;
     return MESSAGES.has(data.event) && to !== agent ? momentOf({ agent: to, at }) : [];
   });
@@ -183,10 +196,15 @@ function messagesTo(db: Connection, agents: readonly string[]): AgentMoment[] {
 const ANSWERS: ReadonlySet<unknown> = new Set(['escalation_acked', 'escalation_closed']);
 
 /** Of the escalations that they acknowledged, or that wait for them and for nobody's answer else; one of each escalation and agent. */
-function waitsOf(db: Connection, agents: readonly string[], activities: readonly Row[]): EscalationWait[] {
+function waitsOf(
+  db: Connection,
+  agents: readonly string[],
+  activities: readonly Row[],
+  since: number,
+): EscalationWait[] {
   const wanted = new Set(agents);
   const answers = activities.filter(({ data }) => ANSWERS.has(data.event));
-  const rows = [...rowsOf(db, 'asked', agents), ...rowsOf(db, 'escalation', tasksOf(answers))];
+  const rows = [...rowsOf(db, 'asked', agents, since), ...rowsOf(db, 'escalation', tasksOf(answers))];
   const told = new Map<string | null, Row>();
   for (const row of rowsOf(db, 'answered', ids(rows)))
     if (ANSWERS.has(row.data.event) && row.agent !== null && !told.has(row.taskId)) told.set(row.taskId, row);

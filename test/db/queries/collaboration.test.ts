@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { COLLABORATION_QUERIES, collaborationHistory } from '../../../src/db/queries/collaboration.ts';
+import { COLLABORATION_QUERIES, collaborationHistory, SINCE } from '../../../src/db/queries/collaboration.ts';
 import { collaborationPoints } from '../../../src/metrics/collaboration-points.ts';
 import { minute, NUX, TOAST, Town } from './bead-town.ts';
 
@@ -165,11 +165,39 @@ test('an agent has the same points whoever else is asked for', async () => {
   expect(together.get('nobody')).toEqual([]);
 });
 
+test('points from a day after the earliest time on are the same as without one', async () => {
+  const day = 24 * 60;
+  town
+    .sling(0, 'gt-1', NUX)
+    .done(5, 'gt-1', NUX)
+    .event(6, 'nudge', 'mayor', { rig: 'gastown', target: 'Nux' });
+  town
+    .sling(day - 9, 'gt-2', NUX)
+    .done(day + 8, 'gt-2', NUX)
+    .sling(day + 9, 'gt-2', TOAST);
+  town.event(day + 20, 'nudge', 'mayor', { rig: 'gastown', target: 'Nux' }).sling(day + 30, 'gt-3', NUX);
+  await historyOf(NUX);
+  const since = minute(7);
+  const points = (from?: number) =>
+    collaborationPoints(
+      town.ask((db) => collaborationHistory(db, [NUX], from)),
+      minute(9 * day),
+    ).get(NUX) ?? [];
+  const recent = points(since).filter(({ at }) => at >= since + day * 60_000);
+  expect(recent).toEqual(points().filter(({ at }) => at >= since + day * 60_000));
+  expect(recent.map(({ kind }) => kind)).toEqual(['completion', 'answer', 'handoff']);
+  expect(points(since).length).toBeLessThan(points().length);
+});
+
 test('every question is answered by an index', async () => {
   await historyOf(NUX);
   const plans = town.ask((db) =>
-    Object.values(COLLABORATION_QUERIES).map((sql) =>
-      (db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all('[]') as { detail: string }[])
+    Object.entries(COLLABORATION_QUERIES).map(([name, sql]) =>
+      (
+        db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(SINCE.has(name) ? ['[]', 1] : ['[]'])) as {
+          detail: string;
+        }[]
+      )
         .map(({ detail }) => detail)
         .join('; '),
     ),
