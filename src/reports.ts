@@ -2,7 +2,7 @@
 
 import { type Connection, explain, openReader } from './db/open.ts';
 import { fileReports } from './db/queries/accounting.ts';
-import { alerts, alertVerdicts } from './db/queries/alerts.ts';
+import { alerts } from './db/queries/alerts.ts';
 import { escalations } from './db/queries/escalations.ts';
 import { sessionCondition } from './db/queries/filter.ts';
 import { identityRows } from './db/queries/identities.ts';
@@ -17,13 +17,16 @@ import { isRepricing } from './db/reprice.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
 import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
-import { type AlertPrecision, NO_FILTER, type ReportFilter } from './domain/report.ts';
+import { NO_FILTER, type ReportFilter } from './domain/report.ts';
 import type { SourceRoot } from './domain/source.ts';
 import type { IdentityRow } from './domain/source-report.ts';
+import { DEFAULT_STRATEGY_SETTINGS, type StrategySettings } from './domain/strategy-settings.ts';
 import { createIdentities } from './metrics/identities.ts';
-import { wilson } from './metrics/statistics/rates.ts';
+import { createStrategies } from './metrics/strategies.ts';
+import { alertPrecision } from './reading/alert-precision.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
+import { performanceReports } from './reading/performance-reports.ts';
 import { priceSource, priceSourceText } from './reading/price-source.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
@@ -36,6 +39,8 @@ export interface ReportsOptions {
   /** Where logs were looked for: sources without a file are reported as missing. */
   readonly roots: readonly SourceRoot[];
   readonly busyTimeoutMs?: number;
+  /** How cards are scored, cut in time and judged; the usual ones unless told. */
+  readonly strategies?: StrategySettings;
 }
 
 const ALL = 1_000_000;
@@ -46,6 +51,11 @@ const CONTEXT_POINTS = 500;
 export function openReports(options: ReportsOptions): Reports {
   const db = openReader(options.databasePath, { busyTimeoutMs: options.busyTimeoutMs ?? 5000 });
   const recent = createRecent(db);
+  const performance = performanceReports(
+    db,
+    options.timezone,
+    createStrategies(options.strategies ?? DEFAULT_STRATEGY_SETTINGS),
+  );
   const guard =
     <A extends unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
@@ -81,20 +91,15 @@ export function openReports(options: ReportsOptions): Reports {
     skippedLines: guard((limit) => skippedLines(db, limit)),
     workLog: guard((filter) => workLog(db, filter)),
     escalations: guard((filter) => escalations(db, filter)),
+    performers: guard(performance.performers),
+    cards: guard(performance.cards),
+    performer: guard(performance.performer),
+    comparison: guard(performance.comparison),
+    kpis: guard(performance.kpis),
+    tasks: performance.tasks,
     events: (filter) => events(db, filter),
     close: () => db.close(),
   };
-}
-
-/** A share of fewer judged alerts than these is noise: none is shown, and no interval is given. */
-const FEWEST_JUDGED = 5;
-
-function alertPrecision(db: Connection, filter: ReportFilter): AlertPrecision[] {
-  return alertVerdicts(db, filter).map((row) => {
-    const judged = row.real + row.notReal;
-    const interval = judged < FEWEST_JUDGED ? null : wilson(row.real, judged);
-    return { ...row, low: interval?.low ?? null, high: interval?.high ?? null };
-  });
 }
 
 /** Main sessions newest first, each with its sub-agents behind it. */

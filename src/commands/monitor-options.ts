@@ -41,5 +41,6 @@ export function reportsOf(settings: Settings, roots: readonly SourceRoot[] = sou
     timezone: settings.timezone,
     roots,
     busyTimeoutMs: settings.busyTimeoutMs,
+    strategies: settings.strategies,
   });
 }

@@ -2,6 +2,7 @@
 
 import type { LineText } from './adapter.ts';
 import type { SkipReason } from './event.ts';
+import type { PerformanceReports } from './performance.ts';
 import type { Repricing } from './prices.ts';
 import type {
   AlertPrecision,
@@ -142,7 +143,7 @@ export interface SkippedLine {
 }
 
 /** The read side. Everything is a query on a read-only connection, bounded by what it returns. */
-export interface Reports {
+export interface Reports extends PerformanceReports {
   /** Prices changed, and costs are partly of the old ones: another process has not ended pricing them again. */
   arePricesStale(): boolean;
   /** Changes when another connection has committed: poll it to know when to ask again. */

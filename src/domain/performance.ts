@@ -1,6 +1,6 @@
 /** What the read side answers of performance: cards of agents, the comparison of models, KPIs (REQUIREMENTS.md R0.5, R0.6, R1; DATA.md 6). */
 
-import type { MetricCell, Trend, VerdictWord } from './metric.ts';
+import type { MetricCell, Trend, TrendPoint, VerdictWord } from './metric.ts';
 import type { ReportFilter, SessionReport, TokenSums } from './report.ts';
 import type { TaskReport } from './task.ts';
 import type { EscalationReport, WorkLogReport } from './work-report.ts';
@@ -47,6 +47,8 @@ export interface AgentWindow {
 export interface MetricTrend {
   readonly metric: string;
   readonly trend: Trend;
+  /** Rolling averages over the window (R1.8): each over its own day or week and some before it. */
+  readonly rolling: readonly TrendPoint[];
 }
 
 /** A performance card (R0.5, R1.1). Times ms, money micro-dollars. */

@@ -14,6 +14,7 @@ import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
 import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
 import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
+import { NO_PERFORMANCE } from './no-performance.ts';
 
 const FLEET_HEADER: HeaderReport = {
   working: 4,
@@ -165,6 +166,7 @@ function reportsOf(world: FleetWorld): Reports {
     return session === undefined ? null : world.detailOf(session, children, alerts);
   };
   return {
+    ...NO_PERFORMANCE,
     dataVersion: () => world.version,
     header: () => world.header,
     live: () => {

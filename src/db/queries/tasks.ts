@@ -3,6 +3,7 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import { OUTCOMES, QUALITY_SIGNALS, type TaskReport, type UsageOrigin } from '../../domain/task.ts';
 import type { Connection } from '../open.ts';
+import type { Condition } from './filter.ts';
 import { taskCondition } from './task-filter.ts';
 
 type Text = string | null;
@@ -102,14 +103,27 @@ const SELECT = [
       WHERE k.task_key = t.task_key) AS "sessionIds"`,
 ].join(', ');
 
+export interface TaskLimits {
+  /** Most rows. */
+  readonly limit: number;
+  /** A condition on rows of tasks (alias t) beside the filter. */
+  readonly own: Condition;
+}
+
+const NO_LIMITS: TaskLimits = { limit: -1, own: { sql: '1', values: [] } };
+
 /** By completion, newest first, open ones before them; read while they are asked for. */
-export function* tasks(db: Connection, filter: ReportFilter, limit = -1): IterableIterator<TaskReport> {
+export function* tasks(
+  db: Connection,
+  filter: ReportFilter,
+  { limit, own }: TaskLimits = NO_LIMITS,
+): IterableIterator<TaskReport> {
   const where = taskCondition(db, filter);
   const rows = db
     .prepare(
-      `SELECT ${SELECT} FROM tasks t WHERE ${where.sql} ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.task_key DESC LIMIT ?`,
+      `SELECT ${SELECT} FROM tasks t WHERE ${own.sql} AND ${where.sql} ORDER BY t.completed_at IS NOT NULL, t.completed_at DESC, t.task_key DESC LIMIT ?`,
     )
-    .iterate(...where.values, limit) as IterableIterator<Stored>;
+    .iterate(...own.values, ...where.values, limit) as IterableIterator<Stored>;
   for (const row of rows) yield reported(row);
 }
 

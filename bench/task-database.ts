@@ -1,0 +1,125 @@
+/** Databases with made-up tasks, written straight into the tables: what is measured is the answer, not the reading of logs. */
+
+import { type Connection, openWriter } from '../src/db/open.ts';
+import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
+import { createRandom, type Random } from '../src/domain/random.ts';
+
+const DAY_MS = 86_400_000;
+/** Cards and comparisons are asked as of this time; tasks fill the two years before it. */
+export const NOW = Date.UTC(2026, 8, 1, 12);
+const DAYS = 730;
+
+const TYPES = ['implementation', 'debugging', 'refactoring', 'testing', 'documentation', 'review', 'chore'];
+const HARNESSES = ['claude_code', 'codex', 'opencode', 'gemini_cli'];
+const MODELS = ['opus-4-6', 'sonnet-4-5', 'haiku-4-5', 'gpt-5', 'gpt-5-mini', 'gemini-2.5-pro'];
+const PROJECTS = 40;
+const DEPARTMENTS = 8;
+
+export interface TaskAmount {
+  readonly tasks: number;
+  readonly agents: number;
+}
+
+/** A sound database, one session and four quarter hours of usage a task. Closed when it returns. */
+export function makeTaskDatabase(file: string, { tasks, agents }: TaskAmount): void {
+  const db = openWriter(file, { busyTimeoutMs: 1_000, now: () => NOW });
+  db.transaction(() => {
+    const random = createRandom(tasks);
+    const word = wordMaker(db);
+    const put = putters(db);
+    const models = MODELS.map((name, index) => {
+      put.model.run(index + 1, name, name);
+      return word(name);
+    });
+    const days = new Set<number>();
+    for (let n = 1; n <= tasks; n++) {
+      const task = taskOf(random, n, agents);
+      days.add(pageDay(task.completedAt));
+      put.session.run(
+        n,
+        task.harness,
+        `s${n}`,
+        task.agent,
+        task.department,
+        task.project,
+        task.startedAt,
+        task.completedAt,
+      );
+      for (let quarter = 0; quarter < 4; quarter++)
+        put.rollup.run(
+          n,
+          Math.floor(task.startedAt / 900_000) + quarter,
+          task.model + 1,
+          task.tokens / 4,
+          task.cost / 4,
+        );
+      put.task.run(
+        ...[n, `t${n}`, word(task.agent), word(task.department), word(task.project), word(task.harness)],
+        ...[models[task.model], word(task.type), task.startedAt, task.completedAt],
+        ...[task.completedAt - task.startedAt, task.outcome, task.outcome === 0 ? random.int(0, 1) : 0],
+        ...[random.int(0, 2), random.next(), task.tokens, task.cost, task.cost * (0.5 + random.next())],
+        ...[random.int(5, 200), random.int(0, 8), random.int(0, 2)],
+      );
+      put.link.run(n, n);
+    }
+    rebuildPages(db, days);
+  }).immediate();
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+}
+
+function taskOf(random: Random, n: number, agents: number) {
+  const agent = random.int(0, agents - 1);
+  const completedAt = NOW - Math.floor(random.next() * DAYS * DAY_MS);
+  const model = random.int(0, MODELS.length - 1);
+  const cost = Math.round(Math.exp(10 + 2.5 * random.next()));
+  return {
+    agent: `rig-${agent % 50}/polecats/agent-${agent}`,
+    department: `department-${agent % DEPARTMENTS}`,
+    project: `project-${n % PROJECTS}`,
+    harness: HARNESSES[random.int(0, HARNESSES.length - 1)] as string,
+    type: TYPES[random.int(0, TYPES.length - 1)] as string,
+    model,
+    completedAt,
+    startedAt: completedAt - Math.floor(Math.exp(10 + 6 * random.next())),
+    outcome: [0, 0, 0, 0, 1, 2, 3, null][random.int(0, 7)] as number | null,
+    tokens: cost * 8,
+    cost,
+  };
+}
+
+function wordMaker(db: Connection): (name: string) => number {
+  const put = db.prepare(`INSERT INTO words (word) VALUES (?)`);
+  const known = new Map<string, number>();
+  return (name) => {
+    const id = known.get(name) ?? Number(put.run(name).lastInsertRowid);
+    known.set(name, id);
+    return id;
+  };
+}
+
+function putters(db: Connection) {
+  const zeros = [
+    ...['tool_errors', 'errors', 'compactions', 'clamped_fields', 'cache_read', 'cache_creation_5m'],
+    ...['cache_creation_1h', 'cache_creation_unsplit', 'output', 'unclassified', 'reasoning', 'output_extra'],
+    ...['estimated_calls', 'unpriced_calls', 'reported_cost', 'reported_calls'],
+  ];
+  return {
+    model: db.prepare(`INSERT INTO models (model_id, name, canonical) VALUES (?, ?, ?)`),
+    session: db.prepare(
+      `INSERT INTO sessions (session_key, harness, session_id, source, agent, department, project, first_at, last_at)
+         VALUES (?, ?, ?, 'work-stream', ?, ?, ?, ?, ?)`,
+    ),
+    rollup: db.prepare(
+      `INSERT INTO rollups (session_key, bucket, model_id, events, tool_calls, model_calls, input, cost, priced_calls, ${zeros.join(', ')})
+         VALUES (?, ?, ?, 30, 10, 10, ?, ?, 10, ${zeros.map(() => '0').join(', ')})`,
+    ),
+    task: db.prepare(
+      `INSERT INTO tasks (task_key, orchestrator, task_id, inferred, agent, department, project, harness, model, task_type, started_at,
+         completed_at, task_duration_ms, outcome, first_shot, quality_signal, quality_gate, tokens, cost, estimated_cost, tool_calls,
+         tool_errors, context_compactions, attempts, unpriced_calls, flags)
+         VALUES (?, 'beads', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '[]')`,
+    ),
+    link: db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?)`),
+  };
+}

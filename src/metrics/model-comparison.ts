@@ -1,0 +1,182 @@
+/** The comparison of models (REQUIREMENTS.md R0.6): model × harness × effort within each task type and over all of them. Pure. */
+
+import type { Fact } from '../domain/parity.ts';
+import type { ModelComparison } from '../domain/performance.ts';
+import type { TokenSums } from '../domain/report.ts';
+import { type ComparedRow, tableVerdicts } from './model-verdicts.ts';
+import { taskCells, toolErrorCell } from './task-cells.ts';
+import { groupTasks } from './task-groups.ts';
+import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
+
+/** All usage of a model with one harness and effort, tasks or not. */
+export interface ModelUsage {
+  readonly modelCanonical: string;
+  readonly provider: string | null;
+  readonly models: readonly string[];
+  readonly harness: string;
+  readonly effort: string | null;
+  readonly modelCalls: number;
+  readonly tokens: TokenSums;
+  readonly costUsdMicros: number | null;
+  readonly unpricedCalls: number;
+}
+
+export interface ComparisonInput {
+  readonly list: TaskList;
+  readonly rows: TaskRows;
+  readonly usage: readonly ModelUsage[];
+  /** Names as logged, by canonical name. */
+  readonly loggedNames: ReadonlyMap<string, readonly string[]>;
+  readonly word: (id: number) => string | null;
+  readonly logged: (list: TaskList, rows: TaskRows) => ReadonlySet<Fact>;
+}
+
+/** A row of one table: who, its tasks, and its usage where it is known beside them. */
+interface Candidate {
+  readonly modelCanonical: string;
+  readonly harness: string;
+  readonly effort: string | null;
+  readonly rows: TaskRows;
+  readonly usage: ModelUsage | null;
+}
+
+const NO_ROWS: TaskRows = new Uint32Array(0);
+/** A harness that nobody named. */
+const UNKNOWN = 'unknown';
+
+/** Over all types first, then by type, those with most tasks first; warnings of reversals in words. */
+export function compareModels(input: ComparisonInput): {
+  rows: readonly ModelComparison[];
+  warnings: readonly string[];
+} {
+  const { list, rows, word } = input;
+  const all = table(input, null, candidates(input, rows, input.usage));
+  const types = groupTasks(list, rows, ['taskType'])
+    .map(({ words, rows: ofType }) => ({ taskType: word(words[0] as number), rows: ofType }))
+    .filter(({ taskType }) => taskType !== null)
+    .sort((a, b) => b.rows.length - a.rows.length || compare(a.taskType as string, b.taskType as string));
+  const byType = types.map(({ taskType, rows: ofType }) =>
+    table(input, taskType, candidates(input, ofType, [])),
+  );
+  return {
+    rows: [all, ...byType].flatMap((one) => one.rows),
+    warnings: all.warnings,
+  };
+}
+
+/** Tasks by who did them, joined with usage; tasks of no known model cannot be compared. Most tasks first, then most calls. */
+function candidates(
+  { list, word }: ComparisonInput,
+  rows: TaskRows,
+  usage: readonly ModelUsage[],
+): Candidate[] {
+  const found = new Map<string, Candidate>();
+  const key = (model: string, harness: string, effort: string | null) =>
+    JSON.stringify([model, harness, effort]);
+  for (const one of usage)
+    found.set(key(one.modelCanonical, one.harness, one.effort), { ...one, rows: NO_ROWS, usage: one });
+  for (const { words, rows: own } of groupTasks(list, rows, ['model', 'harness', 'effort'])) {
+    const [modelCanonical, harness, effort] = words.map(word) as [
+      string | null,
+      string | null,
+      string | null,
+    ];
+    if (modelCanonical === null) continue;
+    const id = key(modelCanonical, harness ?? UNKNOWN, effort);
+    const used = found.get(id)?.usage ?? null;
+    found.set(id, { modelCanonical, harness: harness ?? UNKNOWN, effort, rows: own, usage: used });
+  }
+  return [...found.values()].sort(
+    (a, b) =>
+      b.rows.length - a.rows.length ||
+      (b.usage?.modelCalls ?? 0) - (a.usage?.modelCalls ?? 0) ||
+      compare(labelOf(a), labelOf(b)),
+  );
+}
+
+function labelOf({ modelCanonical, harness, effort }: Omit<Candidate, 'rows' | 'usage'>): string {
+  return [modelCanonical, harness, ...(effort === null ? [] : [effort])].join(' · ');
+}
+
+function table(
+  input: ComparisonInput,
+  taskType: string | null,
+  found: readonly Candidate[],
+): { rows: ModelComparison[]; warnings: readonly string[] } {
+  const { list } = input;
+  const compared = found.map((one): ComparedRow => {
+    const logged = input.logged(list, one.rows);
+    return {
+      label: labelOf(one),
+      rows: one.rows,
+      cells: taskCells(list, one.rows, () => logged),
+      logged,
+    };
+  });
+  const { verdicts, warnings } = tableVerdicts(list, compared, taskType === null);
+  const rows = found.map((one, n): ModelComparison => {
+    const { cells, logged } = compared[n] as ComparedRow;
+    return {
+      modelCanonical: one.modelCanonical,
+      provider: one.usage?.provider ?? providerOf(input, one.rows),
+      models: one.usage?.models ?? input.loggedNames.get(one.modelCanonical) ?? [],
+      harness: one.harness,
+      effort: one.effort,
+      taskType,
+      tasks: one.rows.length,
+      ...countsOf(list, one.rows),
+      ...usageOf(list, one),
+      successRate: cells.cell('success_rate'),
+      firstShotRate: cells.cell('first_shot_rate'),
+      medianCompletionTimeMs: cells.cell('median_completion_time_ms'),
+      costPerSuccess: cells.cell('cost_per_success'),
+      toolErrorRate: toolErrorCell(list, one.rows, logged),
+      compactionsPerTask: cells.cell('compactions_per_task'),
+      verdicts: verdicts[n] ?? [],
+    };
+  });
+  return { rows, warnings };
+}
+
+function providerOf({ list, word }: ComparisonInput, rows: TaskRows): string | null {
+  for (const row of rows) {
+    const provider = word(list.provider[row] as number);
+    if (provider !== null) return provider;
+  }
+  return null;
+}
+
+function countsOf({ ending, flagged }: TaskList, rows: TaskRows) {
+  let tasksUnknown = 0;
+  let tasksLeftOut = 0;
+  for (const row of rows) {
+    if (flagged[row] === 1) tasksLeftOut++;
+    else if (ending[row] === ENDINGS.unknown) tasksUnknown++;
+  }
+  return { tasksUnknown, tasksLeftOut };
+}
+
+/** All usage where it is known; else that of the tasks, which knows no classes of tokens. */
+function usageOf(list: TaskList, { usage, rows }: Candidate) {
+  if (usage !== null) {
+    const { modelCalls, tokens, costUsdMicros, unpricedCalls } = usage;
+    return { modelCalls, tokens, tokensTotal: tokens.total, costUsdMicros, unpricedCalls };
+  }
+  const sum = (column: Float64Array | Int32Array): number | null => {
+    let total: number | null = null;
+    for (const row of rows) {
+      const value = column[row] as number;
+      if (value >= 0) total = (total ?? 0) + value;
+    }
+    return total;
+  };
+  return {
+    modelCalls: sum(list.modelCalls) ?? 0,
+    tokens: null,
+    tokensTotal: sum(list.tokens),
+    costUsdMicros: sum(list.cost),
+    unpricedCalls: sum(list.unpricedCalls) ?? 0,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

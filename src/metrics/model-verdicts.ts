@@ -1,0 +1,207 @@
+/** Verdicts of a table of the comparison: every row against the one with most tasks, metric by metric (STATISTICS.md). Pure. */
+
+import type { MetricCell, Verdict } from '../domain/metric.ts';
+import type { Fact } from '../domain/parity.ts';
+import type { ModelVerdict } from '../domain/performance.ts';
+import { NULL_BYTE } from '../domain/task-page.ts';
+import { verdictReasonText } from '../domain/verdict-words.ts';
+import { METRICS, type Metric, type TaskAnswer } from './metric-table.ts';
+import { compareMedians, compareRates, compareRatios, compareRatiosOfSums } from './statistics/comparison.ts';
+import type { Count } from './statistics/rates.ts';
+import { sumTasks, type TaskCosts } from './statistics/ratio.ts';
+import { type Stratum, stratifiedDifference } from './statistics/stratified.ts';
+import { type JudgedDifference, verdictsOf, withheld } from './statistics/verdict.ts';
+import type { TaskCells } from './task-cells.ts';
+import { groupCodes } from './task-groups.ts';
+import type { TaskList, TaskRows } from './task-list.ts';
+
+/** Metrics that rows are told apart by. */
+export const COMPARED = [
+  'success_rate',
+  'first_shot_rate',
+  'median_completion_time_ms',
+  'cost_per_success',
+] as const;
+type Compared = (typeof COMPARED)[number];
+
+/** Tasks of one row, and what is known of them. */
+export interface ComparedRow {
+  /** `model · harness · effort`. */
+  readonly label: string;
+  readonly rows: TaskRows;
+  readonly cells: TaskCells;
+  readonly logged: ReadonlySet<Fact>;
+}
+
+export interface TableVerdicts {
+  /** In the order of the rows; the baseline has none. */
+  readonly verdicts: readonly (readonly ModelVerdict[])[];
+  /** Reversals (Simpson), in words. */
+  readonly warnings: readonly string[];
+}
+
+/** Tasks of a kind are alike in these; harness and effort tell the rows apart. */
+const KIND = ['taskType', 'language', 'repoSize'] as const;
+/** The bootstrap is drawn with it. */
+const SEED = 1;
+/** Above this many tasks sums say what drawing tasks would. */
+const MOST_DRAWN = 100;
+
+/**
+ * The baseline is the row with most tasks, of equals the first. `isMixed`: the table holds tasks of several types, so rates are compared
+ * within kinds of tasks and the raw difference is told beside.
+ */
+export function tableVerdicts(
+  list: TaskList,
+  table: readonly ComparedRow[],
+  isMixed: boolean,
+): TableVerdicts {
+  const baseline = table.reduce<ComparedRow | null>(
+    (most, row) => (most === null || row.rows.length > most.rows.length ? row : most),
+    null,
+  );
+  const others = table.filter((row) => row !== baseline && row.rows.length > 0);
+  const found = new Map<ComparedRow, ModelVerdict[]>();
+  const warnings: string[] = [];
+  if (baseline === null || baseline.rows.length === 0) return { verdicts: table.map(() => []), warnings };
+  for (const id of COMPARED) {
+    const differences = others.map((row) => differenceOf(id, list, row, baseline, isMixed));
+    const judged = judge(id, others, baseline, differences);
+    for (const [n, row] of others.entries()) {
+      const verdict = judged[n] as Verdict;
+      const difference = differences[n] as Compare;
+      const list = found.get(row) ?? [];
+      found.set(row, list);
+      list.push({
+        against: baseline.label,
+        metric: id,
+        verdict: verdict.verdict,
+        reason: reasonOf(verdict, difference),
+        low: verdict.low,
+        high: verdict.high,
+      });
+      if (difference.reversal === true) warnings.push(warningOf(row, baseline, METRICS[id], difference));
+    }
+  }
+  return { verdicts: table.map((row) => found.get(row) ?? []), warnings };
+}
+
+/** A difference; of a mixed table with the raw one beside it. */
+type Compare = JudgedDifference & {
+  readonly raw?: number | null;
+  readonly shared?: number;
+  readonly reversal?: boolean;
+};
+
+function differenceOf(
+  id: Compared,
+  list: TaskList,
+  row: ComparedRow,
+  baseline: ComparedRow,
+  isMixed: boolean,
+): Compare {
+  const { kind, of } = METRICS[id].figure;
+  if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
+  if (kind === 'per_success') return compareCosts(costsOf(list, row.rows), costsOf(list, baseline.rows));
+  if (isMixed) return stratifiedDifference(strata(list, row.rows, baseline.rows, of));
+  return compareRates(countOf(list[of], row.rows), countOf(list[of], baseline.rows));
+}
+
+function compareCosts(a: TaskCosts, b: TaskCosts): Compare {
+  return Math.min(a.cost.length, b.cost.length) < MOST_DRAWN
+    ? compareRatios(a, b, SEED)
+    : compareRatiosOfSums(sumTasks(a), sumTasks(b));
+}
+
+function costsOf({ cost, success }: TaskList, rows: TaskRows): TaskCosts {
+  const known = rows.filter((row) => !Number.isNaN(cost[row]) && success[row] !== NULL_BYTE);
+  return {
+    cost: Float64Array.from(known, (row) => cost[row] as number),
+    success: Uint8Array.from(known, (row) => success[row] as number),
+  };
+}
+
+function countOf(answers: Uint8Array, rows: TaskRows): Count {
+  let n = 0;
+  let successes = 0;
+  for (const row of rows) {
+    const answer = answers[row] as number;
+    if (answer === NULL_BYTE) continue;
+    n++;
+    successes += answer;
+  }
+  return { successes, n };
+}
+
+function strata(list: TaskList, group: TaskRows, against: TaskRows, of: TaskAnswer): Stratum<number>[] {
+  const rows = new Uint32Array(group.length + against.length);
+  rows.set(group);
+  rows.set(against, group.length);
+  const codes = groupCodes(list, rows, KIND);
+  const answers = list[of];
+  const counts = new Map<number, Record<'group' | 'against', { successes: number; n: number }>>();
+  for (let n = 0; n < rows.length; n++) {
+    const answer = answers[rows[n] as number] as number;
+    if (answer === NULL_BYTE) continue;
+    const code = codes[n] as number;
+    const kind = counts.get(code) ?? { group: { successes: 0, n: 0 }, against: { successes: 0, n: 0 } };
+    counts.set(code, kind);
+    const side = kind[n < group.length ? 'group' : 'against'];
+    side.n++;
+    side.successes += answer;
+  }
+  return [...counts].map(([key, sides]) => ({ key, ...sides }));
+}
+
+/** Nothing is ranked whose figures do not exist, or that was told by different kinds of records (DESIGN.md 4, metric honesty). */
+function judge(
+  id: Compared,
+  others: readonly ComparedRow[],
+  baseline: ComparedRow,
+  differences: readonly Compare[],
+): Verdict[] {
+  const metric: Metric = METRICS[id];
+  const held = others.map((row) => withheldCode(row, baseline, id, metric));
+  const judged = verdictsOf(
+    differences.map((one, n) =>
+      held[n] === null ? one : { ...one, difference: null, low: null, high: null, p: null },
+    ),
+    metric,
+  );
+  return judged.map((verdict, n) => {
+    const code = held[n] ?? null;
+    const { n: tasks, againstN } = differences[n] as Compare;
+    return code === null ? verdict : withheld(code, tasks, againstN);
+  });
+}
+
+function withheldCode(
+  row: ComparedRow,
+  baseline: ComparedRow,
+  id: Compared,
+  { facts }: Metric,
+): 'not_logged' | 'unpriced' | 'different_logging' | null {
+  const states: readonly MetricCell['state'][] = [row.cells.cell(id).state, baseline.cells.cell(id).state];
+  if (states.includes('not_logged')) return 'not_logged';
+  if (states.includes('unpriced')) return 'unpriced';
+  const teller = (logged: ReadonlySet<Fact>) => facts.find((fact) => logged.has(fact));
+  return teller(row.logged) === teller(baseline.logged) ? null : 'different_logging';
+}
+
+function reasonOf(verdict: Verdict, { raw, shared }: Compare): string {
+  const text = verdictReasonText(verdict.reason);
+  if (raw === undefined || raw === null || verdict.difference === null) return text;
+  return `${text}; within ${shared} ${shared === 1 ? 'kind' : 'kinds'} of tasks ${points(verdict.difference)}, over all of them ${points(raw)}`;
+}
+
+function warningOf(row: ComparedRow, baseline: ComparedRow, { label }: Metric, compare: Compare): string {
+  return (
+    `${row.label} against ${baseline.label}: ${label} over all tasks ${points(compare.raw as number)}, ` +
+    `but within tasks of the same kind ${points(compare.difference as number)}; they did different kinds of work, so trust the second`
+  );
+}
+
+/** Share 0.061 as `+6.1 points`. */
+function points(difference: number): string {
+  return `${difference < 0 ? '−' : '+'}${Math.abs(difference * 100).toFixed(1)} points`;
+}

@@ -1,0 +1,184 @@
+/** Metric cells of a set of tasks: every metric of the table from columns, or why it cannot be said. Pure. */
+
+import type { MetricCell } from '../domain/metric.ts';
+import type { Fact } from '../domain/parity.ts';
+import { NULL_BYTE } from '../domain/task-page.ts';
+import { meanInterval, meanOf, type Tally, tallyOf } from './bounded-mean.ts';
+import { METRICS, type Metric, type MetricId, type TaskAnswer, type TaskValue } from './metric-table.ts';
+import { scoreCell } from './score-cell.ts';
+import {
+  FEWEST_POINTS,
+  medianCell,
+  notLogged,
+  quantileCell,
+  rateCell,
+  ratioCellOfSums,
+  unpriced,
+} from './statistics/cell.ts';
+import { quantile } from './statistics/quantiles.ts';
+import type { TaskSums } from './statistics/ratio.ts';
+import { Z_95 } from './statistics/special.ts';
+import type { StretchValue } from './statistics/window.ts';
+import type { TaskList, TaskRows } from './task-list.ts';
+
+const MEDIAN = 0.5;
+const P90 = 0.9;
+
+/** Figures of tasks, worked out when they are asked for; what several of them need is worked out once. */
+export interface TaskCells {
+  /** With its interval, or why there is none. */
+  cell(id: MetricId): MetricCell;
+  /** The bare value, however few tasks there are. */
+  value(id: MetricId): StretchValue;
+  /** Values of the tasks that have one, ascending. */
+  sorted(value: TaskValue): Float64Array;
+}
+
+/** `logged`: what the sources of these tasks write down. */
+export function taskCells(list: TaskList, rows: TaskRows, logged: () => ReadonlySet<Fact>): TaskCells {
+  const sortedValues = new Map<TaskValue, Float64Array>();
+  const sorted = (value: TaskValue): Float64Array => {
+    const found = sortedValues.get(value) ?? valuesOf(list, rows, value).sort();
+    sortedValues.set(value, found);
+    return found;
+  };
+  const figure = ({ figure: { kind, of } }: Metric): MetricCell => {
+    if (kind === 'rate') return rateCell(...answersOf(list, rows, of));
+    if (kind === 'mean') return ratioCellOfSums(meanSums(valuesOf(list, rows, of)));
+    if (kind === 'per_success') return ratioCellOfSums(costSums(list, rows));
+    if (kind === 'score') return scoreOf(tallyOf(valuesOf(list, rows, of)));
+    return kind === 'median' ? medianCell(sorted(of)) : quantileCell(sorted(of), P90);
+  };
+  return {
+    sorted,
+    value(id) {
+      const { kind, of } = METRICS[id].figure;
+      if (kind === 'rate') return quotient(...answersOf(list, rows, of));
+      if (kind === 'per_success') {
+        const { n, sumCost, successes } = costSums(list, rows);
+        return { ...quotient(sumCost, successes), n };
+      }
+      if (kind === 'mean' || kind === 'score') {
+        const { sum, n } = tallyOf(valuesOf(list, rows, of));
+        return quotient(sum, n);
+      }
+      const values = sorted(of);
+      return { value: quantile(values, kind === 'median' ? MEDIAN : P90), n: values.length };
+    },
+    cell(id) {
+      const metric: Metric = METRICS[id];
+      const found = figure(metric);
+      if (found.state === 'ok' || rows.length === 0) return found;
+      if (found.n === 0 && metric.facts.length > 0 && !metric.facts.some((fact) => logged().has(fact)))
+        return notLogged();
+      const lacking = metric.figure.of === 'cost' && found.n < FEWEST_POINTS ? unpricedOf(list, rows) : 0;
+      return lacking > 0 ? unpriced(lacking) : found;
+    },
+  };
+}
+
+function scoreOf(tally: Tally): MetricCell {
+  return scoreCell(meanOf(tally), tally.n, meanInterval(tally));
+}
+
+function quotient(sum: number, n: number): StretchValue {
+  return { value: n === 0 ? null : sum / n, n };
+}
+
+/** Tasks that answer yes, and tasks that answer. */
+function answersOf(list: TaskList, rows: TaskRows, of: TaskAnswer): [yes: number, n: number] {
+  const answers = list[of];
+  let n = 0;
+  let yes = 0;
+  for (const row of rows) {
+    const answer = answers[row] as number;
+    if (answer === NULL_BYTE) continue;
+    n++;
+    yes += answer;
+  }
+  return [yes, n];
+}
+
+/** Share of tool calls that failed, over tasks that say both: calls of one task are alike, so the task is what is drawn (STATISTICS.md). */
+export function toolErrorCell(list: TaskList, rows: TaskRows, logged: ReadonlySet<Fact>): MetricCell {
+  const known = rows.filter(
+    (row) => (list.toolCalls[row] as number) > 0 && (list.toolErrors[row] as number) >= 0,
+  );
+  let calls = 0;
+  let errors = 0;
+  for (const row of known) {
+    calls += list.toolCalls[row] as number;
+    errors += list.toolErrors[row] as number;
+  }
+  const n = known.length;
+  if (n === 0 && rows.length > 0 && !logged.has('tool_errors')) return notLogged();
+  if (n < FEWEST_POINTS) return { value: null, n, low: null, high: null, state: 'insufficient_data' };
+  const value = errors / calls;
+  // Linearised variance of a ratio of two sums over clusters (W. G. Cochran, Sampling Techniques, 1977, section 6.3).
+  let squares = 0;
+  for (const row of known)
+    squares += ((list.toolErrors[row] as number) - value * (list.toolCalls[row] as number)) ** 2;
+  const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / calls;
+  return { value, n, low: Math.max(0, value - reach), high: Math.min(1, value + reach), state: 'ok' };
+}
+
+/** Values of the tasks that have one, in the order of the rows. */
+export function valuesOf(list: TaskList, rows: TaskRows, of: TaskValue): Float64Array {
+  const column = list[of];
+  const values = new Float64Array(rows.length);
+  let n = 0;
+  for (const row of rows) {
+    const value = column[row] as number;
+    // NaN and NULL_COUNT: not known. No value of a task is negative.
+    if (value >= 0) values[n++] = value;
+  }
+  return values.subarray(0, n);
+}
+
+/** A mean is spending by success where every task is one. */
+function meanSums(values: Float64Array): TaskSums {
+  let sumCost = 0;
+  let sumCost2 = 0;
+  let sumCost3 = 0;
+  for (const value of values) {
+    sumCost += value;
+    sumCost2 += value * value;
+    sumCost3 += value * value * value;
+  }
+  const n = values.length;
+  const ofSuccesses = { successes: n, sumCostSuccess: sumCost, sumCost2Success: sumCost2 };
+  return { n, sumCost, sumCost2, sumCost3, ...ofSuccesses };
+}
+
+/** Over the tasks whose cost and outcome are both known: what the others spent cannot be set against what they achieved. */
+function costSums({ cost, success }: TaskList, rows: TaskRows): TaskSums {
+  const sums = {
+    n: 0,
+    successes: 0,
+    sumCost: 0,
+    sumCost2: 0,
+    sumCost3: 0,
+    sumCostSuccess: 0,
+    sumCost2Success: 0,
+  };
+  for (const row of rows) {
+    const spent = cost[row] as number;
+    const succeeded = success[row] as number;
+    if (Number.isNaN(spent) || succeeded === NULL_BYTE) continue;
+    sums.n++;
+    sums.sumCost += spent;
+    sums.sumCost2 += spent * spent;
+    sums.sumCost3 += spent * spent * spent;
+    if (succeeded === 0) continue;
+    sums.successes++;
+    sums.sumCostSuccess += spent;
+    sums.sumCost2Success += spent * spent;
+  }
+  return sums;
+}
+
+function unpricedOf({ unpriced: flags }: TaskList, rows: TaskRows): number {
+  let n = 0;
+  for (const row of rows) n += flags[row] as number;
+  return n;
+}

@@ -1,0 +1,198 @@
+/** Gathers what the cards of agents, departments or projects are made from. */
+
+import type { Connection } from '../db/open.ts';
+import { collaborationHistory } from '../db/queries/collaboration.ts';
+import { ledgerWork } from '../db/queries/performer-work.ts';
+import {
+  type SessionPlace,
+  sessionCounts,
+  sessionPlaces,
+  type UsageRow,
+  usageByModel,
+} from '../db/queries/performers.ts';
+import { addSums, costOf, NO_SUMS, tokenSums } from '../db/queries/sums.ts';
+import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
+import { scanTasks, tasksOfAgent } from '../db/tasks/pages.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
+import type { GroupKey } from '../domain/performance.ts';
+import type { ReportFilter } from '../domain/report.ts';
+import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
+import { adapterOf } from '../ingest/sources/registry.ts';
+import { collaborationPoints } from '../metrics/collaboration-points.ts';
+import { loggedCount } from '../metrics/parity.ts';
+import type { Activity, CardInput } from '../metrics/performance.ts';
+import type { Strategies } from '../metrics/strategies.ts';
+import { collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
+import { loggedFacts } from './logged-facts.ts';
+
+export interface CardQuestion {
+  readonly db: Connection;
+  readonly filter: ReportFilter;
+  readonly now: number;
+  readonly by: GroupKey;
+  readonly timezone: string;
+  readonly strategies: Strategies;
+}
+
+type Name = string | null;
+
+/** Inputs of these names, in their order. */
+export function* cardInputs(question: CardQuestion, names: readonly Name[]): IterableIterator<CardInput> {
+  const { db, filter, by, now, timezone } = question;
+  const words = wordsById(db);
+  const word = (id: number): Name => words.get(id) ?? null;
+  const logged = loggedFacts(word);
+  const activities = activityOf(question, names);
+  const tasksOf = by === 'agent' ? tasksByIndex(question) : tasksByScan(question, names);
+  for (const name of names) {
+    const { list, rows, open } = tasksOf(name);
+    const work = ledgerWork(db, filter, by, name);
+    yield {
+      ...{ by, name, list, rows, open, now, timezone, word, logged },
+      ...{ since: filter.since, until: filter.until },
+      activity: activities(name),
+      moleculeSteps: work.moleculeSteps.length,
+      convoys: work.convoys,
+      escalations: work.escalations.length,
+      collaboration: telemetryOf(db, now, by === 'agent' ? [name] : agentsOf(list, rows, word)),
+    };
+  }
+}
+
+interface GroupTasks {
+  readonly list: TaskList;
+  readonly rows: TaskRows;
+  readonly open: number;
+}
+
+/** One agent after the other by an index: memory and time follow the agent's tasks, not the archive's. Windows look back behind `since`. */
+function tasksByIndex({ db, filter, strategies }: CardQuestion): (name: Name) => GroupTasks {
+  const select = taskSelector(db, filter);
+  return (name) => {
+    const agent = name === null ? null : wordIds(db, [name]).get(name);
+    const collector = collectTasks(strategies.quality);
+    let open = 0;
+    if (agent !== undefined) {
+      const page = tasksOfAgent(db, agent, { ...rangeOf(filter, true), since: null });
+      const places = select(page);
+      open = countOpen(page, places);
+      collector.add(page, places);
+    }
+    const { list } = collector;
+    return { list, rows: Uint32Array.from({ length: list.count }, (_, row) => row), open };
+  };
+}
+
+/** All groups in one scan over the pages. */
+function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Name) => GroupTasks {
+  const { db, filter, by, strategies } = question;
+  const column = by === 'department' ? 'department' : 'project';
+  const ids = wordIds(
+    db,
+    names.filter((name) => name !== null),
+  );
+  const wanted = new Set(names.map((name) => (name === null ? NULL_COUNT : ids.get(name))));
+  const select = taskSelector(db, filter);
+  const collector = collectTasks(strategies.quality);
+  const open = new Map<number, number>();
+  scanTasks(db, { ...rangeOf(filter, true), since: null }, (page) => {
+    const groups = page.i32(column);
+    const places = select(page).filter((place) => wanted.has(groups[place] as number));
+    const times = page.f64('completedAt');
+    for (const place of places)
+      if (Number.isNaN(times[place])) {
+        const group = groups[place] as number;
+        open.set(group, (open.get(group) ?? 0) + 1);
+      }
+    collector.add(page, places);
+  });
+  const { list } = collector;
+  const rows = rowsByWord(list, list[column]);
+  return (name) => {
+    const id = name === null ? NULL_COUNT : (ids.get(name) ?? Number.NaN);
+    return { list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 };
+  };
+}
+
+function rowsByWord({ count }: TaskList, words: Int32Array): Map<number, TaskRows> {
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    const id = words[row] as number;
+    sizes.set(id, (sizes.get(id) ?? 0) + 1);
+  }
+  const rows = new Map([...sizes].map(([id, size]) => [id, new Uint32Array(size)]));
+  const filled = new Map<number, number>();
+  for (let row = 0; row < count; row++) {
+    const id = words[row] as number;
+    const at = filled.get(id) ?? 0;
+    (rows.get(id) as TaskRows)[at] = row;
+    filled.set(id, at + 1);
+  }
+  return rows;
+}
+
+function countOpen(page: TaskPage, places: TaskRows): number {
+  const times = page.f64('completedAt');
+  let open = 0;
+  for (const place of places) if (Number.isNaN(times[place])) open++;
+  return open;
+}
+
+/** Agents with tasks in the group. */
+function agentsOf(list: TaskList, rows: TaskRows, word: (id: number) => Name): Name[] {
+  const ids = new Set<number>();
+  for (const row of rows) ids.add(list.agent[row] as number);
+  return [...ids].map(word);
+}
+
+function telemetryOf(db: Connection, now: number, agents: readonly Name[]): CardInput['collaboration'] {
+  const history = collaborationHistory(
+    db,
+    agents.filter((name) => name !== null),
+  );
+  const points = [...collaborationPoints(history, now).values()].flat();
+  return { points, escalationsLogged: history.escalationsLogged };
+}
+
+/** Sessions and usage of the range, asked once for all names. */
+function activityOf({ db, filter, by }: CardQuestion, names: readonly Name[]): (name: Name) => Activity {
+  const counts = new Map(sessionCounts(db, filter, by, names).map((row) => [row.name, row]));
+  const places = groupByName(sessionPlaces(db, filter, by, names));
+  const usage = groupByName(usageByModel(db, filter, by, names));
+  return (name) => {
+    const count = counts.get(name);
+    return {
+      sessions: count?.sessions ?? 0,
+      sessionDurationMs: count?.durationMs ?? null,
+      ...usageFields(usage.get(name) ?? [], places.get(name) ?? []),
+      ...placeFields(places.get(name) ?? []),
+    };
+  };
+}
+
+function groupByName<Row extends { readonly name: Name }>(rows: readonly Row[]): Map<Name, Row[]> {
+  const groups = new Map<Name, Row[]>();
+  for (const row of rows) getOrInsert(groups, row.name, () => []).push(row);
+  return groups;
+}
+
+function usageFields(rows: readonly UsageRow[], places: readonly SessionPlace[]) {
+  const sums = rows.reduce((sum, row) => addSums(sum, row), NO_SUMS);
+  const yields = places.flatMap(({ source }) => adapterOf(source).yields);
+  return {
+    tokens: tokenSums(sums),
+    toolCalls: loggedCount(yields, 'toolCalls', sums.tool_calls),
+    costUsdMicros: costOf(sums),
+    models: rows.flatMap(({ model, model_calls }) => (model === null || model_calls === 0 ? [] : [model])),
+  };
+}
+
+function placeFields(places: readonly SessionPlace[]) {
+  const distinct = (of: (place: SessionPlace) => Name): string[] =>
+    [...new Set(places.map(of))].filter((name) => name !== null);
+  return {
+    departments: distinct(({ department }) => department),
+    projects: distinct(({ project }) => project),
+    harnesses: distinct(({ harness }) => harness),
+  };
+}

@@ -1,0 +1,133 @@
+/** Answers what the views agents and models ask: cards, the comparison, tasks, KPIs. */
+
+import type { Connection } from '../db/open.ts';
+import { escalations } from '../db/queries/escalations.ts';
+import { sessionCondition } from '../db/queries/filter.ts';
+import { completeLogs, detectionLatencies } from '../db/queries/kpis.ts';
+import { modelUsage, namesByModel } from '../db/queries/model-usage.ts';
+import { GROUP_SQL, sessionCounts } from '../db/queries/performers.ts';
+import { selectSessions } from '../db/queries/sessions.ts';
+import { costOf, tokenSums } from '../db/queries/sums.ts';
+import { rangeOf, taskSelector, wordsById } from '../db/queries/task-filter.ts';
+import { tasks } from '../db/queries/tasks.ts';
+import { workLog } from '../db/queries/work-log.ts';
+import { scanTasks } from '../db/tasks/pages.ts';
+import type {
+  AgentDetail,
+  ComparisonReport,
+  GroupKey,
+  KpiReport,
+  PerformanceReports,
+  PerformerRow,
+} from '../domain/performance.ts';
+import type { ReportFilter } from '../domain/report.ts';
+import { collectEstimates } from '../metrics/estimates.ts';
+import { compareModels } from '../metrics/model-comparison.ts';
+import { agentCard } from '../metrics/performance.ts';
+import { collectPerformers } from '../metrics/performers.ts';
+import { medianCell, rateCell } from '../metrics/statistics/cell.ts';
+import type { Strategies } from '../metrics/strategies.ts';
+import { allRows, collectTasks } from '../metrics/task-list.ts';
+import { type CardQuestion, cardInputs } from './card-inputs.ts';
+import { loggedFacts } from './logged-facts.ts';
+import { readContext, sessionReport } from './session-reports.ts';
+
+/** Rows of each list in a detail. */
+const DETAIL_ROWS = 300;
+
+/** `timezone`: IANA zone that days are cut in. */
+export function performanceReports(
+  db: Connection,
+  timezone: string,
+  strategies: Strategies,
+): PerformanceReports {
+  const question = (filter: ReportFilter, now: number, by: GroupKey): CardQuestion => ({
+    ...{ db, filter, now, by, timezone, strategies },
+  });
+  return {
+    performers: (filter, _now, by) => performers(db, filter, by),
+    cards: (filter, now, by, names) =>
+      Array.from(
+        cardInputs(question(filter, now, by), names ?? performers(db, filter, by).map(({ name }) => name)),
+        (input) => agentCard(input, strategies),
+      ),
+    performer: (filter, now, by, name) => detail(question(filter, now, by), name),
+    comparison: (filter) => comparison(db, filter),
+    tasks: (filter) => tasks(db, filter),
+    kpis: (filter, now) => kpis(db, filter, now),
+  };
+}
+
+function performers(db: Connection, filter: ReportFilter, by: GroupKey): PerformerRow[] {
+  const select = taskSelector(db, filter);
+  const collector = collectPerformers(by);
+  scanTasks(db, rangeOf(filter, true), (page) => collector.add(page, select(page)));
+  const words = wordsById(db);
+  return collector.rows((id) => words.get(id) ?? null, sessionCounts(db, filter, by));
+}
+
+function comparison(db: Connection, filter: ReportFilter): ComparisonReport {
+  const select = taskSelector(db, filter);
+  const collector = collectTasks(null);
+  const estimates = collectEstimates();
+  scanTasks(db, rangeOf(filter, false), (page) => {
+    const places = select(page);
+    collector.add(page, places);
+    estimates.add(page, places);
+  });
+  const words = wordsById(db);
+  const word = (id: number): string | null => words.get(id) ?? null;
+  const { list } = collector;
+  const usage = modelUsage(db, filter).map((row) => ({
+    ...{ modelCanonical: row.canonical, provider: row.provider, harness: row.harness, effort: row.effort },
+    models: JSON.parse(row.names) as string[],
+    modelCalls: row.model_calls,
+    tokens: tokenSums(row),
+    costUsdMicros: costOf(row),
+    unpricedCalls: row.unpriced_calls,
+  }));
+  const compared = compareModels({
+    ...{ list, rows: allRows(list), usage, word },
+    loggedNames: namesByModel(db),
+    logged: loggedFacts(word),
+  });
+  return { ...compared, estimates: estimates.reports(word) };
+}
+
+function detail(question: CardQuestion, name: string | null): AgentDetail | null {
+  const { db, filter, by, now, strategies } = question;
+  const [input] = cardInputs(question, [name]);
+  if (input === undefined) return null;
+  const card = agentCard(input, strategies);
+  if (input.list.count === 0 && card.sessions === 0 && card.tasksOpen === 0 && card.tokens.total === 0)
+    return null;
+  const own = { sql: `t.${by} IS (SELECT word_id FROM words WHERE word = ?)`, values: [name] };
+  const newest = [...tasks(db, filter, { limit: DETAIL_ROWS, own })];
+  const ofGroup = (agent: string | null, bead: string | null): boolean =>
+    by === 'agent' ? agent === name : newest.some(({ taskId }) => taskId === bead);
+  const sessions = sessionCondition(filter);
+  const context = readContext(db, now);
+  return {
+    card,
+    tasks: newest,
+    workLog: workLog(db)
+      .filter(({ agentId, beadId }) => ofGroup(agentId, beadId))
+      .slice(0, DETAIL_ROWS),
+    escalations: escalations(db)
+      .filter(({ agentId, beadId }) => ofGroup(agentId, beadId))
+      .slice(0, DETAIL_ROWS),
+    sessions: selectSessions(
+      db,
+      { sql: `${GROUP_SQL[by]} IS ? AND ${sessions.sql}`, values: [name, ...sessions.values] },
+      DETAIL_ROWS,
+    ).map((session) => sessionReport(session, context)),
+  };
+}
+
+function kpis(db: Connection, filter: ReportFilter, now: number): KpiReport {
+  const { complete, ended } = completeLogs(db, filter, now);
+  return {
+    errorDetectionLatencyMs: medianCell(detectionLatencies(db, filter)),
+    completeLogsRate: rateCell(complete, ended),
+  };
+}

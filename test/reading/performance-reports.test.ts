@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MetricCell } from '../../src/domain/metric.ts';
+import type { AgentReport, ModelComparison } from '../../src/domain/performance.ts';
+import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
+import { OUTCOMES, QUALITY_SIGNALS, type TaskReport } from '../../src/domain/task.ts';
+import { openReports } from '../../src/reports.ts';
+import { TestDatabase } from '../helpers/database.ts';
+import { putTasks, type TaskGiven } from '../helpers/task-rows.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 20, 15);
+
+let database: TestDatabase;
+let reports: ReturnType<typeof openReports>;
+beforeEach(() => {
+  database = new TestDatabase();
+  reports = openReports({ databasePath: database.path, timezone: 'Europe/Berlin', roots: [] });
+});
+afterEach(() => {
+  reports.close();
+  database.remove();
+});
+
+const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: null, freq: 3 });
+const share = maybe(fc.double({ min: 0, max: 1, noNaN: true }));
+const task: fc.Arbitrary<TaskGiven> = fc.record({
+  agent: maybe(fc.constantFrom('nux', 'toast')),
+  department: maybe(fc.constantFrom('platform')),
+  project: maybe(fc.constantFrom('api', 'web')),
+  harness: fc.constantFrom('claude_code', 'codex'),
+  model: maybe(fc.constantFrom('opus', 'gpt-5')),
+  effort: maybe(fc.constantFrom('high')),
+  taskType: maybe(fc.constantFrom('debugging', 'testing')),
+  completedAt: fc.option(fc.integer({ min: NOW - 100 * DAY, max: NOW }), { nil: null, freq: 9 }),
+  taskDurationMs: maybe(fc.integer({ min: 0, max: DAY })),
+  costUsdMicros: maybe(fc.integer({ min: 0, max: 10 ** 7 })),
+  tokens: maybe(fc.integer({ min: 1, max: 10 ** 7 })),
+  toolCalls: maybe(fc.integer({ min: 0, max: 100 })),
+  outcome: maybe(fc.constantFrom(...OUTCOMES)),
+  firstShot: maybe(fc.boolean()),
+  qualitySignal: maybe(fc.constantFrom(...QUALITY_SIGNALS)),
+  qualityGatePassed: maybe(fc.boolean()),
+  quality: fc.record({ human: share }),
+  beadId: maybe(fc.constant('b')),
+  convoyId: maybe(fc.constantFrom('c1', 'c2')),
+  unpricedCalls: fc.constantFrom(0, 0, 0, 1),
+  flags: fc.constantFrom([], [], [], ['negative_number']),
+});
+const fleet = fc.array(task, { minLength: 1, maxLength: 60 });
+const range = fc.constantFrom<Partial<ReportFilter>>(
+  {},
+  { since: NOW - 30 * DAY },
+  { since: NOW - 60 * DAY, until: NOW - 10 * DAY },
+  { harnesses: ['codex'], taskTypes: ['debugging'] },
+);
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const median = (values: readonly number[]) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1
+    ? (sorted[half] as number)
+    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
+};
+
+/** The cell says what was worked out by hand, and is silent under five points. */
+function expectCell(
+  cell: MetricCell,
+  value: (values: readonly number[]) => number,
+  points: readonly number[],
+) {
+  const found = points.length < 5 ? Number.NaN : value(points);
+  if (Number.isNaN(found)) expect(cell).toMatchObject({ value: null, low: null, high: null });
+  else {
+    expect(cell.state).toBe('ok');
+    expect(cell.value).toBeCloseTo(found, 6);
+    expect(cell.low ?? found).toBeLessThanOrEqual(found + 1e-6);
+    expect(cell.high ?? found).toBeGreaterThanOrEqual(found - 1e-6);
+  }
+  if (cell.state === 'ok' || cell.state === 'insufficient_data') expect(cell.n).toBe(points.length);
+}
+
+const known = (values: readonly (number | boolean | null)[]) =>
+  values.filter((value) => value !== null).map(Number);
+/** Spent, as far as all of it is known. */
+const costOf = (row: TaskReport) => (row.unpricedCalls > 0 ? null : row.costUsdMicros);
+const succeeded = ({ outcome }: TaskReport) => (outcome === null ? null : outcome === 'success');
+const gate = ({ qualitySignal, qualityGatePassed }: TaskReport) =>
+  qualitySignal === null ? qualityGatePassed : qualitySignal === 'passed';
+
+function expectCard(card: AgentReport, all: readonly TaskReport[]): void {
+  const done = all.filter(({ completedAt }) => completedAt !== null);
+  const sound = done.filter(({ flags }) => flags.length === 0);
+  const count = (...outcomes: (string | null)[]) =>
+    done.filter(({ outcome }) => outcomes.includes(outcome)).length;
+  expect(card).toMatchObject({
+    tasksCompleted: count('success', 'partial'),
+    tasksFailed: count('failure', 'timeout'),
+    tasksUnknown: count(null),
+    tasksOpen: all.length - done.length,
+    tasksLeftOut: done.length - sound.length,
+    beadsClosed: done.filter(({ beadId }) => beadId !== null).length,
+    convoys: new Set(done.flatMap(({ convoyId }) => convoyId ?? [])).size,
+  });
+  expectCell(card.successRate, mean, known(sound.map(succeeded)));
+  expectCell(card.firstShotRate, mean, known(sound.map(({ firstShot }) => firstShot)));
+  expectCell(card.qualityRate, mean, known(sound.map(gate)));
+  expectCell(card.avgQualityScore.cell, mean, known(sound.map(({ quality }) => quality.human)));
+  const costs = known(sound.map(costOf));
+  expectCell(card.avgCostPerTask, mean, costs);
+  expectCell(card.medianCostPerTask, median, costs);
+  const judged = sound.filter((row) => costOf(row) !== null && succeeded(row) !== null);
+  const successes = judged.filter(succeeded).length;
+  expectCell(
+    card.costPerSuccess,
+    (spent) => (successes === 0 ? Number.NaN : (mean(spent) * spent.length) / successes),
+    known(judged.map(costOf)),
+  );
+  const times = known(sound.map(({ taskDurationMs }) => taskDurationMs));
+  expectCell(card.avgCompletionTimeMs, mean, times);
+  expectCell(card.medianCompletionTimeMs, median, times);
+  expectCell(card.avgTokensPerTask, mean, known(sound.map(({ tokens }) => tokens)));
+  expectCell(card.avgToolCallsPerTask, mean, known(sound.map(({ toolCalls }) => toolCalls)));
+}
+
+function fill(tasks: readonly TaskGiven[]): void {
+  database.db.exec('DELETE FROM tasks; DELETE FROM task_pages');
+  putTasks(database.db, tasks);
+}
+
+describe('cards agree with a count over the tasks', { timeout: 120_000 }, () => {
+  test('of agents, departments and projects, in any range; alone as among all', () => {
+    fc.assert(
+      fc.property(fleet, range, (tasks, part) => {
+        fill(tasks);
+        const filter = { ...NO_FILTER, ...part };
+        const rows = [...reports.tasks(filter)];
+        for (const by of ['agent', 'department', 'project'] as const) {
+          const cards = reports.cards(filter, NOW, by, null);
+          expect(cards.map(({ name }) => name)).toEqual(
+            [...new Set(rows.map((row) => row[by]))].sort((a, b) => ((a ?? '~') < (b ?? '~') ? -1 : 1)),
+          );
+          for (const card of cards) {
+            expectCard(
+              card,
+              rows.filter((row) => row[by] === card.name),
+            );
+            expect(reports.cards(filter, NOW, by, [card.name])).toEqual([card]);
+            expect(reports.performer(filter, NOW, by, card.name)?.card).toEqual(card);
+          }
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test('and the list of them with the cards', () => {
+    fc.assert(
+      fc.property(fleet, range, (tasks, part) => {
+        fill(tasks);
+        const filter = { ...NO_FILTER, ...part };
+        const counts = ({ name, tasksCompleted, tasksFailed, tasksUnknown }: AgentReport) => ({
+          ...{ name, tasksCompleted, tasksFailed, tasksUnknown },
+        });
+        const listed = reports.performers(filter, NOW, 'agent');
+        expect(listed).toMatchObject(reports.cards(filter, NOW, 'agent', null).map(counts));
+        for (const row of listed) {
+          const own = [...reports.tasks(filter)].filter(({ agent }) => agent === row.name);
+          const costs = known(own.map(({ costUsdMicros }) => costUsdMicros));
+          expect(row.costUsdMicros).toBe(costs.length === 0 ? null : mean(costs) * costs.length || 0);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
+describe('the comparison agrees with a count over the tasks', { timeout: 120_000 }, () => {
+  test('of each model, harness and effort, by type and over all', () => {
+    fc.assert(
+      fc.property(fleet, range, (tasks, part) => {
+        fill(tasks);
+        const filter = { ...NO_FILTER, ...part };
+        const rows = [...reports.tasks(filter)].filter(
+          (row) => row.completedAt !== null && row.model !== null,
+        );
+        const compared = reports.comparison(filter, NOW).rows;
+        for (const row of compared) {
+          const own = rows.filter((task) => isOf(task, row));
+          const sound = own.filter(({ flags }) => flags.length === 0);
+          expect(row).toMatchObject({
+            tasks: own.length,
+            tasksLeftOut: own.length - sound.length,
+            tasksUnknown: sound.filter(({ outcome }) => outcome === null).length,
+          });
+          expectCell(row.successRate, mean, known(sound.map(succeeded)));
+          const times = known(sound.map(({ taskDurationMs }) => taskDurationMs));
+          expectCell(row.medianCompletionTimeMs, median, times);
+        }
+        const inTables = (isAll: boolean) =>
+          compared
+            .filter(({ taskType }) => (taskType === null) === isAll)
+            .reduce((sum, row) => sum + row.tasks, 0);
+        expect(inTables(true)).toBe(rows.length);
+        expect(inTables(false)).toBe(rows.filter(({ taskType }) => taskType !== null).length);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+function isOf(task: TaskReport, row: ModelComparison): boolean {
+  return (
+    task.model === row.modelCanonical &&
+    task.harness === row.harness &&
+    task.effort === row.effort &&
+    (row.taskType === null || task.taskType === row.taskType)
+  );
+}
