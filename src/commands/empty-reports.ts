@@ -1,5 +1,6 @@
 /** What is exported when there is no database yet: every view, empty. */
 
+import type { MetricCell } from '../domain/metric.ts';
 import type { ExportReports } from './export-document.ts';
 
 const NO_TOKENS = {
@@ -14,6 +15,8 @@ const NO_TOKENS = {
   unclassified: 0,
   total: 0,
 };
+
+const NOTHING: MetricCell = { value: null, n: 0, low: null, high: null, state: 'insufficient_data' };
 
 /** Counts of nothing are 0; what nobody logged is null. */
 export const EMPTY_REPORTS: ExportReports = {
@@ -37,7 +40,11 @@ export const EMPTY_REPORTS: ExportReports = {
   }),
   names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
   sessions: () => [],
-  models: () => [],
+  performers: () => [],
+  cards: () => [],
+  comparison: () => ({ rows: [], warnings: [], estimates: [] }),
+  tasks: () => [],
+  kpis: () => ({ errorDetectionLatencyMs: NOTHING, completeLogsRate: NOTHING }),
   alerts: () => [],
   workLog: () => [],
   escalations: () => [],

@@ -5,6 +5,7 @@ import type { Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { safeJson } from '../domain/safe-text.ts';
 import { UserError } from '../domain/user-error.ts';
+import { agentRows } from './export-agents.ts';
 import { didYouMean } from './nearest.ts';
 import { exported, isoTime } from './snake-case.ts';
 
@@ -14,12 +15,16 @@ export type ExportReports = Pick<
   | 'arePricesStale'
   | 'totals'
   | 'sessions'
-  | 'models'
+  | 'performers'
+  | 'cards'
+  | 'comparison'
   | 'alerts'
+  | 'tasks'
   | 'workLog'
   | 'escalations'
   | 'errors'
   | 'sources'
+  | 'kpis'
   | 'events'
   | 'names'
 >;
@@ -40,11 +45,22 @@ const SCHEMA_VERSION = 1;
 
 type Rows = (reports: ExportReports, filter: ReportFilter, now: number) => Iterable<unknown>;
 
+/** Parts that are one object each, before the lists. */
+const OBJECTS = {
+  totals: (reports, filter) => reports.totals(filter),
+  kpis: (reports, filter, now) => reports.kpis(filter, now),
+} as const satisfies Readonly<
+  Record<string, (reports: ExportReports, filter: ReportFilter, now: number) => unknown>
+>;
+
 /** Parts that are lists, in the order of the document. */
 const LISTS = {
   sessions: (reports, filter, now) => reports.sessions(filter, now),
-  models: (reports, filter) => reports.models(filter),
+  agents: agentRows,
+  models: (reports, filter, now) => reports.comparison(filter, now).rows,
+  estimates: (reports, filter, now) => reports.comparison(filter, now).estimates,
   alerts: (reports, filter, now) => reports.alerts(filter, now),
+  tasks: (reports, filter) => reports.tasks(filter),
   work_log: (reports, filter) => reports.workLog(filter),
   escalations: (reports, filter) => reports.escalations(filter),
   errors: (reports, filter) => reports.errors(filter),
@@ -54,7 +70,10 @@ const LISTS = {
 } as const satisfies Readonly<Record<string, Rows>>;
 
 /** Names of `--view`. */
-export const VIEW_NAMES = ['totals', ...(Object.keys(LISTS) as (keyof typeof LISTS)[])] as const;
+export const VIEW_NAMES = [
+  ...(Object.keys(OBJECTS) as (keyof typeof OBJECTS)[]),
+  ...(Object.keys(LISTS) as (keyof typeof LISTS)[]),
+] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 /** What is written when no view is named: events only on request. */
@@ -105,7 +124,9 @@ function* documentParts(
   views: readonly ViewName[],
 ): IterableIterator<string> {
   yield headText(head);
-  if (views.includes('totals')) yield `,\n"totals": ${safeJson(exported(reports.totals(head.filter)))}`;
+  for (const [name, read] of Object.entries(OBJECTS) as [keyof typeof OBJECTS, (typeof OBJECTS)['kpis']][])
+    if (views.includes(name))
+      yield `,\n"${name}": ${safeJson(exported(read(reports, head.filter, head.generatedAt)))}`;
   for (const [name, rows] of Object.entries(LISTS) as [keyof typeof LISTS, Rows][]) {
     if (!views.includes(name)) continue;
     yield `,\n"${name}": [`;

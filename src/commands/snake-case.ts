@@ -4,16 +4,16 @@
 const TIME_KEYS: ReadonlySet<string> = new Set(['at', 'since', 'until', 'firstSeen', 'lastSeen']);
 
 /** Keys whose object has names of its own (already snake_case, or taken from logs): they stay as they are. */
-const RAW_KEYS: ReadonlySet<string> = new Set(['evidence']);
+const RAW_KEYS: ReadonlySet<string> = new Set(['evidence', 'metrics']);
 
 /** Largest time that JavaScript can write, ms. */
 const MAX_TIME_MS = 8.64e15;
 
-/** `costUsdMicros` → `cost_usd_micros`, `cacheCreation5m` → `cache_creation_5m`. */
+/** `costUsdMicros` → `cost_usd_micros`, `cacheCreation5m` → `cache_creation_5m`, `p90TimeMs` → `p90_time_ms`. */
 export function snakeCase(key: string): string {
   return key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replaceAll(/([A-Za-z])(\d)/g, '$1_$2')
+    .replaceAll(/([A-Za-z]{2})(\d)/g, '$1_$2')
     .toLowerCase();
 }
 

@@ -64,6 +64,17 @@ describe('the document', () => {
     expect(document.events).toHaveLength(2);
   });
 
+  it('spells figures, scores and windows of agents as DATA.md names them', () => {
+    const [agent] = JSON.parse(textOf(fakeReports())).agents;
+    expect(agent).toMatchObject({
+      agent: 'rig/polecats/nux',
+      avg_quality_score: { value: 0.8, n: 10, state: 'ok', parts: [{ part: 'gate', weight: 1 }] },
+      p90_completion_time_ms: { value: 60_000 },
+      windows: [{ days: 7, metrics: { p90_completion_time_ms: { n: 7 } } }],
+      trends: [{ metric: 'success_rate', window_days: 7, slope_per_day: -0.01, rolling: [{ n: 2 }] }],
+    });
+  });
+
   it('keeps the names of evidence and of Maps as they are, __proto__ too', () => {
     const document = JSON.parse(textOf(fakeReports()));
     expect(document.alerts[0].evidence).toEqual({ error_fingerprint: 'fp-1', occurrences: 4, camelCase: 1 });
@@ -114,14 +125,8 @@ describe('the document', () => {
     expect(Object.keys(JSON.parse(textOf(fakeReports(), ['totals'])))).toEqual([...head, 'totals']);
     expect(Object.keys(JSON.parse(textOf(fakeReports(), DEFAULT_VIEWS)))).toEqual([
       ...head,
-      'totals',
-      'sessions',
-      'models',
-      'alerts',
-      'work_log',
-      'escalations',
-      'errors',
-      'sources',
+      ...['totals', 'kpis', 'sessions', 'agents', 'models', 'estimates', 'alerts', 'tasks', 'work_log'],
+      ...['escalations', 'errors', 'sources'],
     ]);
   });
 
@@ -140,7 +145,8 @@ describe('the document', () => {
 describe('views', () => {
   it('are all but events when none is named', () => {
     expect(chosenViews([])).toEqual([
-      ...['totals', 'sessions', 'models', 'alerts', 'work_log', 'escalations', 'errors', 'sources'],
+      ...['totals', 'kpis', 'sessions', 'agents', 'models', 'estimates', 'alerts', 'tasks', 'work_log'],
+      ...['escalations', 'errors', 'sources'],
     ]);
     expect(chosenViews(['events', 'totals'])).toEqual(['events', 'totals']);
     expect(() => chosenViews(['sesions'])).toThrow('unknown view sesions; did you mean sessions?');

@@ -8,6 +8,7 @@ describe('snakeCase', () => {
     ['costUsdMicros', 'cost_usd_micros'],
     ['cacheCreation5m', 'cache_creation_5m'],
     ['cacheCreation1h', 'cache_creation_1h'],
+    ['p90CompletionTimeMs', 'p90_completion_time_ms'],
     ['prUrl', 'pr_url'],
     ['at', 'at'],
   ])('%s is %s', (key, expected) => {

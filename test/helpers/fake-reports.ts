@@ -2,6 +2,7 @@
 
 import type { ExportReports } from '../../src/commands/export-document.ts';
 import type { AlertReport, EventReport, SessionReport, TokenSums } from '../../src/domain/report.ts';
+import { fakePerformance } from './fake-performance.ts';
 
 export const AT = Date.UTC(2026, 2, 8, 10, 0, 0, 5);
 
@@ -124,21 +125,7 @@ export function fakeReports(events = 2): ExportReports {
     }),
     sessions: () => [SESSION],
     names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
-    models: () => [
-      {
-        modelCanonical: 'claude-opus-4-6',
-        provider: 'anthropic',
-        models: ['claude-opus-4-6', 'anthropic.claude-opus-4-6'],
-        harness: 'claude_code',
-        effort: null,
-        taskType: null,
-        sessions: 1,
-        modelCalls: 2,
-        tokens: TOKENS,
-        costUsdMicros: null,
-        unpricedCalls: 2,
-      },
-    ],
+    ...fakePerformance(AT, TOKENS),
     alerts: () => [ALERT],
     workLog: () => [
       {
