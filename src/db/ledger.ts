@@ -3,7 +3,7 @@
 import type { LedgerEvent } from '../domain/ledger.ts';
 import type { SourceId } from '../domain/source.ts';
 import type { Connection } from './open.ts';
-import type { TaskQueue } from './tasks/queue.ts';
+import type { About, TaskQueue } from './tasks/queue.ts';
 
 interface LedgerPlace {
   readonly lineage: number;
@@ -23,6 +23,9 @@ export function createLedger(db: Connection, keepTitles: boolean, queue: TaskQue
      WHERE excluded.version > version
        OR excluded.version = version AND iif(excluded.lineage = lineage, excluded.offset >= offset, excluded.data > data)`,
   );
+  const before = db.prepare(
+    `SELECT agent, task_id AS taskId, session_id AS sessionId FROM ledger WHERE record_type = ? AND record_id = ?`,
+  );
   return {
     /**
      * `index`: position of the fact in its record, for facts without an id. Any order of versions ends in the same row; of two with one
@@ -34,10 +37,14 @@ export function createLedger(db: Connection, keepTitles: boolean, queue: TaskQue
       const version = fact.version ?? at ?? 0;
       const { recordType, agent, taskId, sessionId, flags } = fact;
       const data = keepTitles ? fact.data : withoutTitle(fact.data);
+      const former = before.get(recordType, id) as About | undefined;
       const { changes } = put.run(
         ...[recordType, id, source, lineage, offset, version, at, agent, taskId, sessionId, flags, data],
       );
-      if (changes > 0) queue.fact(fact, id);
+      if (changes === 0) return;
+      queue.fact(recordType, id, fact);
+      // Whom it was about until now must be told, too.
+      if (former !== undefined) queue.fact(recordType, id, former);
     },
   };
 }

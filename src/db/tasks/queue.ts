@@ -1,6 +1,6 @@
 /** Which tasks have to be made anew: noted while records are stored, in their transaction, so that nothing is forgotten by a kill. */
 
-import type { LedgerEvent, LedgerType } from '../../domain/ledger.ts';
+import type { LedgerType } from '../../domain/ledger.ts';
 import type { Connection } from '../open.ts';
 
 export type QueueKind = 'task' | 'session' | 'agent' | 'day';
@@ -26,6 +26,13 @@ const SPEAKS_OF: Readonly<Partial<Record<LedgerType, readonly ('task' | 'session
   task_completion: ['task', 'session'],
 };
 
+/** What a fact is about. */
+export interface About {
+  readonly agent: string | null;
+  readonly taskId: string | null;
+  readonly sessionId: string | null;
+}
+
 export type TaskQueue = ReturnType<typeof createTaskQueue>;
 
 export function createTaskQueue(db: Connection) {
@@ -43,7 +50,7 @@ export function createTaskQueue(db: Connection) {
       if (key > 0) sessions.add(key);
     },
     /** The ledger has a new fact, or a newer version of one. `recordId` as stored. */
-    fact({ recordType, taskId, sessionId, agent }: LedgerEvent, recordId: string): void {
+    fact(recordType: LedgerType, recordId: string, { taskId, sessionId, agent }: About): void {
       for (const of of SPEAKS_OF[recordType] ?? []) {
         if (of === 'agent' && agent !== null) agents.add(agent);
         if (of === 'session' && sessionId !== null) sessionIds.add(sessionId);

@@ -9,7 +9,7 @@ import { prepared } from '../queries/prepared.ts';
 import { standFor } from './attempts.ts';
 import { claimsOf, targetOf } from './claims.ts';
 import type { Queued } from './queue.ts';
-import { headsOf, rootsOf, type SessionHead, sessionsWithIds } from './session-tree.ts';
+import { headsOf, rootsOf, type SessionHead, sessionsWithIds, treeKeys } from './session-tree.ts';
 
 /** What is to be made anew. */
 export interface Scope {
@@ -35,10 +35,8 @@ export function scopeOf(db: Connection, queued: readonly Queued[]): Scope {
   const first = look(db, taskIds, roots);
   const rivals = new Set(taskIds);
   for (const own of first.claims.values()) for (const { taskId } of own) rivals.add(targetOf(taskId).taskId);
-  const before = formerTasks(
-    db,
-    first.heads.map(({ key }) => key),
-  );
+  // A sub-agent was a task of its own while nobody knew its parent.
+  const before = formerTasks(db, treeKeys(db, first.heads));
   for (const id of before.tasks) rivals.add(id);
   const ownIds = new Set([...former.own, ...before.own, ...first.heads.map(({ sessionId }) => sessionId)]);
   if (rivals.size === taskIds.size) return { taskIds, ownIds, ...first };

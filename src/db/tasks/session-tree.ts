@@ -63,3 +63,10 @@ export function sessionsWithIds(db: Connection, ids: Iterable<string>): number[]
     .pluck()
     .all(JSON.stringify([...ids])) as number[];
 }
+
+/** The sessions and all of their sub-agents. */
+export function treeKeys(db: Connection, heads: readonly SessionHead[]): number[] {
+  return prepared(db, `${TREE_SQL} SELECT DISTINCT key FROM tree`)
+    .pluck()
+    .all(JSON.stringify(heads.map(({ key }) => key))) as number[];
+}
