@@ -7,7 +7,7 @@ import { type Columns, rankPoints } from './pairs.ts';
 import { quantile } from './quantiles.ts';
 import { theilSenOf } from './theil-sen.ts';
 
-export interface TrendInput {
+interface TrendInput {
   /** Days or weeks for rates, tasks for averages and medians; in any order. */
   readonly points: readonly TrendPoint[];
   readonly windowDays: number;
