@@ -42,7 +42,7 @@ export interface Trend {
   /** Ends of the slope's 95 % rank interval; null where so few points cannot bound it. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Two-sided p of Mann-Kendall. */
+  /** Two-sided p: Mann-Kendall's, or that of a test weighted by tasks where points have unequally many and it is larger. */
   readonly p: number | null;
   /** Data points behind the slope: tasks for averages and medians, days or weeks for rates. */
   readonly n: number;

@@ -6,6 +6,7 @@ import { mannKendallOf } from './mann-kendall.ts';
 import { type Columns, rankPoints } from './pairs.ts';
 import { quantile } from './quantiles.ts';
 import { theilSenOf } from './theil-sen.ts';
+import { weightedTrendP } from './weighted.ts';
 
 interface TrendInput {
   /** Days or weeks for rates, tasks for averages and medians; in any order. */
@@ -31,8 +32,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * The first trend strategy: a slope by Theil and Sen on the real dates. `improving` or `declining` takes three things: the change over the
- * window passes the threshold, the slope's interval excludes 0, and Mann and Kendall's p is below alpha. The threshold alone calls 72 to
- * 88 % of pure noise changing (STATISTICS.md). Of five points, the fewest R1.9 allows, only a series without one step back reaches 0.05.
+ * window passes the threshold, the slope's interval excludes 0, and p is below alpha: Mann and Kendall's, and for buckets of unequal size that
+ * of `weightedTrendP` too, the larger of the two. The threshold alone calls 72 to 88 % of pure noise changing (STATISTICS.md). Of five points, the fewest R1.9 allows, only a series without one step back reaches 0.05.
  */
 export function theilSenTrend({
   threshold = DEFAULT_THRESHOLD,
@@ -43,7 +44,7 @@ export function theilSenTrend({
     const n = ranked.x.length;
     const { slope, low, high } = theilSenOf(ranked);
     if (n < FEWEST_POINTS || slope === null) return insufficient(windowDays, n, points);
-    const { p } = mannKendallOf(ranked);
+    const p = Math.max(mannKendallOf(ranked).p, weightedTrendP(points) ?? 0);
     const shown = p < alpha && ((low !== null && low > 0) || (high !== null && high < 0));
     const large = passes(slope * windowDays, quantile(ranked.sorted, 0.5) ?? 0, threshold);
     const verdict = shown && large ? wordOf(slope, higherIsBetter) : 'stable';
