@@ -9,7 +9,7 @@ import {
   type Difference,
 } from '../../src/metrics/statistics/comparison.ts';
 import { quantile } from '../../src/metrics/statistics/quantiles.ts';
-import type { TaskCosts } from '../../src/metrics/statistics/ratio.ts';
+import { ratioGroup, type TaskCosts } from '../../src/metrics/statistics/ratio.ts';
 import {
   type StratifiedDifference,
   strataOf,
@@ -59,7 +59,8 @@ const DIFFERENCES: Record<Metric, (group: Tasks, against: Tasks, seed: number) =
   success_rate: (group, against) => compareRates(countOf(group), countOf(against)),
   duration: (group, against) => compareMedians(sorted(group, 'durationMs'), sorted(against, 'durationMs')),
   cost: (group, against) => compareMedians(sorted(group, 'costUsdMicros'), sorted(against, 'costUsdMicros')),
-  cost_per_success: (group, against, seed) => compareRatios(costsOf(group), costsOf(against), seed),
+  cost_per_success: (group, against, seed) =>
+    compareRatios(ratioGroup(costsOf(group), 2 * seed), ratioGroup(costsOf(against), 2 * seed + 1), seed),
 };
 
 function countOf(tasks: Tasks): { readonly successes: number; readonly n: number } {

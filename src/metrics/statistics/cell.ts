@@ -9,7 +9,14 @@ import {
   quantileOfHistogram,
 } from './quantiles.ts';
 import { wilson } from './rates.ts';
-import { ratioInterval, ratioIntervalOfSums, type TaskCosts, type TaskSums } from './ratio.ts';
+import {
+  type RatioGroup,
+  ratioGroup,
+  ratioInterval,
+  ratioIntervalOfSums,
+  type TaskCosts,
+  type TaskSums,
+} from './ratio.ts';
 
 /** R1.8: under five data points a figure is not shown. 4 of 5 passed is anything from 38 to 96 %. */
 export const FEWEST_POINTS = 5;
@@ -76,8 +83,12 @@ export function meanCellOfSums(n: number, sum: number, sumSquares: number, sumCu
 
 /** Spending of all tasks for each success, with its bootstrap interval over tasks. Without a success there is no value. */
 export function ratioCell(tasks: TaskCosts, seed: number): MetricCell {
-  const { value, ...interval } = ratioInterval(tasks, seed);
-  return cellOf(tasks.cost.length, value, interval);
+  return ratioCellOf(ratioGroup(tasks, seed));
+}
+
+/** As `ratioCell`, of tasks prepared for comparisons too. */
+export function ratioCellOf({ cost, estimate: { value, ...interval } }: RatioGroup): MetricCell {
+  return cellOf(cost.length, value, interval);
 }
 
 /** As `ratioCell`, of what a query summed. */

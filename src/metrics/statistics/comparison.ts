@@ -9,13 +9,7 @@ import {
   quantileOfHistogram,
 } from './quantiles.ts';
 import { type Count, type Estimate, fisherExact, newcombe, squareAndAdd } from './rates.ts';
-import {
-  type RatioEstimate,
-  ratioInterval,
-  ratioIntervalOfSums,
-  type TaskCosts,
-  type TaskSums,
-} from './ratio.ts';
+import { type RatioEstimate, type RatioGroup, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
 import { selectRanks } from './select.ts';
 
 /** Group minus the one it is held against. */
@@ -133,15 +127,15 @@ function sum(counts: ArrayLike<number>): number {
 
 /**
  * Difference of two costs per success: the bootstrap intervals over tasks, squared and added, and the p of shuffling tasks between the
- * groups. Hand tasks where a group has under about a hundred of them; sums do for larger ones.
+ * groups. Sums do as well where both groups have over a hundred tasks.
  */
-export function compareRatios(group: TaskCosts, against: TaskCosts, seed: number): Difference {
+export function compareRatios(group: RatioGroup, against: RatioGroup, seed: number): Difference {
   return differenceOfRatios(
     group.cost.length,
     against.cost.length,
-    ratioInterval(group, seed),
-    ratioInterval(against, seed + 1),
-    ratioPermutation(group, against, seed + 2),
+    group.estimate,
+    against.estimate,
+    ratioPermutation(group, against, seed),
   );
 }
 

@@ -52,17 +52,19 @@ export function theilSenTrend({
   };
 }
 
-/** Days since the first point, because milliseconds since 1970 would cost the slope its digits. Loops: there may be 100,000 points. */
+/** Days since the oldest point, because milliseconds since 1970 would cost the slope its digits. Loops: there may be 100,000 points. */
 function columnsOf(points: readonly TrendPoint[]): Columns {
-  const x = new Float64Array(points.length);
-  const y = new Float64Array(points.length);
-  let first = Number.POSITIVE_INFINITY;
-  for (const { at } of points) first = Math.min(first, at);
-  for (let i = 0; i < points.length; i++) {
-    const point = points[i] as TrendPoint;
-    x[i] = (point.at - first) / DAY_MS;
-    y[i] = point.value;
+  const n = points.length;
+  const x = new Float64Array(n);
+  const y = new Float64Array(n);
+  let oldest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < n; i++) {
+    const { at, value } = points[i] as TrendPoint;
+    x[i] = at;
+    y[i] = value;
+    if (at < oldest) oldest = at;
   }
+  for (let i = 0; i < n; i++) x[i] = ((x[i] as number) - oldest) / DAY_MS;
   return { x, y };
 }
 

@@ -8,10 +8,11 @@ import {
   quantileCell,
   rateCell,
   ratioCell,
+  ratioCellOf,
   ratioCellOfSums,
   unpriced,
 } from '../../../src/metrics/statistics/cell.ts';
-import { sumTasks } from '../../../src/metrics/statistics/ratio.ts';
+import { ratioGroup, sumTasks } from '../../../src/metrics/statistics/ratio.ts';
 
 const FOUR = [1, 2, 3, 4];
 const FIVE = [1, 2, 3, 4, 5];
@@ -53,6 +54,11 @@ describe('metric cells', () => {
     expect(summed.value).toBe(drawn.value);
     expect(summed.low).toBeCloseTo(drawn.low as number, -0.5);
     expect(summed.high).toBeCloseTo(drawn.high as number, -0.5);
+  });
+
+  it('the cost of a prepared group is that of its tasks', () => {
+    const tasks = { cost: [5, 1, 4, 2, 3, 9], success: [1, 0, 1, 1, 0, 1] };
+    expect(ratioCellOf(ratioGroup(tasks, 3))).toEqual(ratioCell(tasks, 3));
   });
 
   it('cost without any success is unknown, not infinite and not 0', () => {

@@ -9,16 +9,20 @@ import {
   type Difference,
 } from '../../../src/metrics/statistics/comparison.ts';
 import { fisherExact, newcombe } from '../../../src/metrics/statistics/rates.ts';
-import { sumTasks, type TaskCosts } from '../../../src/metrics/statistics/ratio.ts';
+import { type RatioGroup, ratioGroup, sumTasks } from '../../../src/metrics/statistics/ratio.ts';
 import { verdictOfOne } from '../../../src/metrics/statistics/verdict.ts';
 
 const costs = (random: Random, n: number, median: number): Float64Array =>
   Float64Array.from({ length: n }, () => random.logNormal(median, 1.2));
 
-const tasks = (random: Random, n: number, median: number): TaskCosts => ({
-  cost: costs(random, n, median),
-  success: Uint8Array.from({ length: n }, () => (random.chance(0.7) ? 1 : 0)),
-});
+const tasks = (random: Random, n: number, median: number): RatioGroup =>
+  ratioGroup(
+    {
+      cost: costs(random, n, median),
+      success: Uint8Array.from({ length: n }, () => (random.chance(0.7) ? 1 : 0)),
+    },
+    random.uint32(),
+  );
 
 const called = (difference: Difference): boolean =>
   ['better', 'worse'].includes(verdictOfOne(difference, { higherIsBetter: false }).verdict);
@@ -129,10 +133,15 @@ describe('costs per success', () => {
     expect(Math.abs((summed.low as number) - (drawn.low as number)) / width).toBeLessThan(0.1);
   });
 
+  it('of few tasks that lie far apart have a p small enough for a long table', () => {
+    const random = createRandom(2);
+    expect(compareRatios(tasks(random, 40, 20_000), tasks(random, 45, 1_000), 1).p).toBe(0.0005);
+  });
+
   it('say nothing where a group has no success, and bound nothing where a resample may have none', () => {
-    const none = { cost: [1, 2, 3, 4, 5], success: [0, 0, 0, 0, 0] };
-    const one = { cost: [1, 2, 3, 4, 5], success: [0, 0, 0, 0, 1] };
-    const all = { cost: [1, 2, 3, 4, 5], success: [1, 1, 1, 1, 1] };
+    const none = ratioGroup({ cost: [1, 2, 3, 4, 5], success: [0, 0, 0, 0, 0] }, 1);
+    const one = ratioGroup({ cost: [1, 2, 3, 4, 5], success: [0, 0, 0, 0, 1] }, 2);
+    const all = ratioGroup({ cost: [1, 2, 3, 4, 5], success: [1, 1, 1, 1, 1] }, 3);
     expect(compareRatios(none, all, 1)).toMatchObject({ difference: null, p: null });
     expect(compareRatios(none, none, 1).p).toBeNull();
     expect(compareRatios(one, all, 1).high).toBeNull();

@@ -40,6 +40,7 @@ describe('cost per success', () => {
 
   // Heavy tails, rare successes and common ones; 20,000 resamples leave the brute ends an error near 1 % of the interval's width.
   it.each([
+    [101, 0.8, 0.6],
     [201, 1, 0.7],
     [400, 1.3, 0.5],
     [1_000, 1.5, 0.6],
