@@ -20,13 +20,16 @@ const ORDER = `flags = '' ORDER BY at, lineage, offset, record_id`;
 const ADDRESSEE = `iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL)`;
 const LISTED = `IN (SELECT value FROM json_each(?))`;
 
-/** Facts of an agent's own that say something, and of a bead. */
-const AGENT_TYPES = `('assignment','activity','escalation','collaboration_rating','agent_session','agent_state','work_item','work_item_event','work_log','task_completion','quality_signal')`;
+/** What is read of the beads that an agent had, whoever did it; the rest is read by agent. */
+const STEPS = `('assignment','work_item_event','quality_signal')`;
+const AGENT_TYPES = `('activity','escalation','collaboration_rating','agent_session','agent_state','work_item','work_log','task_completion')`;
 const TASK_TYPES = `('assignment','work_item','work_item_event','quality_signal','quality_review')`;
 
 /** Each takes a JSON list of names; those of SINCE then the earliest time that matters, epoch ms. */
 export const COLLABORATION_QUERIES = {
   agent: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_agent WHERE agent ${LISTED} AND record_type IN ${AGENT_TYPES} AND at >= ? AND ${ORDER}`,
+  beads: `SELECT DISTINCT task_id FROM ledger INDEXED BY ledger_by_agent WHERE agent ${LISTED} AND record_type IN ${STEPS} AND at >= ? AND task_id IS NOT NULL`,
+  beadless: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_agent WHERE agent ${LISTED} AND record_type IN ${STEPS} AND at >= ? AND task_id IS NULL AND ${ORDER}`,
   task: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_task WHERE task_id ${LISTED} AND record_type IN ${TASK_TYPES} AND ${ORDER}`,
   message: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'activity' AND at >= ? AND ${ORDER}`,
   asked: `SELECT ${ROW} FROM ledger INDEXED BY ledger_by_addressee WHERE ${ADDRESSEE} ${LISTED} AND record_type = 'escalation' AND at >= ? AND ${ORDER}`,
@@ -35,7 +38,7 @@ export const COLLABORATION_QUERIES = {
 } as const;
 
 type Query = keyof typeof COLLABORATION_QUERIES;
-export const SINCE: ReadonlySet<string> = new Set<Query>(['agent', 'message', 'asked']);
+export const SINCE: ReadonlySet<string> = new Set<Query>(['agent', 'beads', 'beadless', 'message', 'asked']);
 
 /**
  * History of the agents named, each by the name that the ledger has; the same for an agent whoever else is asked for. `since`: what they
@@ -48,20 +51,21 @@ export function collaborationHistory(
 ): CollaborationHistory {
   const own = rowsOf(db, 'agent', agents, since);
   const ofType = (type: string): Row[] => own.filter((row) => row.type === type);
-  const beads = own.filter(({ type }) => type === 'assignment' || type === 'work_item_event');
-  const ofTasks = workOnly(rowsOf(db, 'task', tasksOf(beads)).filter(({ at }) => at > 0));
+  const beadless = rowsOf(db, 'beadless', agents, since);
+  const ofBeads = rowsOf(db, 'task', beadsOf(db, agents, since)).filter(({ at }) => at > 0);
+  const ofTasks = workOnly(ofBeads);
   const activities = ofType('activity');
   return {
     agents,
     work: ofTasks
       .flatMap(townStep)
-      .concat(refusedBranches(own))
+      .concat(refusedBranches(ofTasks, beadless))
       .sort((a, b) => a.at - b.at),
     beadEvents: ofTasks.flatMap(beadStep),
     finished: own.flatMap(finishedWork),
     deaths: ofType('agent_state').filter(isDeath).flatMap(momentOf),
     handoffs: activities.filter(({ data }) => data.event === 'handoff').flatMap(momentOf),
-    acts: own.filter(isAct).flatMap(momentOf),
+    acts: [...own, ...beadless, ...ofBeads].filter(isAct).flatMap(momentOf),
     messages: messagesTo(db, agents, since),
     escalations: ofType('escalation').flatMap((row) => momentOf({ ...row, at: raisedAt(row) })),
     waits: waitsOf(db, agents, activities, since),
@@ -77,7 +81,13 @@ function rowsOf(db: Connection, query: Query, values: Iterable<string>, since = 
   const rows = prepared(db, COLLABORATION_QUERIES[query]).all(...wanted) as (Omit<Row, 'data'> & {
     data: string;
   })[];
-  return rows.map(({ data, ...row }) => ({ ...row, data: JSON.parse(data) }));
+  // In place: a copy of each row takes longer than the rest.
+  for (const row of rows) (row as { data: unknown }).data = JSON.parse(row.data);
+  return rows as unknown as Row[];
+}
+
+function beadsOf(db: Connection, agents: readonly string[], since: number): string[] {
+  return prepared(db, COLLABORATION_QUERIES.beads).pluck().all(JSON.stringify(agents), since) as string[];
 }
 
 function tasksOf(rows: readonly Row[]): string[] {
@@ -112,15 +122,15 @@ function townStep({ type, taskId, agent, at, data }: Row): WorkStep[] {
 }
 
 /** Refusals that name no bead, but a branch that the agent handed in for one. */
-function refusedBranches(own: readonly Row[]): WorkStep[] {
+function refusedBranches(ofTasks: readonly Row[], beadless: readonly Row[]): WorkStep[] {
   const key = ({ agent, data }: Row): string => `${agent} ${data.branch}`;
   const beadOf = new Map(
-    own
+    ofTasks
       .filter(({ type, data }) => type === 'assignment' && data.branch !== undefined)
       .map((row) => [key(row), row.taskId]),
   );
-  return own.flatMap((row): WorkStep[] => {
-    const isUnnamed = row.type === 'quality_signal' && row.taskId === null && REFUSED.has(row.data.signal);
+  return beadless.flatMap((row): WorkStep[] => {
+    const isUnnamed = row.type === 'quality_signal' && REFUSED.has(row.data.signal);
     const taskId = isUnnamed ? (beadOf.get(key(row)) ?? null) : null;
     return taskId === null ? [] : [{ kind: 'sent_back', taskId, agent: null, at: row.at }];
   });
