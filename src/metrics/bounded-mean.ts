@@ -52,5 +52,7 @@ export function meanInterval(tally: Tally): Interval | null {
   const scatter = Math.max(0, squares - n * mean * mean);
   const share = n === 1 ? 1 : Math.min(1, (scatter + largest) / (n - 1) / largest);
   const effective = n / share;
-  return wilson(mean * effective, effective);
+  const interval = wilson(mean * effective, effective) as Interval;
+  // Very near to 0 and 1 the sums of the formula cancel but for rounding.
+  return { low: Math.max(0, Math.min(interval.low, mean)), high: Math.min(1, Math.max(interval.high, mean)) };
 }

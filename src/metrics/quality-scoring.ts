@@ -8,7 +8,7 @@ import { scoreCell } from './score-cell.ts';
 
 /** Each 0 to 1; null = nobody said. Anything else counts as not said. */
 export type QualityParts = Readonly<Record<QualityPart, number | null>>;
-export type QualityWeights = Readonly<Record<QualityPart, number>>;
+type QualityWeights = Readonly<Record<QualityPart, number>>;
 
 /** Score of one task, 0 to 1, and what each part counted for in it: weights add up to 1, and weights × parts to the value. */
 export interface TaskQuality {

@@ -37,6 +37,12 @@ describe('the interval of a mean of values from 0 to 1', () => {
     expect(width(50)).toBeGreaterThan(0);
   });
 
+  it('stays within 0 and 1 where the formula cancels', () => {
+    const interval = meanInterval(tallyOf([0, 0, 0, 0, 0, 0, 2.4203930526562846e-11, 0]));
+    expect(interval?.low).toBe(0);
+    expect(interval?.high).toBeLessThan(0.5);
+  });
+
   it('knows nothing of nothing', () => {
     expect(meanInterval(tallyOf([]))).toBeNull();
     expect(meanOf(tallyOf([]))).toBeNull();
