@@ -8,7 +8,7 @@ import { verdictReasonText } from '../domain/verdict-words.ts';
 import { METRICS, type Metric, type TaskAnswer } from './metric-table.ts';
 import { compareMedians, compareRates, compareRatios, compareRatiosOfSums } from './statistics/comparison.ts';
 import type { Count } from './statistics/rates.ts';
-import { sumTasks, type TaskCosts } from './statistics/ratio.ts';
+import { ratioGroup, sumTasks, type TaskCosts } from './statistics/ratio.ts';
 import { type Stratum, stratifiedDifference } from './statistics/stratified.ts';
 import { type JudgedDifference, verdictsOf, withheld } from './statistics/verdict.ts';
 import type { TaskCells } from './task-cells.ts';
@@ -109,7 +109,7 @@ function differenceOf(
 
 function compareCosts(a: TaskCosts, b: TaskCosts): Compare {
   return Math.min(a.cost.length, b.cost.length) < MOST_DRAWN
-    ? compareRatios(a, b, SEED)
+    ? compareRatios(ratioGroup(a, SEED), ratioGroup(b, SEED + 1), SEED)
     : compareRatiosOfSums(sumTasks(a), sumTasks(b));
 }
 

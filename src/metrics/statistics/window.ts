@@ -6,7 +6,7 @@ import { FEWEST_POINTS } from './cell.ts';
 import type { TrendDetectionStrategy } from './trend.ts';
 
 /** Value of a metric over some stretch of time, from whatever holds the tasks: arrays, or a query. */
-interface StretchValue {
+export interface StretchValue {
   /** Null without tasks, or where no value can be given (no success to divide by). */
   readonly value: number | null;
   /** Tasks. */
