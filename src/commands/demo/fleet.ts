@@ -1,10 +1,11 @@
-/** Who is in the simulated fleet: the sessions of today, each with its story, and the ordinary ones of the last seven days. */
+/** Who is in the simulated fleet: the sessions of today, each with its story, the ordinary ones of the last seven days, and whom tasks are given to. */
 
 import { hash53 } from '../../domain/hash.ts';
 import { createRandom } from '../../domain/random.ts';
 import type { ClaudeAgent } from './claude-steps.ts';
 import { askPerson, delegating, loop, looping, openAgent, openTurn, work } from './claude-work.ts';
 import type { DemoLine, DemoLines } from './demo-line.ts';
+import { workLedger } from './ledger-log.ts';
 import { type DemoProject, PROJECTS } from './projects.ts';
 import { attempt, attempts, type StreamAgent } from './stream-work.ts';
 
@@ -73,6 +74,7 @@ export function fleet(seed: number, startMs: number): DemoLines[] {
     ),
     ...streams(seed, startMs),
     ...history(seed, startMs),
+    ...workLedger(seed, startMs),
   ];
 }
 

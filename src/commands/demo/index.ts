@@ -33,6 +33,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     roots: [
       { source: 'claude-code', path: join(options.directory, 'claude', 'projects'), explicit: true },
       { source: 'work-stream', path: join(options.directory, 'agent-work-logs'), explicit: true },
+      { source: 'ledger', path: join(options.directory, 'ledger'), explicit: true },
     ],
     stop: async () => growth.stop(),
   };

@@ -49,10 +49,10 @@ function sorted(files: Map<string, string>): [string, string][] {
 }
 
 describe('startDemo', () => {
-  it('writes the past at once, dated by its last line, and names both roots', async () => {
+  it('writes the past at once, dated by its last line, and names its roots', async () => {
     const demo = await start();
     expect(sorted(snapshot())).toEqual(sorted(expected(0)));
-    expect(demo.roots.map((root) => root.source)).toEqual(['claude-code', 'work-stream']);
+    expect(demo.roots.map((root) => root.source)).toEqual(['claude-code', 'work-stream', 'ledger']);
     for (const root of demo.roots) expect(statSync(root.path).isDirectory()).toBe(true);
     const ages = [...snapshot().keys()].map((name) => START - statSync(join(directory, name)).mtimeMs);
     expect(Math.max(...ages)).toBeGreaterThan(6 * 86_400_000);

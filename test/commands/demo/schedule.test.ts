@@ -54,9 +54,16 @@ describe('demoSchedule', () => {
   });
 
   it('stamps every row with the moment it is written', () => {
-    const stamped = rows.filter((row) => row.value.timestamp !== undefined);
-    expect(stamped.length).toBeGreaterThan(rows.length * 0.9);
+    const ofSessions = rows.filter((row) => !row.file.startsWith('ledger/'));
+    const stamped = ofSessions.filter((row) => row.value.timestamp !== undefined);
+    expect(stamped.length).toBeGreaterThan(ofSessions.length * 0.9);
     for (const row of stamped) expect(Date.parse(row.value.timestamp)).toBe(START + row.atOffsetMs);
+    const ledger = rows.filter((row) => row.file.startsWith('ledger/'));
+    expect(ledger.length).toBeGreaterThan(500);
+    for (const { value, atOffsetMs } of ledger) {
+      expect(atOffsetMs).toBeLessThan(0);
+      expect(Date.parse(value.completed_at ?? value.at)).toBe(START + atOffsetMs);
+    }
   });
 
   it('chains rows by uuid, each uuid once', () => {
