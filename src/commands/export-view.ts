@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Settings } from '../config.ts';
 import type { Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
-import type { ExportedView, ExportFormat } from '../ui/commands.ts';
+import type { ExportedView, ExportFormat } from '../ui/command-context.ts';
 import { VERSION } from '../version.ts';
 import { csvOf } from './csv.ts';
 import { documentPieces, viewRows } from './export-document.ts';

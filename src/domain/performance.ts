@@ -174,7 +174,12 @@ export interface PerformanceReports {
   /** Everybody with tasks or sessions in the range, by name. */
   performers(filter: ReportFilter, now: number, by: GroupKey): readonly PerformerRow[];
   /** Cards of those named, in their order; `names` null = of everybody. */
-  cards(filter: ReportFilter, now: number, by: GroupKey, names: readonly (string | null)[] | null): readonly AgentReport[];
+  cards(
+    filter: ReportFilter,
+    now: number,
+    by: GroupKey,
+    names: readonly (string | null)[] | null,
+  ): readonly AgentReport[];
   performer(filter: ReportFilter, now: number, by: GroupKey, name: string | null): AgentDetail | null;
   comparison(filter: ReportFilter, now: number): ComparisonReport;
   /** By completion, newest first; open ones before them. */

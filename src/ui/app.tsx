@@ -4,14 +4,16 @@ import { Box, useInput, useIsScreenReaderEnabled } from 'ink';
 import { useCallback, useMemo, useReducer, useRef } from 'react';
 import type { MonitorControl, Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
-import { COMMANDS, type Effects } from './commands.ts';
+import type { Effects } from './command-context.ts';
+import { COMMANDS } from './commands.ts';
 import { Line } from './components/line.tsx';
 import { clockFormat } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { keyNames, typedCharacter } from './key-name.ts';
 import { actionFor } from './keymap.ts';
 import { fitSegments } from './layout.ts';
-import { type Screen, scopeOf } from './lists.ts';
+import type { Screen } from './list-parts.ts';
+import { scopeOf } from './lists.ts';
 import { MonitorScreen } from './monitor-screen.tsx';
 import type { ReportQuery } from './report-reader.ts';
 import { drawnLines, isTooSmall, type ScreenSize, TOO_SMALL_TEXT } from './screen.ts';
@@ -167,5 +169,6 @@ function typed(state: UiState, key: string): UiState {
 }
 
 function queryOf(state: UiState): ReportQuery {
-  return { view: state.view, target: openedTarget(state), window: windowOf(state) };
+  const { view, group } = state;
+  return { view, group, target: openedTarget(state), window: windowOf(state) };
 }

@@ -3,6 +3,7 @@
 import { ALERT_SORTS, ALERT_STATUS_FILTERS } from './alert-list.ts';
 import { ERROR_SORTS } from './error-list.ts';
 import { LIVE_SORTS, LIVE_STATUS_FILTERS } from './live-list.ts';
+import { PERFORMER_SORTS, PERFORMER_STATUS_FILTERS } from './performer-list.ts';
 import type { ViewId } from './state.ts';
 
 interface Choices {
@@ -13,6 +14,8 @@ interface Choices {
 
 export const CHOICES: Readonly<Record<ViewId, Choices>> = {
   live: { statuses: LIVE_STATUS_FILTERS, sorts: LIVE_SORTS },
+  agents: { statuses: PERFORMER_STATUS_FILTERS, sorts: PERFORMER_SORTS },
+  models: { statuses: [{ name: 'all' }], sorts: [] },
   alerts: { statuses: ALERT_STATUS_FILTERS, sorts: ALERT_SORTS },
   errors: { statuses: [{ name: 'all' }], sorts: ERROR_SORTS },
 };

@@ -1,7 +1,8 @@
 /** The keymap as text: footer, help overlay and the README's table are all made here from the one table. */
 
 import type { Glyphs } from './glyphs.ts';
-import { KEYMAP, type KeyRow, SCOPES, type Scope } from './keymap.ts';
+import { SCOPES, type Scope } from './key-scopes.ts';
+import { KEYMAP, type KeyRow } from './keymap.ts';
 
 /** Rows whose keys work in `scope`, as the footer shows them: most wanted first. */
 export function footerRows(scope: Scope): KeyRow[] {
@@ -24,17 +25,20 @@ export function writtenKeys(text: string, glyphs: Glyphs): string {
 
 const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
   live: 'live',
+  agents: 'agents',
+  models: 'models',
   alerts: 'alerts',
   errors: 'errors',
   detail: 'session',
+  performer: 'agent',
   entry: 'session',
   help: 'help',
   filter: 'filter',
   export: 'export',
 };
 
-/** As many scopes as there are views: live, alerts, errors, session, entry text. */
-const ALL_VIEWS = 5;
+/** As many scopes as there are views: the lists, session, agent, entry text. */
+const ALL_VIEWS = 8;
 
 /** Where a row's keys work, in words: `everywhere`, `all views`, `lists, session`. */
 export function scopeText(scopes: readonly Scope[]): string {
@@ -45,7 +49,7 @@ export function scopeText(scopes: readonly Scope[]): string {
     return 'all views';
   }
   const names = [...new Set(scopes.map((scope) => SCOPE_NAMES[scope]))].join(', ');
-  return names.replace('live, alerts, errors', 'lists');
+  return names.replace('live, agents, models, alerts, errors', 'lists');
 }
 
 /** The README's table of keys. */

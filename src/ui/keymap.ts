@@ -1,49 +1,6 @@
 /** The keys: one table from which key presses, the footer, the help overlay and the README's table are made (UX.md). */
 
-/** Where a key can work: the views, and what can lie on top of them. */
-export const SCOPES = ['live', 'alerts', 'errors', 'detail', 'entry', 'help', 'filter', 'export'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-export type ActionId =
-  | 'view.live'
-  | 'view.alerts'
-  | 'view.next'
-  | 'view.previous'
-  | 'section.next'
-  | 'section.previous'
-  | 'move.up'
-  | 'move.down'
-  | 'page.up'
-  | 'page.down'
-  | 'first'
-  | 'last'
-  | 'time.earlier'
-  | 'time.later'
-  | 'open'
-  | 'back'
-  | 'copy'
-  | 'filter'
-  | 'filter.clear'
-  | 'filter.keep'
-  | 'status'
-  | 'sort'
-  | 'reverse'
-  | 'tree'
-  | 'pause'
-  | 'window'
-  | 'alert.acknowledge'
-  | 'alert.snooze'
-  | 'alert.dismiss'
-  | 'alert.wasReal'
-  | 'export'
-  | 'export.json'
-  | 'export.csv'
-  | 'export.cancel'
-  | 'theme'
-  | 'help'
-  | 'quit'
-  | 'interrupt'
-  | 'suspend';
+import { type ActionId, SCOPES, type Scope } from './key-scopes.ts';
 
 export interface KeyRow {
   /** Key names as `keyNames` gives them, and what each does. */
@@ -60,12 +17,14 @@ export interface KeyRow {
   readonly footer: number | null;
 }
 
-const LISTS: readonly Scope[] = ['live', 'alerts', 'errors'];
-const VIEWS: readonly Scope[] = [...LISTS, 'detail', 'entry'];
+const LISTS: readonly Scope[] = ['live', 'agents', 'models', 'alerts', 'errors'];
+const VIEWS: readonly Scope[] = [...LISTS, 'detail', 'performer', 'entry'];
 const SCROLLING: readonly Scope[] = [...VIEWS, 'help'];
 
 export const KEYMAP: readonly KeyRow[] = [
   row([[['1'], 'view.live']], '1', '1', VIEWS, 'live', 'live sessions', null),
+  row([[['2'], 'view.agents']], '2', '2', VIEWS, 'agents', 'performance cards of agents', null),
+  row([[['3'], 'view.models']], '3', '3', VIEWS, 'models', 'models compared', null),
   row([[['6'], 'view.alerts']], '6', '6', VIEWS, 'alerts', 'alerts; again: errors', null),
   row(
     [
@@ -86,9 +45,9 @@ export const KEYMAP: readonly KeyRow[] = [
     ],
     'Tab, Shift-Tab',
     'Tab',
-    ['detail'],
+    ['detail', 'performer'],
     'section',
-    'next, previous section of the session',
+    'next, previous section of the session, agent',
     20,
   ),
   row(
@@ -143,16 +102,16 @@ export const KEYMAP: readonly KeyRow[] = [
     [[['return'], 'open']],
     'Enter',
     'Enter',
-    ['live', 'alerts', 'detail'],
+    ['live', 'agents', 'alerts', 'detail', 'performer'],
     'open',
-    'open: session, entry',
+    'open: session, agent, entry',
     12,
   ),
   row(
     [[['escape', 'backspace'], 'back']],
     'Esc, Backspace',
     'Esc',
-    ['detail', 'entry', 'help'],
+    ['detail', 'performer', 'entry', 'help'],
     'back',
     'back',
     11,
@@ -165,7 +124,7 @@ export const KEYMAP: readonly KeyRow[] = [
   row([[['/'], 'filter']], '/', '/', LISTS, 'filter', 'filter rows; Esc clears', 20),
   row([[['escape'], 'filter.clear']], 'Esc', 'Esc', [...LISTS, 'filter'], 'clear', 'clear the filter', null),
   row([[['return'], 'filter.keep']], 'Enter', 'Enter', ['filter'], 'keep', 'keep the filter', 1),
-  row([[['f'], 'status']], 'f', 'f', ['live', 'alerts'], 'status', 'cycle the status filter', 21),
+  row([[['f'], 'status']], 'f', 'f', ['live', 'agents', 'alerts'], 'status', 'cycle the status filter', 21),
   row(
     [
       [['s'], 'sort'],
@@ -173,13 +132,22 @@ export const KEYMAP: readonly KeyRow[] = [
     ],
     's S',
     's',
-    LISTS,
+    ['live', 'agents', 'alerts', 'errors'],
     'sort',
     'next sort column, reverse',
     22,
   ),
   row([[['w'], 'window']], 'w', 'w', LISTS, 'window', 'window: (--since,) 24 h, 7, 30, 90 days, all', 23),
   row([[['t'], 'tree']], 't', 't', ['live'], 'tree', 'tree of sub-agents on and off', 24),
+  row(
+    [[['b'], 'group']],
+    'b',
+    'b',
+    ['agents', 'models'],
+    'group',
+    'group by: agent, department, project; models: all tasks, task types',
+    24,
+  ),
   row([[['space'], 'pause']], 'Space', 'Space', VIEWS, 'pause', 'pause the screen (reading goes on)', 25),
   row([[['e'], 'export']], 'e', 'e', LISTS, 'export', 'export this view (json or csv) to a file', 26),
   row([[['j'], 'export.json']], 'j', 'j', ['export'], 'json', 'export as JSON', 1),

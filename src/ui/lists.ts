@@ -2,39 +2,24 @@
 
 import { alertItems } from './alert-list.ts';
 import { helpLines } from './components/help-overlay.tsx';
-import { type Movable, selectedIndex } from './cursor.ts';
+import { selectedIndex } from './cursor.ts';
 import { entryLines } from './entry-text.ts';
 import { errorItems } from './error-list.ts';
-import type { Glyphs } from './glyphs.ts';
-import type { Scope } from './keymap.ts';
+import type { Scope } from './key-scopes.ts';
+import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
 import { type LiveItem, liveItems, rowId } from './live-list.ts';
+import { agentsList, modelsList, workList } from './performance-lists.ts';
 import type { ScreenData } from './report-reader.ts';
 import {
   ALERT_FOOT_LINES,
   alertPaneHeight,
-  bodyHeight,
   bodyWidth,
   peekHeight,
-  type ScreenSize,
   sectionHeight,
   sectionRows,
 } from './screen.ts';
-import { type ListId, openedTarget, type SectionId, type UiState } from './state.ts';
-import type { TextSource } from './text-cache.ts';
+import { openedTarget, type SectionId, type UiState } from './state.ts';
 import { type TimelineItem, timelineItems } from './timeline.ts';
-
-export interface Screen {
-  readonly state: UiState;
-  readonly data: ScreenData;
-  readonly size: ScreenSize;
-  readonly texts: TextSource;
-  readonly glyphs: Glyphs;
-}
-
-export interface ActiveList {
-  readonly id: ListId;
-  readonly list: Movable;
-}
 
 /** Where keys go now: the topmost thing that is open. */
 export function scopeOf(state: UiState): Scope {
@@ -44,23 +29,14 @@ export function scopeOf(state: UiState): Scope {
   if (state.helpOpen) {
     return 'help';
   }
-  if (openedTarget(state) === null) {
+  const opened = openedTarget(state);
+  if (opened === null) {
     return state.view;
   }
+  if (opened.kind === 'performer') {
+    return 'performer';
+  }
   return state.entryOpen ? 'entry' : 'detail';
-}
-
-/** Lines above the frame that tell the user something. */
-export function bannerTexts({ monitor, problem }: ScreenData): readonly string[] {
-  return problem === null ? monitor.banners : [...monitor.banners, problem];
-}
-
-export function hasBanner({ state, data }: Pick<Screen, 'state' | 'data'>): boolean {
-  return state.notice !== null || bannerTexts(data).length > 0;
-}
-
-export function bodyOf(screen: Screen): number {
-  return bodyHeight(screen.size, hasBanner(screen));
 }
 
 export function activeList(screen: Screen): ActiveList {
@@ -71,9 +47,12 @@ export function activeList(screen: Screen): ActiveList {
 
 const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Screen) => ActiveList>> = {
   live: liveList,
+  agents: agentsList,
+  models: modelsList,
   alerts: alertsList,
   errors: errorsList,
   detail: detailList,
+  performer: workList,
   entry: entryList,
   help: helpList,
 };
@@ -169,12 +148,4 @@ function entryList(screen: Screen): ActiveList {
 function helpList(screen: Screen): ActiveList {
   const count = helpLines(bodyWidth(screen.size), screen.glyphs).length;
   return { id: 'help', list: pane(count, bodyOf(screen)) };
-}
-
-function rows(ids: readonly string[], height: number, start: Movable['start']): Movable {
-  return { ids, count: ids.length, height, start };
-}
-
-function pane(count: number, height: number): Movable {
-  return { ids: null, count, height, start: 'first' };
 }

@@ -1,6 +1,7 @@
 /** The screen put together: header, banner, frame with the view in it, footer. */
 
 import type { ReactElement } from 'react';
+import { nameOf } from './agent-card.ts';
 import { CHOICES } from './choices.ts';
 import { Banner } from './components/banner.tsx';
 import { Footer } from './components/footer.tsx';
@@ -10,22 +11,17 @@ import { HelpOverlay } from './components/help-overlay.tsx';
 import { PromptLine } from './components/prompt-line.tsx';
 import { visibleTop } from './cursor.ts';
 import type { Segment } from './layout.ts';
-import {
-  activeList,
-  alertsList,
-  bannerTexts,
-  bodyOf,
-  errorsList,
-  hasBanner,
-  liveList,
-  type Screen,
-  scopeOf,
-} from './lists.ts';
+import { bannerTexts, bodyOf, hasBanner, type Screen } from './list-parts.ts';
+import { activeList, alertsList, errorsList, liveList, scopeOf } from './lists.ts';
+import { agentsList, modelsList } from './performance-lists.ts';
 import { bodyWidth } from './screen.ts';
 import { openedTarget, type UiState, type ViewId, windowOf } from './state.ts';
+import { AgentDetailView } from './views/agent-detail.tsx';
+import { AgentsView } from './views/agents.tsx';
 import { AlertsView } from './views/alerts.tsx';
 import { ErrorsView } from './views/errors.tsx';
 import { LiveView } from './views/live.tsx';
+import { ModelsView } from './views/models.tsx';
 import { SessionDetailView } from './views/session-detail.tsx';
 
 interface MonitorScreenProps {
@@ -70,8 +66,13 @@ function View({ screen, lookedIn }: MonitorScreenProps): ReactElement {
     const top = visibleTop(state.cursors.help, list);
     return <HelpOverlay width={bodyWidth(screen.size)} height={bodyOf(screen)} top={top} />;
   }
-  if (openedTarget(state) !== null) {
-    return <SessionDetailView screen={screen} />;
+  const opened = openedTarget(state);
+  if (opened !== null) {
+    return opened.kind === 'session' ? (
+      <SessionDetailView screen={screen} />
+    ) : (
+      <AgentDetailView screen={screen} />
+    );
   }
   const ListView = LIST_VIEWS[state.view];
   return <ListView screen={screen} lookedIn={lookedIn} />;
@@ -79,6 +80,8 @@ function View({ screen, lookedIn }: MonitorScreenProps): ReactElement {
 
 const LIST_VIEWS: Readonly<Record<ViewId, (props: MonitorScreenProps) => ReactElement>> = {
   live: LiveView,
+  agents: AgentsView,
+  models: ModelsView,
   alerts: AlertsView,
   errors: ErrorsView,
 };
@@ -86,6 +89,8 @@ const LIST_VIEWS: Readonly<Record<ViewId, (props: MonitorScreenProps) => ReactEl
 /** The tabs, each with the key that leads there now; the errors have one on the alerts only. */
 const TABS: readonly { readonly view: ViewId; readonly key: (state: UiState) => string }[] = [
   { view: 'live', key: () => '1 ' },
+  { view: 'agents', key: () => '2 ' },
+  { view: 'models', key: () => '3 ' },
   { view: 'alerts', key: () => '6 ' },
   { view: 'errors', key: (state) => (state.view === 'alerts' && state.opened.length === 0 ? '6 ' : '') },
 ];
@@ -95,7 +100,7 @@ function topEdge({ state, data, glyphs }: Screen): Segment[][] {
   if (state.helpOpen) {
     return [[{ text: 'help', role: 'accent', bold: true }]];
   }
-  const isOpen = openedTarget(state) !== null;
+  const opened = openedTarget(state);
   const rule: Segment = { text: ` ${glyphs.horizontal} `, role: 'dim', decorative: true };
   const tabs = TABS.flatMap(({ view, key }, index): Segment[] => {
     const lit = view === state.view;
@@ -106,16 +111,12 @@ function topEdge({ state, data, glyphs }: Screen): Segment[][] {
       { text: open, role: 'bad', bold: true },
     ];
   });
-  if (!isOpen) {
+  if (opened === null) {
     return [tabs];
   }
-  const agents = data.detail === null ? '?' : data.detail.session.agent;
+  const name = opened.kind === 'performer' ? nameOf(opened) : (data.detail?.session.agent ?? '?');
   const depth = state.opened.length > 1 ? ` (${state.opened.length} deep)` : '';
-  const session: Segment[] = [
-    rule,
-    { text: agents, role: 'accent', bold: true },
-    { text: depth, role: 'dim' },
-  ];
+  const session: Segment[] = [rule, { text: name, role: 'accent', bold: true }, { text: depth, role: 'dim' }];
   return [[...tabs, ...session], session.slice(1)];
 }
 
@@ -134,7 +135,11 @@ function bottomEdge(screen: Screen): Segment[] {
     const status = CHOICES[state.view].statuses[choice.status]?.name ?? 'all';
     const filter = choice.filter === '' ? '' : `"${choice.filter}"  `;
     const shown = choice.status === 0 ? '' : `only ${status}  `;
-    parts.push({ text: `${filter}${shown}`, role: 'accent' });
+    // Cards have no headings that could carry the mark.
+    const column = state.view === 'agents' ? CHOICES.agents.sorts[choice.sort]?.column : undefined;
+    const order =
+      column === undefined ? '' : `sorted by ${column}${choice.reversed ? ', least first' : ''}  `;
+    parts.push({ text: `${filter}${shown}${order}`, role: 'accent' });
     parts.push({ text: countText(screen), role: 'dim' });
   }
   if (id === 'timeline' && data.detail?.timelineTruncated === true) {
@@ -154,6 +159,12 @@ const COUNT_TEXTS: Readonly<Record<ViewId, (screen: Screen) => string>> = {
   live: (screen) => {
     const mains = liveList(screen).items.filter((item) => item.depth === 0).length;
     return `${mains} of ${screen.data.rows.filter((row) => row.depth === 0).length} sessions`;
+  },
+  agents: (screen) =>
+    `${agentsList(screen).items.length} of ${screen.data.performers.length} ${screen.state.group}s`,
+  models: (screen) => {
+    const { list } = modelsList(screen);
+    return `${screen.state.modelTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
   },
   alerts: (screen) => `${alertsList(screen).items.length} of ${screen.data.alerts.length} alerts`,
   errors: (screen) => `${errorsList(screen).items.length} of ${screen.data.errors.length} kinds of error`,

@@ -5,7 +5,7 @@ import type { MonitorControl, Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { App, type AppProps } from './app.tsx';
 import { clipboardSequence } from './clipboard.ts';
-import type { Effects, ExportedView, ExportFormat } from './commands.ts';
+import type { Effects, ExportedView, ExportFormat } from './command-context.ts';
 import { glyphsFor, type TerminalEnvironment } from './glyphs.ts';
 import { followSize, terminalSize, withoutResizeEvents } from './terminal-size.ts';
 import { initialTheme, isColourForbidden, type ThemeName } from './theme.ts';

@@ -8,6 +8,7 @@ import type {
   Reports,
   SessionDetail,
 } from '../domain/live.ts';
+import type { AgentDetail, ComparisonReport, GroupKey, PerformerRow } from '../domain/performance.ts';
 import {
   type AlertPrecision,
   type AlertReport,
@@ -16,8 +17,9 @@ import {
   type ReportFilter,
   type TotalsReport,
 } from '../domain/report.ts';
+import { CardCache, NO_CARDS } from './card-cache.ts';
 import { ageOf, formatPercent } from './format.ts';
-import type { DetailTarget, ViewId } from './state.ts';
+import type { Opened, ViewId } from './state.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
 /** Most main sessions that the live view asks for. */
@@ -26,7 +28,9 @@ const LIVE_LIMIT = 300;
 /** What is on the screen decides what is asked. */
 export interface ReportQuery {
   readonly view: ViewId;
-  readonly target: DetailTarget | null;
+  readonly target: Opened | null;
+  /** What cards are of. */
+  readonly group: GroupKey;
   readonly window: TimeWindow;
 }
 
@@ -46,6 +50,10 @@ export interface ScreenData {
   readonly precision: readonly AlertPrecision[];
   readonly errors: readonly ErrorReport[];
   readonly detail: SessionDetail | null;
+  readonly performers: readonly PerformerRow[];
+  readonly cards: CardCache;
+  readonly performer: AgentDetail | null;
+  readonly comparison: ComparisonReport;
   /** Why the last question failed; what is shown is older then. */
   readonly problem: string | null;
 }
@@ -75,6 +83,10 @@ const NOTHING_READ = {
   precision: [],
   errors: [],
   detail: null,
+  performers: [],
+  cards: NO_CARDS,
+  performer: null,
+  comparison: { rows: [], warnings: [], estimates: [] },
 } as const;
 
 /** Holds the last answer. */
@@ -160,7 +172,7 @@ export class ReportReader {
   }
 
   private answers(
-    { view: chosen, target, window }: ReportQuery,
+    { view: chosen, target, window, group }: ReportQuery,
     filter: ReportFilter,
     now: number,
     old: ScreenData | null,
@@ -168,7 +180,7 @@ export class ReportReader {
     const view = target === null ? chosen : null;
     const { reports } = this;
     const known = old ?? NOTHING_READ;
-    const rows = view === null ? known.rows : reports.live(now, filter, LIVE_LIMIT);
+    const rows = view === 'live' ? reports.live(now, filter, LIVE_LIMIT) : known.rows;
     return {
       header: reports.header(now, filter),
       windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
@@ -177,18 +189,32 @@ export class ReportReader {
       alerts: view === 'alerts' ? reports.alerts(filter, now) : known.alerts,
       precision: view === 'alerts' ? reports.alertPrecision({ ...filter, since: null }) : known.precision,
       errors: view === 'errors' ? reports.errors(filter) : known.errors,
-      detail: target === null ? null : reports.detail(target.sessionId, target.harness, now),
+      detail: target?.kind === 'session' ? reports.detail(target.sessionId, target.harness, now) : null,
+      performers: view === 'agents' ? reports.performers(filter, now, group) : known.performers,
+      cards: view === 'agents' ? this.cards(filter, now, group, known.cards.lookedAt()) : known.cards,
+      performer: target?.kind === 'performer' ? reports.performer(filter, now, target.by, target.name) : null,
+      comparison: view === 'models' ? reports.comparison(filter, now) : known.comparison,
     };
+  }
+
+  /** Those that were looked at before are asked for at once, so that a change in them is seen. */
+  private cards(
+    filter: ReportFilter,
+    now: number,
+    by: GroupKey,
+    names: readonly (string | null)[],
+  ): CardCache {
+    return new CardCache((asked) => this.reports.cards(filter, now, by, asked), names);
   }
 }
 
-function keyOf({ view, target, window }: ReportQuery): string {
-  return JSON.stringify([view, target?.sessionId ?? null, target?.harness ?? null, window.name]);
+function keyOf({ view, target, window, group }: ReportQuery): string {
+  return JSON.stringify([view, target, window.name, group]);
 }
 
 /** Everything that can be seen but the clock, and the window's begin that moves with it. */
-function signatureOf({ now: _clock, filter: _filter, monitor, ...seen }: ScreenData): string {
-  return JSON.stringify([monitorSignature(monitor), seen]);
+function signatureOf({ now: _clock, filter: _filter, monitor, cards, ...seen }: ScreenData): string {
+  return JSON.stringify([monitorSignature(monitor), cards.known(), seen]);
 }
 
 /** The bytes read count only as far as the percentage shows them. */

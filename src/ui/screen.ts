@@ -1,5 +1,6 @@
 /** How the screen is divided at each size: the one place that knows how many lines a part has. Pure. */
 
+import { cardHeight } from './agent-card.ts';
 import type { SectionId } from './state.ts';
 
 export interface ScreenSize {
@@ -44,6 +45,21 @@ export function alertPaneHeight(body: number): number {
 
 /** The last line of the alerts: how often each rule was right. */
 export const ALERT_FOOT_LINES = 1;
+
+/** Lines of the pane under the comparison that gives the selected row's verdicts and their reasons. */
+export function modelPaneHeight(body: number): number {
+  return body >= 20 ? 9 : body >= 14 ? 6 : 4;
+}
+
+/** Lines of an agent's section, below its card and the line of tabs; the card gives way where there is little room. */
+export function workSectionHeight(width: number, body: number): number {
+  return body - agentCardHeight(width, body) - 1;
+}
+
+/** Lines of the card above an agent's sections. */
+export function agentCardHeight(width: number, body: number): number {
+  return Math.min(cardHeight(width, body) - 1, Math.max(4, body - 9));
+}
 
 /** Lines of a session's header block. */
 export function detailHeaderHeight(body: number): number {

@@ -1,9 +1,12 @@
 /** What the user has chosen to look at: plain data, and pure steps from one state to the next. Nothing of what is read is kept here. */
 
+import type { GroupKey } from '../domain/performance.ts';
+import { MODEL_TABLES, type ModelTable } from './model-list.ts';
+import { groupAfter } from './performer-list.ts';
 import { type ThemeName, themeAfter } from './theme.ts';
-import { DAY_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
+import { DAY_WINDOW, MONTH_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
 
-const VIEW_IDS = ['live', 'alerts', 'errors'] as const;
+export const VIEW_IDS = ['live', 'agents', 'models', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
 
 export const SECTION_IDS = [
@@ -17,8 +20,24 @@ export const SECTION_IDS = [
 ] as const;
 export type SectionId = (typeof SECTION_IDS)[number];
 
+/** Sections of an agent (department, project), below its card. */
+export const PERFORMER_SECTION_IDS = ['trends', 'tasks', 'work log', 'escalations', 'sessions'] as const;
+export type PerformerSectionId = (typeof PERFORMER_SECTION_IDS)[number];
+
 /** Lists and panes that remember where they stand. */
-const LIST_IDS = ['live', 'alerts', 'errors', 'timeline', 'children', 'pane', 'entry', 'help'] as const;
+const LIST_IDS = [
+  'live',
+  'agents',
+  'models',
+  'alerts',
+  'errors',
+  'timeline',
+  'children',
+  'pane',
+  'work',
+  'entry',
+  'help',
+] as const;
 export type ListId = (typeof LIST_IDS)[number];
 
 /** Position in a list: the selected row's identity (null = its natural start) and the first row on the screen. */
@@ -32,6 +51,17 @@ export interface DetailTarget {
   readonly harness: string;
 }
 
+/** An agent, department or project whose work is looked at. */
+export interface PerformerTarget {
+  readonly by: GroupKey;
+  readonly name: string | null;
+}
+
+/** What lies open on top of a view. */
+export type Opened =
+  | ({ readonly kind: 'session' } & DetailTarget)
+  | ({ readonly kind: 'performer' } & PerformerTarget);
+
 /** How one list is narrowed and ordered. Indexes point into the list's own tables and wrap round. */
 export interface ListChoice {
   readonly filter: string;
@@ -42,18 +72,22 @@ export interface ListChoice {
 
 export interface UiState {
   readonly view: ViewId;
-  /** Opened sessions, the one on the screen last: a sub-agent opens on top of its parent. */
-  readonly opened: readonly DetailTarget[];
+  /** What was opened, the one on the screen last: a sub-agent opens on top of its parent, a session on top of its agent. */
+  readonly opened: readonly Opened[];
   readonly section: SectionId;
+  readonly performerSection: PerformerSectionId;
+  /** What the cards are of. */
+  readonly group: GroupKey;
+  readonly modelTable: ModelTable;
   /** True while the text of the selected timeline entry is shown. */
   readonly entryOpen: boolean;
   readonly helpOpen: boolean;
   readonly prompt: 'filter' | 'export' | null;
   readonly lists: Readonly<Record<ViewId, ListChoice>>;
   readonly cursors: Readonly<Record<ListId, Cursor>>;
-  /** What the window key goes through, and which of them is chosen. */
+  /** What the window key goes through, and which of them each view has: live work is looked at by the day, performance by the month. */
   readonly windows: readonly TimeWindow[];
-  readonly window: number;
+  readonly window: Readonly<Record<ViewId, number>>;
   readonly tree: boolean;
   readonly paused: boolean;
   readonly theme: ThemeName;
@@ -65,27 +99,27 @@ export interface UiState {
 export const START: Cursor = { selected: null, top: 0 };
 const PLAIN_LIST: ListChoice = { filter: '', status: 0, sort: 0, reversed: false };
 
+function eachOf<Id extends string, Value>(ids: readonly Id[], value: Value): Record<Id, Value> {
+  return Object.fromEntries(ids.map((id) => [id, value])) as Record<Id, Value>;
+}
+
 export function initialState(theme: ThemeName, windows: readonly TimeWindow[] = WINDOWS): UiState {
+  // A begin of the command line is the first window, and stands in every view.
+  const month = windows === WINDOWS ? WINDOWS.indexOf(MONTH_WINDOW) : 0;
   return {
     view: 'live',
     opened: [],
     section: 'timeline',
+    performerSection: 'trends',
+    group: 'agent',
+    modelTable: 'by task type',
     entryOpen: false,
     helpOpen: false,
     prompt: null,
-    lists: { live: PLAIN_LIST, alerts: PLAIN_LIST, errors: PLAIN_LIST },
-    cursors: {
-      live: START,
-      alerts: START,
-      errors: START,
-      timeline: START,
-      children: START,
-      pane: START,
-      entry: START,
-      help: START,
-    },
+    lists: eachOf(VIEW_IDS, PLAIN_LIST),
+    cursors: eachOf(LIST_IDS, START),
     windows,
-    window: 0,
+    window: { ...eachOf(VIEW_IDS, 0), agents: month, models: month },
     tree: true,
     paused: false,
     theme,
@@ -99,7 +133,8 @@ export function isFrozen(state: UiState): boolean {
   return state.paused || state.prompt !== null;
 }
 
-export function openedTarget(state: UiState): DetailTarget | null {
+/** What is on the screen instead of a view; null = the view itself. */
+export function openedTarget(state: UiState): Opened | null {
   return state.opened.at(-1) ?? null;
 }
 
@@ -135,8 +170,31 @@ export function stepSection(state: UiState, step: 1 | -1): UiState {
   return withCursor({ ...state, section: neighbour(SECTION_IDS, state.section, step) }, 'pane', START);
 }
 
-export function openSession(state: UiState, target: DetailTarget): UiState {
-  return freshDetail({ ...state, opened: [...state.opened, target], section: 'timeline' });
+export function stepPerformerSection(state: UiState, step: 1 | -1): UiState {
+  const performerSection = neighbour(PERFORMER_SECTION_IDS, state.performerSection, step);
+  return withCursor({ ...state, performerSection }, 'work', START);
+}
+
+export function openSession(state: UiState, { sessionId, harness }: DetailTarget): UiState {
+  const opened: Opened = { kind: 'session', sessionId, harness };
+  return freshDetail({ ...state, opened: [...state.opened, opened], section: 'timeline' });
+}
+
+export function openPerformer(state: UiState, { by, name }: PerformerTarget): UiState {
+  const opened: readonly Opened[] = [...state.opened, { kind: 'performer', by, name }];
+  return withCursor({ ...state, opened, performerSection: 'trends' }, 'work', START);
+}
+
+/** Cards of the next kind of group; of the models, the next table. */
+export function stepGroup(state: UiState): UiState {
+  if (state.view === 'models') {
+    return withCursor(
+      { ...state, modelTable: neighbour(MODEL_TABLES, state.modelTable, 1) },
+      'models',
+      START,
+    );
+  }
+  return withCursor({ ...state, group: groupAfter(state.group) }, 'agents', START);
 }
 
 /** One step back: entry text, then the session, then its parent. */
@@ -151,7 +209,8 @@ export function goBack(state: UiState): UiState {
 }
 
 export function stepWindow(state: UiState): UiState {
-  return { ...state, window: (state.window + 1) % state.windows.length };
+  const next = (state.window[state.view] + 1) % state.windows.length;
+  return { ...state, window: { ...state.window, [state.view]: next } };
 }
 
 export function stepTheme(state: UiState): UiState {
@@ -159,7 +218,7 @@ export function stepTheme(state: UiState): UiState {
 }
 
 export function windowOf(state: UiState): TimeWindow {
-  return state.windows[state.window] ?? DAY_WINDOW;
+  return state.windows[state.window[state.view]] ?? DAY_WINDOW;
 }
 
 function freshDetail(state: UiState): UiState {

@@ -14,10 +14,11 @@ export interface TimeWindow {
 const DAY_MS = 86_400_000;
 
 export const DAY_WINDOW: TimeWindow = { name: '24 h', ms: DAY_MS, since: null };
+export const MONTH_WINDOW: TimeWindow = { name: '30 days', ms: 30 * DAY_MS, since: null };
 export const WINDOWS: readonly TimeWindow[] = [
   DAY_WINDOW,
   { name: '7 days', ms: 7 * DAY_MS, since: null },
-  { name: '30 days', ms: 30 * DAY_MS, since: null },
+  MONTH_WINDOW,
   { name: '90 days', ms: 90 * DAY_MS, since: null },
   { name: 'all', ms: null, since: null },
 ];

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ActionId, KEYMAP } from '../../src/ui/keymap.ts';
+import type { ActionId } from '../../src/ui/key-scopes.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
 import { A_ROW, E2E_TIMEOUT_MS, fleetHome, type Home, runPlain, startScreen } from '../helpers/agentperf.ts';
 import { keyBytes } from '../helpers/key-bytes.ts';
 import type { PtyProgram } from '../helpers/pty.ts';

@@ -3,7 +3,7 @@
 import { render } from 'ink-testing-library';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { App, type AppProps } from '../../src/ui/app.tsx';
-import type { Effects } from '../../src/ui/commands.ts';
+import type { Effects } from '../../src/ui/command-context.ts';
 import { UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
 import type { Fleet } from './fake-fleet.ts';
 import { FLEET_NOW, LOOKED_IN } from './fake-fleet-parts.ts';

@@ -9,12 +9,16 @@ import type {
   Reports,
   SessionDetail,
 } from '../../src/domain/live.ts';
+import type { AgentReport, ComparisonReport, PerformerRow } from '../../src/domain/performance.ts';
 import type { AlertPrecision, AlertReport, ErrorReport, TotalsReport } from '../../src/domain/report.ts';
+import { lacking } from './fake-cells.ts';
 import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
+import { FLEET_CARDS, FLEET_PERFORMERS } from './fake-fleet-cards.ts';
 import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
+import { FLEET_COMPARISON } from './fake-fleet-models.ts';
 import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
-import { NO_PERFORMANCE } from './no-performance.ts';
+import { fleetPerformer } from './fake-fleet-work.ts';
 
 const FLEET_HEADER: HeaderReport = {
   working: 4,
@@ -73,6 +77,9 @@ export interface FleetWorld {
   recorded: number;
   errors: readonly ErrorReport[];
   header: HeaderReport;
+  performers: readonly PerformerRow[];
+  cards: readonly AgentReport[];
+  comparison: ComparisonReport;
   version: number;
   /** What the logs say at an offset; null where they are deleted. */
   readonly text: (offset: number) => LineText | null;
@@ -128,6 +135,9 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
     recorded: FLEET_ROWS.length,
     errors: FLEET_ERRORS,
     header: FLEET_HEADER,
+    performers: FLEET_PERFORMERS,
+    cards: FLEET_CARDS,
+    comparison: FLEET_COMPARISON,
     version: 1,
     text: (offset) => TEXTS.get(offset) ?? timelineText(offset),
     detailOf: fleetDetail,
@@ -154,8 +164,22 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
   return { world, monitor, reports: reportsOf(world) };
 }
 
+const NO_WORK = {
+  performers: [],
+  cards: [],
+  comparison: { rows: [], warnings: [], estimates: [] },
+} as const;
+
 export function emptyFleet(): Fleet {
-  return fakeFleet({ recorded: 0, rows: [], alerts: [], precision: [], errors: [], header: NOTHING });
+  return fakeFleet({
+    recorded: 0,
+    rows: [],
+    alerts: [],
+    precision: [],
+    errors: [],
+    header: NOTHING,
+    ...NO_WORK,
+  });
 }
 
 function reportsOf(world: FleetWorld): Reports {
@@ -166,7 +190,6 @@ function reportsOf(world: FleetWorld): Reports {
     return session === undefined ? null : world.detailOf(session, children, alerts);
   };
   return {
-    ...NO_PERFORMANCE,
     dataVersion: () => world.version,
     header: () => world.header,
     live: () => {
@@ -195,6 +218,19 @@ function reportsOf(world: FleetWorld): Reports {
     identities: () => [],
     workLog: () => [],
     escalations: () => [],
+    performers: () => [...world.performers],
+    cards: (_filter, _now, _by, names) =>
+      world.cards.filter((card) => names === null || names.includes(card.name)),
+    performer: (_filter, _now, _by, name) => {
+      const card = world.cards.find((one) => one.name === name);
+      return card === undefined ? null : fleetPerformer(card);
+    },
+    comparison: () => world.comparison,
+    tasks: () => [],
+    kpis: () => ({
+      errorDetectionLatencyMs: lacking('insufficient_data'),
+      completeLogsRate: lacking('not_logged'),
+    }),
     files: () => [],
     skippedLines: () => [],
     close: () => {},

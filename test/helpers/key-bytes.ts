@@ -1,6 +1,7 @@
 /** What a terminal sends for the keys of the keymap. */
 
-import { type ActionId, KEYMAP } from '../../src/ui/keymap.ts';
+import type { ActionId } from '../../src/ui/key-scopes.ts';
+import { KEYMAP } from '../../src/ui/keymap.ts';
 
 /** Keys that are more than their own character. */
 const BYTES: ReadonlyMap<string, string> = new Map([

@@ -40,6 +40,11 @@ const selects = (text: string) => (frame: string) => expect(selected(frame)).toC
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   'view.live': [[['6'], ['1'], sees('STATUS↓')]],
+  'view.agents': [
+    [[], ['2'], sees('quality', 'time to close', '42 done', 'handoffs accepted 0.90 ×10')],
+    [['2', enter], ['2'], sees('4 of 4 agents')],
+  ],
+  'view.models': [[[], ['3'], sees('MODEL', '$/SUCC', 'Most tasks: the others are held against it')]],
   'view.alerts': [
     [[], ['6'], sees('SEVERITY', 'error_loop', '6 errors')],
     [['6'], ['6'], sees('COUNT↓', 'SESSIONS', 'redirects to the page')],
@@ -47,17 +52,29 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['6', enter], ['6'], sees('SEVERITY')],
   ],
   'view.next': [
-    [[], [tab], sees('SEVERITY')],
-    [[], [tab, tab], sees('COUNT↓')],
-    [[], [tab, tab, tab], sees('STATUS↓')],
+    [[], [tab], sees('time to close')],
+    [[], [tab, tab], sees('$/SUCC')],
+    [[], [tab, tab, tab], sees('SEVERITY')],
+    [[], [tab, tab, tab, tab], sees('COUNT↓')],
+    [[], [tab, tab, tab, tab, tab], sees('STATUS↓')],
   ],
-  'view.previous': [[['6'], [shiftTab], sees('STATUS↓')]],
-  'section.next': [[[enter], [tab], sees('200k┼', '13:50:00')]],
-  'section.previous': [[[enter], [shiftTab], sees('MODEL', 'claude-haiku-4-5')]],
+  'view.previous': [[['2'], [shiftTab], sees('STATUS↓')]],
+  'section.next': [
+    [[enter], [tab], sees('200k┼', '13:50:00')],
+    [['2', enter], [tab], sees('Rotate the keys', 'left out: passed with failed gates')],
+    [['2', enter], [tab, tab], sees('rework requested', 'hq-cv-1')],
+    [['2', enter], [tab, tab, tab], sees('SEVERITY', 'blocked')],
+  ],
+  'section.previous': [
+    [[enter], [shiftTab], sees('MODEL', 'claude-haiku-4-5')],
+    [['2', enter], [shiftTab], sees('Split the Terraform state')],
+  ],
   'move.up': [[['G'], [up], selects('failed')]],
   'move.down': [
     [[], [down], selects('stalled')],
     [[], ['jj'], selects('waiting')],
+    [['2'], ['j'], selects('rig/crew/max')],
+    [['3'], ['j'], sees('opus-4-6 · claude_code · high in all tasks', '+14 points (3 to 25)')],
   ],
   'page.up': [[['G'], [KEYS.pageUp], selects('looping')]],
   'page.down': [[[], [KEYS.pageDown], selects('abandoned')]],
@@ -70,11 +87,16 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[enter, left, left, left], [enter], sees('result: error', 'exit code 1', 'expected 302, got 200')],
     [['6'], [enter], sees('claude --resume 90d3f7c1')],
     [['6', 'j', 'j'], [enter], sees('Split the Terraform state')],
+    [['2', 'j'], [enter], sees('rig/crew/max', 'COURSE', 'improving')],
+    [['2', enter], [enter], sees('only its sessions can be opened')],
+    [['2', enter, shiftTab], [enter], sees('Split the Terraform state', 'TIME')],
   ],
   back: [
     [[enter], [esc], sees('STATUS↓')],
     [[enter, enter], [KEYS.backspace], sees('WHAT')],
     [['?'], [esc], sees('STATUS↓')],
+    [['2', enter, shiftTab, enter], [esc], sees('sessions 5', 'LAST')],
+    [['2', enter], [esc], sees('4 of 4 agents')],
   ],
   copy: [
     [[enter], ['c'], does('copy cd ~/src/api && claude --resume 90d3f7c1')],
@@ -83,6 +105,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   filter: [
     [[], ['/', 'web'], sees('/ web', '2 of 12 sessions', 'Dark mode')],
     [['6'], ['/', 'web'], sees('1 of 5 alerts')],
+    [['2'], ['/', 'crew'], sees('1 of 4 agents')],
+    [['3'], ['/', 'gpt'], sees('by task type: 1 row')],
     [['6', '6'], ['/', 'overl'], sees('1 of 3 kinds of error', '529 overloaded_error')],
   ],
   'filter.keep': [[['/', 'web'], [enter], sees('"web"', '2 of 12 sessions')]],
@@ -90,18 +114,31 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['/', 'web'], [esc], sees('12 of 12 sessions')],
     [['/', 'web', enter], [esc], sees('12 of 12 sessions')],
   ],
-  status: [[[], ['f'], sees('only needs a person', '3 of 12 sessions')]],
+  status: [
+    [[], ['f'], sees('only needs a person', '3 of 12 sessions')],
+    [['2'], ['f', 'f'], sees('only with failures', '2 of 4 agents')],
+  ],
   sort: [
     [[], ['s'], sees('COST↓')],
     [['6', '6'], ['s', 's'], sees('LAST↓')],
+    [['2'], ['s'], sees('sorted by failed')],
   ],
   reverse: [[['s'], ['S'], sees('COST↑')]],
   tree: [[[], ['t'], (frame) => expect(frame).not.toContain('codex/explore')]],
+  group: [
+    [['2'], ['b'], sees('cards of each department', '4 of 4 departments')],
+    [['3'], ['b'], sees('all tasks: 3 rows')],
+    [['3'], ['b', 'b'], sees('ACTUAL/ESTIMATE', '×1.31')],
+  ],
   pause: [
     [[], [' '], sees('‖ paused')],
     [[], [' ', ' '], (frame) => expect(frame).not.toContain('paused')],
   ],
-  window: [[[], ['w'], sees('7 days ─╮', '7 days $84.20 124M tok')]],
+  window: [
+    [[], ['w'], sees('7 days ─╮', '7 days $84.20 124M tok')],
+    [['2'], ['w'], sees('90 days ─╮')],
+    [['2', 'w'], ['1'], sees('24 h ─╮')],
+  ],
   'alert.acknowledge': [[['6'], ['a'], does('acknowledge 5c11a0f2')]],
   'alert.snooze': [[['6'], ['z'], does('snooze 5c11a0f2')]],
   'alert.dismiss': [[['6'], ['d'], does('dismiss 5c11a0f2')]],
@@ -114,6 +151,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   'export.csv': [
     [['6', 'e'], ['c'], does('export alerts.csv')],
     [['6', '6', 'e'], ['c'], does('export errors.csv')],
+    [['2', 'e'], ['c'], does('export agents.csv')],
+    [['3', 'e'], ['c'], does('export models.csv')],
   ],
   'export.cancel': [[['e'], [esc], sees('↑↓ move')]],
   theme: [[[], ['T'], sees('theme: light')]],

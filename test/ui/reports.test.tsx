@@ -10,7 +10,7 @@ import { FLEET_NOW, liveRow, MINUTE, place } from '../helpers/fake-fleet-parts.t
 import { KEYS } from '../helpers/keys.ts';
 import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
 
-const LIVE: ReportQuery = { view: 'live', target: null, window: DAY_WINDOW };
+const LIVE: ReportQuery = { view: 'live', group: 'agent', target: null, window: DAY_WINDOW };
 
 describe('the reader', () => {
   test('asks once for one question, and again for another', () => {

@@ -49,7 +49,8 @@ describe('the filter of the command line', () => {
     const { reports, asked } = recorded(fleet.reports);
     const reader = new ReportReader(reports, fleet.monitor, NARROW);
     const views: ReportQuery['view'][] = ['live', 'alerts', 'errors'];
-    for (const view of views) reader.data({ view, target: null, window: WINDOWS[1]! }, FLEET_NOW);
+    for (const view of views)
+      reader.data({ view, group: 'agent', target: null, window: WINDOWS[1]! }, FLEET_NOW);
     expect([...asked.keys()].sort()).toEqual([
       'alertPrecision',
       'alerts',
@@ -61,9 +62,10 @@ describe('the filter of the command line', () => {
     const since = FLEET_NOW - 7 * DAY_MS;
     for (const [name, filter] of asked)
       expect([name, filter]).toEqual([name, { ...NARROW, since: name === 'alertPrecision' ? null : since }]);
-    expect(reader.data({ view: 'live', target: null, window: WINDOWS[1]! }, FLEET_NOW).filter.since).toBe(
-      since,
-    );
+    expect(
+      reader.data({ view: 'live', group: 'agent', target: null, window: WINDOWS[1]! }, FLEET_NOW).filter
+        .since,
+    ).toBe(since);
   });
 
   test('is in force in the plain snapshot, which says so', () => {

@@ -1,7 +1,8 @@
 /** The last line: the keys that work here, now, as many as fit. Made from the keymap. */
 
 import type { Glyphs } from '../glyphs.ts';
-import type { KeyRow, Scope } from '../keymap.ts';
+import type { Scope } from '../key-scopes.ts';
+import type { KeyRow } from '../keymap.ts';
 import { footerRows, writtenKeys } from '../keymap-text.ts';
 import { fitSegments, type Segment, segmentsWidth } from '../layout.ts';
 import { useUi } from '../ui-context.ts';

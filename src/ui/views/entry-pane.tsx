@@ -6,7 +6,8 @@ import { Line } from '../components/line.tsx';
 import { visibleTop } from '../cursor.ts';
 import { entryLines } from '../entry-text.ts';
 import { fitSegments } from '../layout.ts';
-import { bodyOf, type Screen, selectedEntry } from '../lists.ts';
+import { bodyOf, type Screen } from '../list-parts.ts';
+import { selectedEntry } from '../lists.ts';
 import { bodyWidth, sectionHeight } from '../screen.ts';
 import { useUi } from '../ui-context.ts';
 

@@ -4,10 +4,11 @@ import { Box } from 'ink';
 import type { SessionDetail } from '../../domain/live.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Line } from '../components/line.tsx';
+import { SectionTabs } from '../components/section-tabs.tsx';
 import { selectedIndex } from '../cursor.ts';
 import { detailHeaderLines } from '../detail-header.ts';
-import { firstThatFits, fitSegments, type Segment, segmentsWidth } from '../layout.ts';
-import { bodyOf, type Screen, timelineList } from '../lists.ts';
+import { bodyOf, type Screen } from '../list-parts.ts';
+import { timelineList } from '../lists.ts';
 import { bodyWidth, detailHeaderHeight } from '../screen.ts';
 import { SECTION_IDS, type SectionId } from '../state.ts';
 import { asOf } from '../timeline.ts';
@@ -44,7 +45,11 @@ export function SessionDetailView({ screen }: { readonly screen: Screen }) {
           <Line key={index} segments={segments} />
         ))}
       </Box>
-      <SectionTabs detail={detail} section={state.section} width={width} />
+      <SectionTabs
+        tabs={SECTION_IDS.map((id) => ({ id, count: COUNTS[id](detail) }))}
+        lit={state.section}
+        width={width}
+      />
       {state.entryOpen ? (
         <EntryPane screen={screen} />
       ) : (
@@ -63,39 +68,3 @@ const COUNTS: Readonly<Record<SectionId, (detail: SessionDetail) => number | nul
   tools: (detail) => detail.tools.length,
   models: (detail) => detail.models.length,
 };
-
-interface TabsProps {
-  readonly detail: SessionDetail;
-  readonly section: SectionId;
-  readonly width: number;
-}
-
-/** The sections as a rule with their names in it, the present one lit. */
-function SectionTabs({ detail, section, width }: TabsProps) {
-  const { glyphs } = useUi();
-  const rule = (count: number): Segment => ({
-    text: glyphs.horizontal.repeat(count),
-    role: 'dim',
-    decorative: true,
-  });
-  const tabs = (withCounts: boolean, gap: number): Segment[] => [
-    rule(1),
-    ...SECTION_IDS.flatMap((id): Segment[] => {
-      const count = COUNTS[id](detail);
-      const label = withCounts && count !== null && count > 0 ? `${id} ${count}` : id;
-      const lit = id === section;
-      return [{ text: ` ${label} `, role: lit ? 'accent' : 'dim', bold: lit }, rule(gap)];
-    }),
-  ];
-  const only: Segment[] = [
-    rule(1),
-    { text: ` ${section} `, role: 'accent', bold: true },
-    { text: 'Tab: more ', role: 'dim' },
-  ];
-  const chosen = firstThatFits([tabs(true, 2), tabs(true, 1), tabs(false, 1), tabs(false, 0), only], width);
-  return (
-    <Line
-      segments={fitSegments([...chosen, rule(Math.max(0, width - segmentsWidth(chosen)))], width, glyphs)}
-    />
-  );
-}

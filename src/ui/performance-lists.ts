@@ -1,0 +1,69 @@
+/** The lists of the views agents and models, and of what lies open there, as they stand on the screen now. Pure. */
+
+import type { AgentReport, EstimateReport, PerformerRow } from '../domain/performance.ts';
+import { cardHeight } from './agent-card.ts';
+import type { Movable } from './cursor.ts';
+import { visibleTop } from './cursor.ts';
+import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
+import { estimateItems, type ModelItem, modelItems } from './model-list.ts';
+import { performerId, performerItems } from './performer-list.ts';
+import { PERFORMER_SECTIONS } from './performer-sections.ts';
+import { bodyWidth, modelPaneHeight, workSectionHeight } from './screen.ts';
+
+export function agentsList(screen: Screen): ActiveList & { items: PerformerRow[]; cardHeight: number } {
+  const { state, data, size } = screen;
+  const items = performerItems(data.performers, state.lists.agents);
+  const body = bodyOf(screen);
+  const height = cardHeight(bodyWidth(size), body);
+  return {
+    id: 'agents',
+    items,
+    cardHeight: height,
+    list: rows(items.map(performerId), Math.max(1, Math.floor(body / height)), 'first'),
+  };
+}
+
+/** The cards that are on the screen; a last one may be cut. */
+export function visibleCards(screen: Screen): AgentReport[] {
+  const { items, list, cardHeight: height } = agentsList(screen);
+  const top = visibleTop(screen.state.cursors.agents, list);
+  const drawn = Math.ceil(bodyOf(screen) / height);
+  return screen.data.cards.of(items.slice(top, top + drawn).map(({ name }) => name));
+}
+
+type ModelsList = ActiveList & { items: ModelItem[]; estimates: EstimateReport[] };
+
+export function modelsList(screen: Screen): ModelsList {
+  const { state, data } = screen;
+  const { filter } = state.lists.models;
+  const body = bodyOf(screen);
+  const table = state.modelTable;
+  if (table === 'estimates') {
+    const estimates = estimateItems(data.comparison, filter);
+    return { id: 'models', items: [], estimates, list: pane(estimates.length, Math.max(1, body - 1)) };
+  }
+  const items = modelItems(data.comparison, table, filter);
+  const height = Math.max(1, body - modelPaneHeight(body) - 1);
+  const list: Movable = rows(
+    items.map(({ id }) => id),
+    height,
+    'first',
+  );
+  return { id: 'models', items, estimates: [], list };
+}
+
+/** The section of an agent that is open. */
+export function workList(screen: Screen): ActiveList {
+  const { state, data } = screen;
+  const detail = data.performer;
+  const height = Math.max(1, workSectionHeight(bodyWidth(screen.size), bodyOf(screen)) - 1);
+  if (detail === null) {
+    return { id: 'work', list: pane(0, height) };
+  }
+  const section = PERFORMER_SECTIONS[state.performerSection];
+  const ids = section.ids(detail);
+  return {
+    id: 'work',
+    list: ids === null ? pane(section.count(detail), height) : rows(ids, height, 'first'),
+  };
+}

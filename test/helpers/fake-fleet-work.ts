@@ -1,0 +1,136 @@
+/** What is kept of one agent of the made-up fleet: tasks, work log, escalations, sessions. */
+
+import type { AgentDetail, AgentReport } from '../../src/domain/performance.ts';
+import type { TaskReport } from '../../src/domain/task.ts';
+import { FLEET_NOW, HOSTILE, MINUTE } from './fake-fleet-parts.ts';
+import { FLEET_ROWS } from './fake-fleet-rows.ts';
+
+const HOUR = 60 * MINUTE;
+
+const TASK: TaskReport = {
+  orchestrator: 'gastown',
+  taskId: 'gt-abc12',
+  beadId: 'gt-abc12',
+  title: 'Fix the login redirect',
+  inferred: false,
+  agent: 'rig/polecats/nux',
+  department: 'platform',
+  project: 'api',
+  harness: 'claude_code',
+  model: 'claude-opus-4-6',
+  provider: 'anthropic',
+  effort: null,
+  taskType: 'bug',
+  complexity: null,
+  language: null,
+  repoSizeCategory: null,
+  rigId: 'rig',
+  convoyId: 'hq-cv-1',
+  assignedAt: FLEET_NOW - 3 * HOUR,
+  startedAt: FLEET_NOW - 3 * HOUR,
+  completedAt: FLEET_NOW - 2 * HOUR,
+  taskDurationMs: HOUR,
+  outcome: 'success',
+  outcomeReason: null,
+  attempts: 1,
+  retryCount: 0,
+  firstShot: true,
+  qualitySignal: 'passed',
+  qualityGatePassed: true,
+  qualityGatesRun: ['build', 'test'],
+  qualityGatesFailed: [],
+  quality: { gate: 1, ci: null, review: null, evaluation: null, peer: null, human: null },
+  tokens: 410_000,
+  usageOrigin: 'harness',
+  costUsdMicros: 840_000,
+  unpricedCalls: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  actualInputTokens: 400_000,
+  actualOutputTokens: 10_000,
+  estimatedCostUsdMicros: null,
+  actualCostUsdMicros: null,
+  modelCalls: 52,
+  toolCalls: 72,
+  toolErrors: 2,
+  errors: 2,
+  contextCompactions: 1,
+  contextRotations: null,
+  contextUtilizationFinal: 0.61,
+  filesModified: 4,
+  linesAdded: 120,
+  linesDeleted: 33,
+  commits: 1,
+  prNumber: 12,
+  prUrl: null,
+  prCreated: true,
+  prMerged: true,
+  sessionIds: ['s-1'],
+  flags: [],
+};
+
+const TASKS: readonly TaskReport[] = [
+  {
+    ...TASK,
+    taskId: 'gt-open1',
+    title: 'Rotate the keys',
+    outcome: null,
+    completedAt: null,
+    taskDurationMs: null,
+  },
+  TASK,
+  {
+    ...TASK,
+    taskId: 'gt-def34',
+    title: 'Speed up the import',
+    outcome: 'failure',
+    outcomeReason: 'killed by the daemon while testing',
+    attempts: 3,
+  },
+  { ...TASK, taskId: 'gt-odd', title: HOSTILE, flags: ['passed_with_failed_gates'] },
+  {
+    ...TASK,
+    taskId: 's-9',
+    title: null,
+    taskType: 'research',
+    inferred: true,
+    outcome: null,
+    costUsdMicros: null,
+  },
+];
+
+export function fleetPerformer(card: AgentReport): AgentDetail {
+  const work = {
+    id: 'bead:gt-abc12',
+    agentId: card.name,
+    beadId: 'gt-abc12',
+    beadType: 'bug',
+    rigId: 'rig',
+    convoyId: 'hq-cv-1',
+    startedAt: FLEET_NOW - 3 * HOUR,
+    completedAt: FLEET_NOW - 2 * HOUR,
+    qualitySignal: 'passed',
+    model: 'claude-opus-4-6',
+    tokenUsage: 410_000,
+    costUsdMicros: 840_000,
+    costCents: 84,
+    costBasis: 'computed',
+    sessionIds: ['s-1'],
+  } as const;
+  return {
+    card,
+    tasks: TASKS,
+    workLog: [work, { ...work, id: 'wl-2', beadId: 'gt-def34', qualitySignal: 'rework_requested' }],
+    escalations: [
+      {
+        id: 'es-1',
+        agentId: card.name,
+        beadId: 'gt-def34',
+        severity: 'high',
+        category: 'blocked',
+        createdAt: FLEET_NOW - 5 * HOUR,
+      },
+    ],
+    sessions: FLEET_ROWS.slice(0, 5),
+  };
+}
