@@ -10,11 +10,11 @@ const UNDONE: readonly (readonly [word: string, begins: RegExp])[] = [
   ],
   [
     'wont_do',
-    /^(?:won['’]?t[ -]?(?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|doing)|declined|rejected|cancell?ed|abandoned|dropped)\b/,
+    /^(?:won['\u2019]?t[ -]?(?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|doing)|declined|rejected|cancell?ed|abandoned|dropped)\b/,
   ],
   [
     'invalid',
-    /^(?:invalid|noise|garbage|pollution|junk|not a bug|cannot reproduce|can['’]?t reproduce|works as (?:intended|designed))\b/,
+    /^(?:invalid|noise|garbage|pollution|junk|not a bug|cannot reproduce|can['\u2019]?t reproduce|works as (?:intended|designed))\b/,
   ],
 ];
 /** Characters of a reason that are looked at. */
