@@ -1,5 +1,6 @@
 /** Gathers all that is known of the tasks that may have changed, each kind of fact in one question for all of them. */
 
+import type { ToolKind } from '../../domain/event.ts';
 import { getOrInsert } from '../../domain/get-or-insert.ts';
 import { OWN_SESSION } from '../../domain/task.ts';
 import type { TaskBead, TaskFacts, TaskRow, TaskSession } from '../../domain/task-facts.ts';
@@ -11,7 +12,8 @@ import { targetKey, targetOf } from './claims.ts';
 import { profilesOf } from './profiles.ts';
 import { reviewsOfSessions, rowsOfTasks } from './rows.ts';
 import type { Scope } from './scope.ts';
-import { taskSessions, usedTool } from './task-sessions.ts';
+import { treesOf } from './session-tree.ts';
+import { taskSessions, toolKinds } from './task-sessions.ts';
 import { attemptKey, type Share, usageOf } from './usage.ts';
 
 /** A task of a ledger id: what names one orchestrator, or what names none. */
@@ -130,6 +132,8 @@ function finish(db: Connection, groups: readonly Group[], scope: Scope): TaskFac
   const usage = usageOf(db, groups.length, shares, attempts);
   const heads = new Map(scope.heads.map((head) => [head.key, head]));
   const sessions = taskSessions(db, new Set(shares.map(({ session }) => session)));
+  const members = treesOf(db, [...sessions.keys()]);
+  const kindsOf = toolKinds(db);
   const profiles = profilesOf(db, groups, sessions);
   return groups.map((group, task): TaskFacts => {
     const spans = new Map<number, { from: number; to: number } | null>();
@@ -142,7 +146,14 @@ function finish(db: Connection, groups: readonly Group[], scope: Scope): TaskFac
       const runningTool = killed === null ? null : toolRunningAt(db, key, killed.at);
       const { firstAt, lastAt } = head;
       return [
-        { ...row, firstAt, lastAt, span, runningTool, usedTool: (...kinds) => usedTool(db, key, kinds) },
+        {
+          ...row,
+          firstAt,
+          lastAt,
+          span,
+          runningTool,
+          usedTool: usedTool(() => kindsOf(members.get(key) ?? [])),
+        },
       ];
     });
     own.sort((a, b) => (a.firstAt ?? 0) - (b.firstAt ?? 0) || (a.sessionId < b.sessionId ? -1 : 1));
@@ -156,6 +167,15 @@ function finish(db: Connection, groups: readonly Group[], scope: Scope): TaskFac
       profiles,
     };
   });
+}
+
+/** Asks once, and only when it matters. */
+function usedTool(ask: () => ReadonlySet<ToolKind>): TaskSession['usedTool'] {
+  let known: ReadonlySet<ToolKind> | null = null;
+  return (...kinds) => {
+    known ??= ask();
+    return kinds.some((kind) => known?.has(kind));
+  };
 }
 
 function merge(

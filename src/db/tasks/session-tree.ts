@@ -1,5 +1,6 @@
 /** Sessions with their sub-agents: tasks are made of whole trees. */
 
+import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { Connection } from '../open.ts';
 import { prepared } from '../queries/prepared.ts';
 
@@ -69,4 +70,15 @@ export function treeKeys(db: Connection, heads: readonly SessionHead[]): number[
   return prepared(db, `${TREE_SQL} SELECT DISTINCT key FROM tree`)
     .pluck()
     .all(JSON.stringify(heads.map(({ key }) => key))) as number[];
+}
+
+/** Each of the sessions with its sub-agents. */
+export function treesOf(db: Connection, roots: readonly number[]): Map<number, number[]> {
+  const rows = prepared(db, `${TREE_SQL} SELECT root, key FROM tree`).all(JSON.stringify(roots)) as {
+    root: number;
+    key: number;
+  }[];
+  const found = new Map<number, number[]>();
+  for (const { root, key } of rows) getOrInsert(found, root, () => []).push(key);
+  return found;
 }

@@ -6,7 +6,6 @@ import type { TaskSession } from '../../domain/task-facts.ts';
 import type { Connection } from '../open.ts';
 import { AGENT_SQL, DEPARTMENT_SQL, PROJECT_SQL } from '../queries/filter.ts';
 import { prepared } from '../queries/prepared.ts';
-import { TREE_SQL } from './session-tree.ts';
 
 export type StoredTaskSession = Omit<TaskSession, 'firstAt' | 'lastAt' | 'span' | 'runningTool' | 'usedTool'>;
 
@@ -26,13 +25,23 @@ export function taskSessions(db: Connection, keys: Iterable<number>): Map<number
   );
 }
 
-/** Did the session or one of its sub-agents use a tool of one of these kinds? Ends at the first one that is found. */
-export function usedTool(db: Connection, root: number, kinds: readonly ToolKind[]): boolean {
-  return (
-    prepared(
-      db,
-      `${TREE_SQL} SELECT 1 FROM tree t JOIN tool_calls c ON c.session_key = t.key
-         WHERE c.tool_id IN (SELECT tool_id FROM tools WHERE kind IN (SELECT value FROM json_each(?))) LIMIT 1`,
-    ).get(JSON.stringify([root]), JSON.stringify(kinds)) !== undefined
+/** Kinds of the tools that sessions used; each session is asked about once, when somebody wants to know. */
+export function toolKinds(db: Connection): (keys: readonly number[]) => ReadonlySet<ToolKind> {
+  const kindOf = new Map(
+    (prepared(db, `SELECT tool_id AS id, kind FROM tools`).all() as { id: number; kind: ToolKind }[]).map(
+      ({ id, kind }) => [id, kind],
+    ),
   );
+  return (keys) => {
+    const found = new Set<ToolKind>();
+    for (const key of keys)
+      for (const id of prepared(
+        db,
+        `SELECT DISTINCT tool_id FROM tool_calls INDEXED BY tool_calls_by_session WHERE session_key = ?`,
+      )
+        .pluck()
+        .all(key) as number[])
+        found.add(kindOf.get(id) ?? 'other');
+    return found;
+  };
 }
