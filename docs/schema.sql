@@ -20,7 +20,7 @@ CREATE TABLE sessions (
   first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
   ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
   context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
-  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER, agent_name TEXT GENERATED ALWAYS AS (coalesce(agent, coalesce(rule_agent, harness) || coalesce('/' || agent_type, ''))) VIRTUAL,
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
@@ -115,4 +115,5 @@ CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)
   WHERE record_type = 'activity' OR record_type = 'escalation';
+CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
 CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;

@@ -213,6 +213,9 @@ CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind
 -- Who a message or an escalation was for, or who acknowledged it: how quickly agents answer is asked by their names.
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)
   WHERE record_type = 'activity' OR record_type = 'escalation';
+-- The agent's name: said by the log, else by a user's rule, else the harness, with the sub-agent's type. Worked out, so that it is found by index.
+ALTER TABLE sessions ADD COLUMN agent_name TEXT GENERATED ALWAYS AS (coalesce(agent, coalesce(rule_agent, harness) || coalesce('/' || agent_type, ''))) VIRTUAL;
+CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
 

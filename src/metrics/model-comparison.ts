@@ -12,7 +12,6 @@ import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
 export interface ModelUsage {
   readonly modelCanonical: string;
   readonly provider: string | null;
-  readonly models: readonly string[];
   readonly harness: string;
   readonly effort: string | null;
   readonly modelCalls: number;
@@ -119,7 +118,7 @@ function table(
     return {
       modelCanonical: one.modelCanonical,
       provider: one.usage?.provider ?? providerOf(input, one.rows),
-      models: one.usage?.models ?? input.loggedNames.get(one.modelCanonical) ?? [],
+      models: input.loggedNames.get(one.modelCanonical) ?? [],
       harness: one.harness,
       effort: one.effort,
       taskType,

@@ -44,8 +44,9 @@ export interface TableVerdicts {
 const KIND = ['taskType', 'language', 'repoSize'] as const;
 /** The bootstrap is drawn with it. */
 const SEED = 1;
-/** Above this many tasks sums say what drawing tasks would. */
-const MOST_DRAWN = 100;
+/** Rows with fewer tasks have them drawn; sums say the same of more. In a table of many rows drawing would take a second. */
+const MOST_DRAWN = { small: 100, large: 30 } as const;
+const SMALL_TABLE = 6;
 
 /**
  * The baseline is the row with most tasks, of equals the first. `isMixed`: the table holds tasks of several types, so rates are compared
@@ -63,9 +64,10 @@ export function tableVerdicts(
   const others = table.filter((row) => row !== baseline && row.rows.length > 0);
   const found = new Map<ComparedRow, ModelVerdict[]>();
   const warnings: string[] = [];
+  const mostDrawn = table.length <= SMALL_TABLE ? MOST_DRAWN.small : MOST_DRAWN.large;
   if (baseline === null || baseline.rows.length === 0) return { verdicts: table.map(() => []), warnings };
   for (const id of COMPARED) {
-    const differences = others.map((row) => differenceOf(id, list, row, baseline, isMixed));
+    const differences = others.map((row) => differenceOf(id, list, row, baseline, isMixed, mostDrawn));
     const judged = judge(id, others, baseline, differences);
     for (const [n, row] of others.entries()) {
       const verdict = judged[n] as Verdict;
@@ -99,16 +101,18 @@ function differenceOf(
   row: ComparedRow,
   baseline: ComparedRow,
   isMixed: boolean,
+  mostDrawn: number,
 ): Compare {
   const { kind, of } = METRICS[id].figure;
   if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
-  if (kind === 'per_success') return compareCosts(costsOf(list, row.rows), costsOf(list, baseline.rows));
+  if (kind === 'per_success')
+    return compareCosts(costsOf(list, row.rows), costsOf(list, baseline.rows), mostDrawn);
   if (isMixed) return stratifiedDifference(strata(list, row.rows, baseline.rows, of));
   return compareRates(countOf(list[of], row.rows), countOf(list[of], baseline.rows));
 }
 
-function compareCosts(a: TaskCosts, b: TaskCosts): Compare {
-  return Math.min(a.cost.length, b.cost.length) < MOST_DRAWN
+function compareCosts(a: TaskCosts, b: TaskCosts, mostDrawn: number): Compare {
+  return Math.min(a.cost.length, b.cost.length) < mostDrawn
     ? compareRatios(ratioGroup(a, SEED), ratioGroup(b, SEED + 1), SEED)
     : compareRatiosOfSums(sumTasks(a), sumTasks(b));
 }

@@ -80,7 +80,6 @@ function comparison(db: Connection, filter: ReportFilter): ComparisonReport {
   const { list } = collector;
   const usage = modelUsage(db, filter).map((row) => ({
     ...{ modelCanonical: row.canonical, provider: row.provider, harness: row.harness, effort: row.effort },
-    models: JSON.parse(row.names) as string[],
     modelCalls: row.model_calls,
     tokens: tokenSums(row),
     costUsdMicros: costOf(row),

@@ -9,8 +9,8 @@ export interface Condition {
   readonly values: readonly unknown[];
 }
 
-/** The agent's name: said by the log, else by a user's rule, else the harness, with the sub-agent's type (DESIGN.md 5). */
-export const AGENT_SQL = `coalesce(s.agent, coalesce(s.rule_agent, s.harness) || coalesce('/' || s.agent_type, ''))`;
+/** The agent's name, worked out in the schema: said by the log, else by a user's rule, else the harness, with the sub-agent's type (DESIGN.md 5). */
+export const AGENT_SQL = 's.agent_name';
 /** A user's rule stands before the folder's repository. */
 export const PROJECT_SQL = `coalesce(s.rule_project, s.project)`;
 export const DEPARTMENT_SQL = `coalesce(s.department, s.rule_department)`;

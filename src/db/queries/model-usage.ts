@@ -1,28 +1,45 @@
 /** All usage of models, tasks or not: by canonical model, harness and effort. */
 
 import type { ReportFilter } from '../../domain/report.ts';
+import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
+import { bucketOf, type Sum } from '../rollups.ts';
 import { rollupCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
-import { SUM_SQL, type SumRow } from './sums.ts';
+import { NO_SUMS, type SumRow } from './sums.ts';
 
 export type ModelUsageRow = SumRow & {
   readonly canonical: string;
   readonly provider: string | null;
   readonly harness: string;
   readonly effort: string | null;
-  /** As logged, a JSON list. */
-  readonly names: string;
 };
 
+const NEEDED: readonly Sum[] = [
+  ...['model_calls', 'output_extra', 'estimated_calls', 'cost', 'priced_calls', 'unpriced_calls'],
+  ...USAGE_COLUMNS,
+] as readonly Sum[];
+const sumsOf = (alias: string): string => NEEDED.map((name) => `sum(${alias}.${name}) AS ${name}`).join(', ');
+
+/**
+ * Rollups are first summed by session, in the order in which they are stored, so that a session is looked up once and not once a quarter
+ * hour: a third of the time.
+ */
 export function modelUsage(db: Connection, filter: ReportFilter): ModelUsageRow[] {
-  const rows = rollupCondition(filter);
-  return prepared(
+  const who = rollupCondition({ ...filter, since: null, until: null });
+  const rows = prepared(
     db,
-    `SELECT m.canonical, m.provider, s.harness, s.effort, json_group_array(DISTINCT m.name ORDER BY m.name) AS names, ${SUM_SQL}
-       FROM rollups r JOIN sessions s USING (session_key) JOIN models m USING (model_id)
-       WHERE r.model_id <> 0 AND ${rows.sql} GROUP BY m.canonical, s.harness, s.effort HAVING sum(r.model_calls) > 0`,
-  ).all(...rows.values) as ModelUsageRow[];
+    `SELECT m.canonical, m.provider, s.harness, s.effort, ${sumsOf('r')}
+       FROM (SELECT q.session_key, q.model_id, ${sumsOf('q')} FROM rollups q NOT INDEXED
+           WHERE q.model_calls > 0 AND q.bucket >= coalesce(?, -1) AND q.bucket <= coalesce(?, 1e18) GROUP BY q.session_key, q.model_id) r
+         CROSS JOIN sessions s USING (session_key) CROSS JOIN models m USING (model_id)
+       WHERE ${who.sql} GROUP BY m.canonical, s.harness, s.effort`,
+  ).all(
+    filter.since === null ? null : bucketOf(filter.since),
+    filter.until === null ? null : bucketOf(filter.until),
+    ...who.values,
+  ) as ModelUsageRow[];
+  return rows.map((row) => ({ ...NO_SUMS, ...row }));
 }
 
 /** Names as logged, by canonical name. */
