@@ -9,6 +9,7 @@ import { append } from './measures/append.ts';
 import { codexRead } from './measures/codex-read.ts';
 import { coldRead } from './measures/cold-read.ts';
 import { idleCpu, liveCpu } from './measures/cpu.ts';
+import { cards, comparison, trends } from './measures/performance.ts';
 import { reprice } from './measures/reprice.ts';
 import { firstFrame, keyPress } from './measures/screen.ts';
 import { warmExport } from './measures/warm-export.ts';
@@ -23,6 +24,9 @@ const MEASURES: readonly Measure[] = [
   liveCpu,
   keyPress,
   reprice,
+  cards,
+  comparison,
+  trends,
 ];
 const DEFAULT_MEGABYTES = 1_000;
 const SEED = 1;

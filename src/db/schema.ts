@@ -215,6 +215,11 @@ CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data 
   WHERE record_type = 'activity' OR record_type = 'escalation';
 -- The agent's name: said by the log, else by a user's rule, else the harness, with the sub-agent's type. Worked out, so that it is found by index.
 ALTER TABLE sessions ADD COLUMN agent_name TEXT GENERATED ALWAYS AS (coalesce(agent, coalesce(rule_agent, harness) || coalesce('/' || agent_type, ''))) VIRTUAL;
+-- A user's rule for the project stands before the folder's repository, one for the department behind the log.
+ALTER TABLE sessions ADD COLUMN project_name TEXT GENERATED ALWAYS AS (coalesce(rule_project, project)) VIRTUAL;
+ALTER TABLE sessions ADD COLUMN department_name TEXT GENERATED ALWAYS AS (coalesce(department, rule_department)) VIRTUAL;
+CREATE INDEX sessions_by_project_name ON sessions (project_name);
+CREATE INDEX sessions_by_department_name ON sessions (department_name);
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);

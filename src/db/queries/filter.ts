@@ -12,8 +12,8 @@ export interface Condition {
 /** The agent's name, worked out in the schema: said by the log, else by a user's rule, else the harness, with the sub-agent's type (DESIGN.md 5). */
 export const AGENT_SQL = 's.agent_name';
 /** A user's rule stands before the folder's repository. */
-export const PROJECT_SQL = `coalesce(s.rule_project, s.project)`;
-export const DEPARTMENT_SQL = `coalesce(s.department, s.rule_department)`;
+export const PROJECT_SQL = 's.project_name';
+export const DEPARTMENT_SQL = 's.department_name';
 
 const inList = (expression: string, list: readonly unknown[]): Condition[] =>
   list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];

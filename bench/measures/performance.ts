@@ -1,0 +1,132 @@
+/** How soon cards, the comparison and trends are there, and whether memory grows with tasks (issue "ledger, cards, comparison"). */
+
+import { dirname, join } from 'node:path';
+import { getOrInsert } from '../../src/domain/get-or-insert.ts';
+import { createRandom } from '../../src/domain/random.ts';
+import { NO_FILTER } from '../../src/domain/report.ts';
+import { theilSenTrend } from '../../src/metrics/statistics/trend.ts';
+import { openReports } from '../../src/reports.ts';
+import type { Bench, Measure } from '../harness/bench.ts';
+import { atMost, type Result } from '../harness/result.ts';
+import { runSuccessfully } from '../harness/run-command.ts';
+import { median } from '../harness/statistics.ts';
+import { makeTaskDatabase, NOW } from '../task-database.ts';
+
+const TASKS = 100_000;
+const FEW_TASKS = 10_000;
+const AGENTS = 1_000;
+const ROUNDS = 7;
+const POINTS = 100_000;
+const DAY_MS = 86_400_000;
+const MEGABYTE = 1_000_000;
+
+export const cards: Measure = {
+  name: 'cards',
+  about: `performance cards over ${TASKS} tasks of ${AGENTS} agents`,
+  run: async (bench) => [
+    ...withReports(bench, (reports) => {
+      const names = reports.performers(NO_FILTER, NOW, 'agent').map(({ name }) => name);
+      let next = 0;
+      const agent = () => names[next++ % names.length] as string | null;
+      return [
+        answer('card of an agent', () => reports.cards(NO_FILTER, NOW, 'agent', [agent()])),
+        answer('card of a project', () => reports.cards(NO_FILTER, NOW, 'project', ['project-3'])),
+        answer('card of a department', () => reports.cards(NO_FILTER, NOW, 'department', ['department-3'])),
+        answer('list of all agents', () => reports.performers(NO_FILTER, NOW, 'agent')),
+      ];
+    }),
+    await memoryGrowth(bench),
+  ],
+};
+
+export const comparison: Measure = {
+  name: 'comparison',
+  about: `comparison of models over ${TASKS} tasks of ${AGENTS} agents`,
+  run: async (bench) =>
+    withReports(bench, (reports) => [
+      answer('comparison of models', () => reports.comparison(NO_FILTER, NOW)),
+      answer('comparison of models, 90 days', () =>
+        reports.comparison({ ...NO_FILTER, since: NOW - 90 * DAY_MS }, NOW),
+      ),
+    ]),
+};
+
+export const trends: Measure = {
+  name: 'trends',
+  about: `trend of ${POINTS} points`,
+  run: async () => {
+    const random = createRandom(1);
+    const points = Array.from({ length: POINTS }, (_, n) => ({
+      ...{ at: NOW - (POINTS - n) * 60_000, value: random.next() + n / POINTS, n: 1 },
+    }));
+    const detect = theilSenTrend();
+    return [
+      answer(`trend of ${POINTS} points`, () => detect({ points, windowDays: 90, higherIsBetter: true }), 20),
+    ];
+  },
+};
+
+type Opened = ReturnType<typeof openReports>;
+
+function withReports(bench: Bench, ask: (reports: Opened) => Result[]): Result[] {
+  const reports = openReports({ databasePath: database(bench, TASKS), timezone: 'UTC', roots: [] });
+  try {
+    return ask(reports);
+  } finally {
+    reports.close();
+  }
+}
+
+const made = new Map<number, string>();
+
+/** Made once a run. */
+function database(bench: Bench, tasks: number): string {
+  return getOrInsert(made, tasks, () => {
+    const file = join(bench.freshFolder(`tasks-${tasks}`), 'agentperf.db');
+    makeTaskDatabase(file, { tasks, agents: AGENTS });
+    return file;
+  });
+}
+
+/** Processor time beside the clock: the one that other programs on the machine do not lengthen as much. */
+function answer(figure: string, ask: () => unknown, accept = 50): Result {
+  ask();
+  const times: number[] = [];
+  const processor: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const [start, used] = [performance.now(), process.cpuUsage()];
+    ask();
+    times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(used);
+    processor.push((user + system) / 1_000);
+  }
+  return {
+    figure,
+    value: median(times),
+    unit: 'ms',
+    goal: atMost(accept, 10),
+    context: `median of ${ROUNDS}; processor ${median(processor).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`,
+  };
+}
+
+/** All cards and the comparison by the program itself, so that nothing of the benchmark is in the figure. */
+async function memoryGrowth(bench: Bench): Promise<Result> {
+  const peaks: number[] = [];
+  for (const tasks of [FEW_TASKS, TASKS]) {
+    const file = database(bench, tasks);
+    const cwd = dirname(file);
+    const env = bench.environment(cwd, { AGENTPERF_NOW: new Date(NOW).toISOString() });
+    const views = ['--view', 'agents', '--view', 'models'];
+    const command = bench.command('export', '--json', '--no-ingest', ...views, '--out', 'cards.json');
+    const run = await runSuccessfully(command, { env, cwd });
+    peaks.push((run.peakRssBytes ?? Number.NaN) / MEGABYTE);
+  }
+  const [few, many] = peaks as [number, number];
+  return {
+    figure: `peak memory of all cards and the comparison, ${TASKS} tasks ÷ ${FEW_TASKS}`,
+    value: Number.isNaN(many / few) ? null : many / few,
+    unit: '×',
+    goal: atMost(1.5, 1.2),
+    context: `${few.toFixed(0)} MB and ${many.toFixed(0)} MB`,
+  };
+}
