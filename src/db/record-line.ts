@@ -154,7 +154,11 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
       else if (isCopyOf(claim, line, at)) {
         // A copy in a document may change: what it says now may be more than what the other holds.
         if (!skip(lineage, line, 'duplicate') && batch.isDocument !== true) return lineage;
-        if (session === null) return lineage;
+        if (session === null) {
+          // Written once more in one file: what was said between no longer holds.
+          if (claim.place.lineage === lineage) facts.applyLoose(result, place, batch.source);
+          return lineage;
+        }
         facts.applyCopy({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
         mover.claimCopy(result, session, claim.place);
         return lineage;

@@ -63,6 +63,18 @@ it.each([
   ]);
 });
 
+it('ledger.md: without a time too: what returns to an earlier content stands as the latest', async () => {
+  const { at: _at, completed_at: _completed, ...untimed } = closed;
+  const failed = { ...untimed, quality_signal: 'failed' };
+  for (const lines of [[untimed, failed], [untimed]]) {
+    logs.append(file('a.jsonl'), lines);
+    await ingest();
+  }
+  expect(rows()).toMatchObject([['wl-1', expect.anything(), '{"quality_signal":"passed"}']]);
+  await ingestOnce(logs.options({ rescan: true }));
+  expect(rows()).toMatchObject([['wl-1', expect.anything(), '{"quality_signal":"passed"}']]);
+});
+
 it('the same line in two files is one record, and one copy that is known', async () => {
   logs.append(file('a.jsonl'), [started]);
   logs.append(file('b.jsonl'), [other, started]);
