@@ -13,6 +13,7 @@ import { identityOf } from './file-identity.ts';
 import { changedFiles, createFinder, type FoundFile, pendingBytes } from './find-files.ts';
 import { KnownFiles } from './known-files.ts';
 import type { MonitorOptions } from './options.ts';
+import { Patience } from './patience.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { readFiles } from './read-files.ts';
 import { StatusBoard } from './status-board.ts';
@@ -41,6 +42,7 @@ export const startFollowing = (options: MonitorOptions): RunningMonitor => new F
 class Follower implements RunningMonitor {
   readonly #board: StatusBoard;
   readonly #known = new KnownFiles();
+  readonly #patience = new Patience();
   readonly #find: ReturnType<typeof createFinder>;
   readonly #isLogName = logNames(ADAPTERS);
   readonly #timer: NodeJS.Timeout;
@@ -193,6 +195,7 @@ class Follower implements RunningMonitor {
     await readFiles(writer, files, {
       live,
       workers: WORKERS,
+      patience: this.#patience,
       nowMs: () => this.options.fixedNow ?? Date.now(),
       pendingBytes: live && files.length <= FEW_FILES ? 0 : pendingBytes(writer.registry, files),
       onBytes: (bytes) => this.#board.change(live ? {} : { bytesRead: before + bytes }),

@@ -12,6 +12,7 @@ import { DEFAULT_READ_LIMITS, type ReadLimits, readBatches } from '../ingest/rea
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { type OpenedTail, openTail } from '../ingest/tail.ts';
 import type { FoundFile } from './find-files.ts';
+import type { Patience } from './patience.ts';
 import type { Writer } from './writer.ts';
 
 /** From this much on, starting the parse workers pays. */
@@ -26,7 +27,6 @@ const POOL_LIMITS: ReadLimits = {
   linesPerBatch: 2_000,
   bytesPerBatch: 4 * 1024 * 1024,
 };
-
 const POOL_WORKER = new URL('./parse-worker.js', import.meta.url);
 
 export interface ReadTally {
@@ -49,6 +49,8 @@ export interface ReadOptions {
   /** Bytes still to read; decides about the workers. */
   readonly pendingBytes: number;
   readonly onBytes?: (bytes: number) => void;
+  /** Documents that need no look just now are left out; absent, each is looked at. */
+  readonly patience?: Patience;
   /** Asked between batches; true stops the reading, what is recorded stays. */
   readonly isStopped?: () => boolean;
 }
@@ -168,6 +170,7 @@ class Run {
   /** Records a document part by part: what is behind the last recorded part is read again the next time. */
   async #readDocument(found: FoundFile): Promise<void> {
     const { file, rootPath } = found;
+    if (this.options.patience?.isDue(file) === false) return;
     this.#commit();
     const nowMs = this.options.nowMs();
     const reading = readDocument(file, adapterOf(file.source), this.writer.registry, {
@@ -175,12 +178,16 @@ class Run {
     });
     try {
       let step = reading.next();
+      let lookAgainAt: number | null = null;
       for (; !step.done; step = reading.next()) {
+        lookAgainAt = step.value.lookAgainAt ?? null;
         this.#take(step.value);
         this.#commit();
         await nextTurn();
         if (this.options.isStopped?.()) return;
       }
+      if (step.value !== null) this.options.patience?.failed(file);
+      else this.options.patience?.wasRead(file, lookAgainAt === null ? null : lookAgainAt - nowMs);
       this.#finished(found, step.value);
     } finally {
       // Closes the file when it was not read to its end: a database that cannot be written is tried again and again.

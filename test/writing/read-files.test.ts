@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFileRegistry } from '../../src/db/files.ts';
+import type { ObservedFile } from '../../src/domain/source.ts';
 import { createFinder } from '../../src/writing/find-files.ts';
+import { Patience } from '../../src/writing/patience.ts';
 import { readFiles } from '../../src/writing/read-files.ts';
 import type { Writer } from '../../src/writing/writer.ts';
 import { TestDatabase } from '../helpers/database.ts';
@@ -38,4 +40,37 @@ test.runIf(process.platform === 'linux')('a document is closed when it cannot be
     }
   });
   expect(open).not.toContain(fs.realpathSync(file));
+});
+
+test('a document that could not be read is left alone until it changes', async () => {
+  const folder = path.join(database.folder, 'storage', 'message', 'ses_a');
+  const file = path.join(folder, 'msg_1.json');
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(file, '{"id":"msg_1","sess');
+  const find = createFinder([
+    { source: 'opencode', path: path.join(database.folder, 'storage'), explicit: true, forced: true },
+  ]);
+  let looks = 0;
+  const registry = createFileRegistry(database.db);
+  const writer = {
+    registry: {
+      ...registry,
+      identifyDocument: (seen: ObservedFile) => {
+        looks++;
+        return registry.identifyDocument(seen);
+      },
+    },
+    settle: () => null,
+    take: () => undefined,
+  } as unknown as Writer;
+  const patience = new Patience();
+  const read = async () =>
+    await readFiles(writer, find().files, {
+      ...{ live: true, nowMs: () => database.now, workers: 1, pendingBytes: 0, patience },
+    });
+  for (let sweep = 0; sweep < 3; sweep++) await read();
+  expect(looks).toBe(1);
+  fs.writeFileSync(file, '{"id":"msg_1","sessionID":"ses_a","role":"user"}');
+  expect((await read()).problems).toEqual([]);
+  expect(looks).toBe(2);
 });
