@@ -29,7 +29,7 @@ export interface WatcherOptions {
   readonly onProblem: (sentence: string) => void;
   /** Absolute paths of files that changed in the last ten minutes or so, the most recent first; 2,000 are looked at. */
   readonly recentFiles: () => readonly string[];
-  /** Answer by walking all roots and comparing every file's stat. */
+  /** Answer by walking all roots and comparing every file's stat: asked once the watches stand, then by the slow sweep. */
   readonly onSweepAll?: () => void;
   readonly sweep?: Partial<SweepIntervals>;
   /** A path is looked at again when it has been quiet for so long, ms. */
@@ -116,6 +116,8 @@ class RunningWatcher implements Watcher {
     this.updateChokidar();
     this.schedule('recent');
     this.schedule('all');
+    // Whoever looked before the watches stood may have missed what came meanwhile: nobody tells of it any more.
+    this.options.onSweepAll?.();
   }
 
   private schedule(which: 'recent' | 'all'): void {

@@ -70,6 +70,19 @@ describe('following', { timeout: 30_000 }, () => {
     await sees(3);
   });
 
+  test('what comes after the first look, but before the watch stands, is not left to the slow sweep', async () => {
+    const monitor = follow();
+    await new Promise<void>((resolve) => {
+      const stop = monitor.subscribe(() => {
+        if (monitor.state().mode !== 'following') return;
+        stop();
+        logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
+        resolve();
+      });
+    });
+    await sees(2);
+  });
+
   test('a log that is renamed away loses no line and doubles none', async () => {
     const [log, rotated] = [logs.stream(), logs.stream('agent-work-stream-20260303')];
     logs.append(log, [streamLine('x', 'session_start')]);
