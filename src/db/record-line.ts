@@ -11,12 +11,10 @@ import { COPIED, COUNTED, ROLES, roleOf, TIME_FROM_LOG } from './roles.ts';
 import { bucketOf } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';
 import { applySpan } from './session-state.ts';
-import type { Stores } from './stores.ts';
+import type { RecorderOptions, Stores } from './stores.ts';
 
 /** Roles whose record says what the session does now. */
 const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, ROLES.error]);
-/** Rows of their own for the usage of a call: they say nothing of what is being done. */
-const USAGE_KINDS = new Set(['event_msg.token_count', 'token_usage_record', 'usage']);
 
 /** Session key of records that are about no session. */
 const NOBODY = 0;
@@ -43,7 +41,11 @@ interface EventFacts {
   readonly taskRef: number | null;
 }
 
-export function createLineRecorder(db: Connection, stores: Stores, now: () => number) {
+export function createLineRecorder(
+  db: Connection,
+  stores: Stores,
+  { now, usageKinds }: Pick<RecorderOptions, 'now' | 'usageKinds'>,
+) {
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, events, checkpoints, mover } = stores;
   const revise = createReviser(db, stores);
   const finder = createSessionFinder(sessions, stores);
@@ -206,7 +208,7 @@ export function createLineRecorder(db: Connection, stores: Stores, now: () => nu
     applySpan(sessions, session, place.at, record.timeSource === 'log');
     if (live) sessions.set(session, 'grew_at', now());
     if (taskRef !== null) sessions.worksOn(session, taskRef, place.at, source);
-    if (!NOW_ROLES.has(role) || USAGE_KINDS.has(record.kind) || place.at < (session.now_at ?? 0)) return;
+    if (!NOW_ROLES.has(role) || usageKinds.has(record.kind) || place.at < (session.now_at ?? 0)) return;
     session.now_lineage = place.lineage;
     session.now_offset = place.offset;
     session.now_length = line.length;

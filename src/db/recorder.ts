@@ -20,7 +20,7 @@ export type Recorder = ReturnType<typeof createRecorder>;
  */
 export function createRecorder(db: Connection, options: RecorderOptions) {
   const stores = createStores(db, options);
-  const lines = createLineRecorder(db, stores, options.now);
+  const lines = createLineRecorder(db, stores, options);
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
   let open: { tally: Tally; refused: Set<number> } | null = null;

@@ -40,6 +40,8 @@ export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe
   readonly now: () => number;
   /** IANA zone that days are cut in. */
   readonly timezone: string;
+  /** `Adapter.usageKinds` of all sources. */
+  readonly usageKinds: ReadonlySet<string>;
 }
 
 /** The stores; they remember rows between transactions and write what they hold in `flush`. */

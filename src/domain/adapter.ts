@@ -89,6 +89,8 @@ interface AdapterBase {
   readonly version: number;
   /** What its logs can tell; of what they cannot, nothing is claimed (`not_logged`). */
   readonly yields: readonly Fact[];
+  /** Kinds of records that hold the usage of a call and nothing else: they do not say what a session does. */
+  readonly usageKinds?: readonly string[];
   /** Names of the files it may read, whatever their folder, without `.gz` or `.zst`: no other file is looked at. */
   readonly names: RegExp;
   /** Folders and files this source writes to on this machine, installed or not. */

@@ -2,9 +2,12 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { readWholeFile } from './small-file.ts';
 
 /** Folders remembered; beyond it everything is looked up again. */
 const REMEMBERED = 5_000;
+/** A `.git` file holds one path. */
+const GIT_FILE_BYTES = 8192;
 
 /**
  * Name of the repository that holds `cwd`; a worktree counts as its repository. A folder that is not on this machine (any more) or in
@@ -34,14 +37,10 @@ function projectOf(cwd: string): string | null {
 
 /** A worktree's `.git` file names `<repository>/.git/worktrees/<name>`; a submodule's `.git/modules/…` names its own folder. */
 function repositoryOfWorktree(gitFile: string): string | null {
-  try {
-    const target = /^gitdir: (.+)$/m.exec(fs.readFileSync(gitFile, 'utf8').slice(0, 4096))?.[1];
-    const repository =
-      target === undefined ? undefined : /^(.*)[\\/]\.git[\\/]worktrees[\\/][^\\/]+\s*$/.exec(target)?.[1];
-    return repository === undefined ? null : path.basename(repository);
-  } catch {
-    return null;
-  }
+  const content = readWholeFile(gitFile, GIT_FILE_BYTES)?.toString('utf8') ?? '';
+  const target = /^gitdir: (.+)$/m.exec(content)?.[1] ?? '';
+  const repository = /^(.*)[\\/]\.git[\\/]worktrees[\\/][^\\/]+\s*$/.exec(target)?.[1];
+  return repository === undefined ? null : path.basename(repository);
 }
 
 function statOf(file: string): fs.Stats | null {

@@ -1,20 +1,29 @@
-/** Reads a small file beside a log; whatever goes wrong means that nothing is known. */
+/** Reads a whole file for one look at it; whatever goes wrong means that nothing is known. */
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-/** The text of a regular file of at most `limit` bytes; null when there is none, or it is no such file. Never waits, follows no link. */
+const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants;
+
+/** The content of a regular file of at most `limit` bytes, behind links too; null when it is gone, no such file, or cannot be read. Never waits. */
+export function readWholeFile(path: string, limit: number): Buffer | null {
+  return readRegular(path, limit, 0);
+}
+
+/** Its text; null for a link, too. */
 export function readSmallFile(path: string, limit: number): string | null {
+  return readRegular(path, limit, O_NOFOLLOW)?.toString('utf8') ?? null;
+}
+
+function readRegular(path: string, limit: number, flags: number): Buffer | null {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    fd = openSync(path, O_RDONLY | O_NONBLOCK | flags);
   } catch {
     return null;
   }
   try {
     const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.size > limit) return null;
-    const bytes = Buffer.alloc(stats.size);
-    return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
+    return stats.isFile() && stats.size <= limit ? readFileSync(fd) : null;
   } catch {
     return null;
   } finally {

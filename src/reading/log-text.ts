@@ -4,8 +4,11 @@ import { openForeign } from '../db/foreign.ts';
 import { type LineText, shapeOf } from '../domain/adapter.ts';
 import type { LogPlace } from '../domain/live.ts';
 import { readLine } from '../ingest/read-line.ts';
-import { readWholeFile } from '../ingest/read-whole.ts';
+import { readWholeFile } from '../ingest/small-file.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
+
+/** Larger documents are not shown: nothing that a harness writes comes near it. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 /** What the record at a place says, in words; null when the log is gone or holds something else there. */
 export function logText(place: LogPlace): LineText | null {
@@ -16,7 +19,7 @@ export function logText(place: LogPlace): LineText | null {
       return line === null ? null : (adapter.describe?.(line) ?? null);
     }
     case 'document': {
-      const content = readWholeFile(place.path);
+      const content = readWholeFile(place.path, MAX_BYTES);
       return content === null ? null : (adapter.document?.describe(content, place.offset) ?? null);
     }
     case 'database':

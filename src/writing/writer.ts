@@ -18,6 +18,7 @@ import { isRepricing } from '../db/reprice.ts';
 import type { AlertAction } from '../domain/live.ts';
 import type { Repricing } from '../domain/prices.ts';
 import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source.ts';
+import { ADAPTERS } from '../ingest/sources/registry.ts';
 import { createPricer } from '../metrics/cost.ts';
 import { estimatedOutput } from '../metrics/output-estimate.ts';
 import { createBackups } from './backups.ts';
@@ -230,6 +231,7 @@ function recorderOf(
     alertId,
     now,
     timezone: options.timezone,
+    usageKinds: new Set(ADAPTERS.flatMap(({ usageKinds = [] }) => usageKinds)),
   });
 }
 

@@ -124,7 +124,7 @@ test('a session that is being written is not forgotten, however many others ther
 test('a row that only carries the usage of a call says nothing of what the session does now', () => {
   database.feed(database.file('codex'), [
     record({ at: START, harness: 'codex' }, prompt()),
-    record({ at: START + 1000, harness: 'codex', kind: 'event_msg.token_count' }, call()),
+    record({ at: START + 1000, harness: 'codex', kind: 'a kind of usage' }, call()),
   ]);
   expect(session('s1')).toMatchObject({ now_at: START, last_at: START + 1000 });
 });

@@ -141,6 +141,7 @@ export class TestDatabase {
       shorten: (folder) => folder,
       expand: (folder) => folder,
       identify: () => NOBODY,
+      usageKinds: new Set(['a kind of usage']),
       keepTitles: true,
       keepPaths: true,
       now: () => this.now,

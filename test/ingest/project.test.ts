@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createProjectFinder } from '../../src/ingest/project.ts';
 
 let folder: string;
@@ -35,6 +36,17 @@ describe('the project of a folder', () => {
     const tree = make('trees', 'fix-1');
     fs.writeFileSync(path.join(tree, '.git'), `gitdir: ${folder}/shop/.git/worktrees/fix-1\n`);
     expect(projectOf(path.join(tree))).toBe('shop');
+  });
+
+  test('is asked of no FIFO that takes the place of a .git file', () => {
+    const tree = make('shop');
+    const git = path.join(tree, '.git');
+    fs.writeFileSync(git, 'gitdir: /x/other/.git/worktrees/a\n');
+    const stats = fs.statSync(git);
+    fs.rmSync(git);
+    execFileSync('mkfifo', [git]);
+    vi.spyOn(fs, 'statSync').mockReturnValueOnce(stats);
+    expect(projectOf(tree)).toBe('shop');
   });
 
   test('of a submodule is the submodule', () => {

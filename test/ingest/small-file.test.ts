@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { readSmallFile } from '../../src/ingest/small-file.ts';
+import { readSmallFile, readWholeFile } from '../../src/ingest/small-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'agentperf-small-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,8 +16,11 @@ it('reads a regular file up to its limit, and nothing else, without waiting', ()
   expect(readSmallFile(join(folder, 'none'), 100)).toBeNull();
   symlinkSync(file, join(folder, 'link'));
   expect(readSmallFile(join(folder, 'link'), 100)).toBeNull();
+  expect(readWholeFile(join(folder, 'link'), 7)?.toString()).toBe('größe');
+  expect(readWholeFile(file, 6)).toBeNull();
   mkdirSync(join(folder, 'd'));
   expect(readSmallFile(join(folder, 'd'), 100)).toBeNull();
   execFileSync('mkfifo', [join(folder, 'fifo')]);
   expect(readSmallFile(join(folder, 'fifo'), 100)).toBeNull();
+  expect(readWholeFile(join(folder, 'fifo'), 100)).toBeNull();
 });

@@ -16,6 +16,7 @@ export const codexAdapter: LineAdapter = {
     ...['tool_durations', 'errors', 'compactions', 'turn_ends', 'interrupts', 'questions', 'context'],
     ...['titles', 'cwd', 'branch', 'lines_changed', 'sub_agents', 'effort', 'harness_version', 'rate_limits'],
   ] as const,
+  usageKinds: ['event_msg.token_count', 'token_usage_record'],
   names: JSON_LINES,
   roots: rolloutRoots,
   acceptsPath: isRolloutPath,

@@ -28,6 +28,7 @@ export const workStreamAdapter: LineAdapter = {
     ],
     ...['commits', 'session_ends', 'tasks', 'agents'],
   ] as const,
+  usageKinds: ['usage'],
   names: JSON_LINES,
   roots: logRoots,
   acceptsPath: isLogFile,
