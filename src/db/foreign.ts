@@ -29,7 +29,33 @@ export function openForeign(path: string): ForeignDatabase {
     return facade(db, release);
   }
   const db = prepared(openForeignFile(file, WAIT_MS));
-  return facade(db, () => db.close());
+  return facade(db, () => {
+    db.close();
+    removeOwn(file);
+  });
+}
+
+/**
+ * Its program may have left between the look and the opening, and taken its log away: then SQLite made an empty one for us, which a
+ * connection that only reads leaves behind. Only SQLite can tell whether nobody uses it.
+ */
+function removeOwn(file: string): void {
+  try {
+    const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+    if (log?.size === 0 && isInWalMode(file)) openAndClose(file);
+  } catch {
+    // Gone, not ours to write, or in use: it stays for its own program.
+  }
+}
+
+/** As its own program would: SQLite takes an empty log and its index away when nobody else has it open. */
+function openAndClose(file: string): void {
+  const db = openForeignFile(file, WAIT_MS, false);
+  try {
+    db.prepare('SELECT count(*) FROM sqlite_master').get();
+  } finally {
+    db.close();
+  }
 }
 
 /** In WAL mode, and SQLite would have to make one of the files that its program shares with others. */

@@ -21,8 +21,8 @@ const CACHE_KIB = 8 * 1024;
 const SALVAGE_WAIT_MS = 5_000;
 
 /** Opens another program's database for reading, as it is. Throws what SQLite says. */
-export function openForeignFile(file: string, timeout: number): Connection {
-  return new Database(file, { readonly: true, fileMustExist: true, timeout });
+export function openForeignFile(file: string, timeout: number, readonly = true): Connection {
+  return new Database(file, { readonly, fileMustExist: true, timeout });
 }
 
 export interface OpenOptions {

@@ -2,10 +2,11 @@
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openForeign } from '../../src/db/foreign.ts';
 
 let folder: string;
@@ -196,4 +197,49 @@ test('a file that is gone is an error of the system', () => {
   expect(() => openForeign(file)).toThrow(
     expect.objectContaining({ code: 'ENOENT', syscall: expect.any(String) }),
   );
+});
+
+describe('its own program leaves between the look and the opening', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    syncBuiltinESMExports();
+  });
+
+  test('no file is left beside it that was not there, and nothing of it is written', () => {
+    const writer = write('wal');
+    const real = fs.statSync;
+    vi.spyOn(fs, 'statSync').mockImplementation(((name: fs.PathLike, options: fs.StatSyncOptions) => {
+      const stats = real(name, options);
+      if (String(name).endsWith('-shm') && writer.open) {
+        writer.close();
+        fs.utimesSync(file, 1_000, 1_000);
+      }
+      return stats;
+    }) as typeof fs.statSync);
+    syncBuiltinESMExports();
+    expect(numbers()).toEqual([1, 2]);
+    expect(fs.readdirSync(folder)).toEqual(['opencode.db']);
+    expect(real(file).mtimeMs).toBe(1_000_000);
+  });
+
+  test('and comes back while it is read: its own files stay, and what it writes', () => {
+    const writer = write('wal');
+    const real = fs.statSync;
+    let again: Database.Database | null = null;
+    vi.spyOn(fs, 'statSync').mockImplementation(((name: fs.PathLike, options: fs.StatSyncOptions) => {
+      const stats = real(name, options);
+      if (String(name).endsWith('-shm') && writer.open) writer.close();
+      return stats;
+    }) as typeof fs.statSync);
+    syncBuiltinESMExports();
+    const db = openForeign(file);
+    expect([...db.rows('SELECT n FROM t')]).toHaveLength(2);
+    again = new Database(file);
+    writers.push(again);
+    again.exec('INSERT INTO t VALUES (3)');
+    db.close();
+    expect(fs.readdirSync(folder).sort()).toEqual(['opencode.db', 'opencode.db-shm', 'opencode.db-wal']);
+    again.exec('INSERT INTO t VALUES (4)');
+    expect(again.prepare('SELECT count(*) FROM t').pluck().get()).toBe(4);
+  });
 });
