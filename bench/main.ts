@@ -8,6 +8,7 @@ import { formatTable, type Result, verdict } from './harness/result.ts';
 import { append } from './measures/append.ts';
 import { codexRead } from './measures/codex-read.ts';
 import { coldRead } from './measures/cold-read.ts';
+import { costQueries } from './measures/cost-queries.ts';
 import { idleCpu, liveCpu } from './measures/cpu.ts';
 import { cards, comparison, trends } from './measures/performance.ts';
 import { reprice } from './measures/reprice.ts';
@@ -27,6 +28,7 @@ const MEASURES: readonly Measure[] = [
   cards,
   comparison,
   trends,
+  costQueries,
 ];
 const DEFAULT_MEGABYTES = 1_000;
 const SEED = 1;

@@ -1,6 +1,7 @@
 /** Databases with made-up spending, written directly: what is measured is the price and the sums, not the reading of logs. */
 
 import { type Connection, openWriter } from '../src/db/open.ts';
+import { bucketOf, SUMS } from '../src/db/rollups.ts';
 import { recountMissing } from '../src/db/salvage/recount.ts';
 import { createRandom } from '../src/domain/random.ts';
 
@@ -70,6 +71,61 @@ export function databaseOfCalls(
         }
       }
     recountMissing(db);
+  }).immediate();
+  return db;
+}
+
+/** A database whose rollups are those of ten million calls in two years, without the calls. The caller closes it. */
+export function databaseOfRollups(
+  file: string,
+  { days, sessionsPerDay, callsPerSession }: Spending,
+): Connection {
+  const db = openWriter(file, { busyTimeoutMs: 1_000, now: () => FIRST_AT });
+  const random = createRandom(1);
+  const putModel = db.prepare(
+    `INSERT INTO models (model_id, name, canonical, logged_provider) VALUES (?, ?, ?, NULL)`,
+  );
+  const putSession = db.prepare(
+    `INSERT INTO sessions (harness, session_id, source, agent, project, department, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const sums = SUMS.map((name) => (name === 'priced_calls' ? 'model_calls' : name));
+  const put = db.prepare(
+    `INSERT INTO rollups (session_key, bucket, model_id, ${SUMS.join(', ')}) VALUES (?, ?, ?, ${SUMS.map(() => '?').join(', ')})`,
+  );
+  const row = (calls: number): number[] =>
+    sums.map((name) =>
+      name === 'model_calls' ? calls : name.endsWith('_calls') ? 0 : random.int(0, 90_000) * calls,
+    );
+  db.transaction(() => {
+    for (const [index, name] of MODELS.entries()) putModel.run(index + 1, name, name);
+    for (let day = 0; day < days; day++)
+      for (let n = 0; n < sessionsPerDay; n++) {
+        const start = FIRST_AT + day * DAY_MS + 8 * 3_600_000 + random.int(0, 10 * 3_600_000);
+        const [agent, project] = [random.int(0, 11), random.int(0, 5)];
+        const [harness, source] = agent < 8 ? ['claude_code', 'claude-code'] : ['codex', 'codex'];
+        const { lastInsertRowid } = putSession.run(
+          ...[
+            harness,
+            `${day}-${n}`,
+            source,
+            `agent-${agent}`,
+            `project-${(agent + (project % 3)) % 6}`,
+            `team-${agent % 3}`,
+            start,
+            start,
+          ],
+        );
+        const first = bucketOf(start);
+        for (let i = 0; i < 4; i++) {
+          put.run(lastInsertRowid, first + i, 0, ...row(0));
+          put.run(
+            lastInsertRowid,
+            first + i,
+            1 + (agent % 3) * 2 + random.int(0, 1),
+            ...row(callsPerSession / 4),
+          );
+        }
+      }
   }).immediate();
   return db;
 }

@@ -69,6 +69,7 @@ CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_
 CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
   version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
   PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
+<<<<<<< HEAD
 CREATE TABLE words (word_id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
 CREATE TABLE tasks (
   task_key INTEGER PRIMARY KEY, orchestrator TEXT NOT NULL, task_id TEXT NOT NULL, bead_id TEXT, title TEXT, inferred INTEGER NOT NULL,
@@ -88,6 +89,17 @@ CREATE TABLE tasks (
 CREATE TABLE task_sessions (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (task_key, session_key)) WITHOUT ROWID;
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+=======
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT);
+CREATE TABLE period_sums (
+  grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
+  tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
+  input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_creation_5m INTEGER NOT NULL, cache_creation_1h INTEGER NOT NULL,
+  cache_creation_unsplit INTEGER NOT NULL, output INTEGER NOT NULL, unclassified INTEGER NOT NULL, reasoning INTEGER NOT NULL,
+  output_extra INTEGER NOT NULL, estimated_calls INTEGER NOT NULL, cost INTEGER NOT NULL, priced_calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
+  reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, cost_extra INTEGER NOT NULL, cache_saved INTEGER NOT NULL,
+  PRIMARY KEY (grain, place_id, model_id, start)) WITHOUT ROWID;
+>>>>>>> 335b59d (Sum tokens and money by day, model and who)
 CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
 CREATE INDEX files_by_fingerprint ON files (fingerprint, fingerprint_length);
 CREATE INDEX files_by_lineage ON files (lineage);
@@ -109,6 +121,7 @@ CREATE INDEX evidence_by_sight ON evidence (seen_at);
 CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NOT NULL;
 CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
+<<<<<<< HEAD
 CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE INDEX tasks_by_completion ON tasks (completed_at);
 CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
@@ -116,4 +129,9 @@ CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)
   WHERE record_type = 'activity' OR record_type = 'escalation';
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
+=======
+CREATE INDEX rollups_without_model ON rollups (bucket)
+  WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
+CREATE INDEX places_by_agent ON places (agent, harness, source);
+>>>>>>> 335b59d (Sum tokens and money by day, model and who)
 CREATE INDEX events_by_uid ON events (uid_key) WHERE uid_key IS NOT NULL;

@@ -38,6 +38,7 @@ async function measure(bench: Bench): Promise<Result[]> {
     keepTitles: true,
     keepPaths: true,
     now: () => 0,
+    usageKinds: new Set(),
     timezone: 'UTC',
   });
   const start = performance.now();

@@ -1,7 +1,7 @@
 /** Names that the user's rules give to sessions, and how they are given anew when the rules change. */
 
-import { dropDays } from './day-sums.ts';
 import type { Connection } from './open.ts';
+import { dropDays } from './period-sums.ts';
 import type { SessionRow } from './session-row.ts';
 import type { Surroundings } from './session-state.ts';
 import type { Sessions } from './sessions.ts';

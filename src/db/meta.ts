@@ -3,7 +3,7 @@
 import type { Connection } from './open.ts';
 
 /**
- * `day_zone`: zone that day_sums is cut in; absent when it has to be made anew. `prices`: fingerprint of the prices that every call has;
+ * `day_zone`: zone that period_sums are cut in; absent when it has to be made anew. `prices`: fingerprint of the prices that every call has;
  * absent while they differ. `repricing`: how far a change of them came. `writer`: what the process that writes reads.
  */
 export type MetaKey =

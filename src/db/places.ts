@@ -1,8 +1,8 @@
 /** Who and where of sessions, as small numbers; a session's sums follow it from place to place (DATA.md 2: rollups move with their owner). */
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
-import type { DaySums } from './day-sums.ts';
 import type { Connection } from './open.ts';
+import type { PeriodSums } from './period-sums.ts';
 import type { Naming } from './session-row.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -24,7 +24,7 @@ export class Places {
   constructor(
     db: Connection,
     private readonly sessions: Sessions,
-    private readonly days: DaySums,
+    private readonly days: PeriodSums,
   ) {
     this.#idOf = placeIds(db);
   }

@@ -2,8 +2,8 @@
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { USAGE_COLUMNS } from './call-row.ts';
-import type { DaySums } from './day-sums.ts';
 import type { Connection } from './open.ts';
+import type { PeriodSums } from './period-sums.ts';
 import type { Places } from './places.ts';
 
 export const BUCKET_MS = 900_000;
@@ -51,7 +51,7 @@ export class Rollups {
   constructor(
     db: Connection,
     private readonly places: Pick<Places, 'settle'>,
-    private readonly days: Pick<DaySums, 'add'>,
+    private readonly days: Pick<PeriodSums, 'add'>,
     private readonly changed: (sessionKey: number) => void = () => undefined,
   ) {
     const columns = SUMS.join(', ');

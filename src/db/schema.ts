@@ -160,19 +160,23 @@ ALTER TABLE rollups ADD COLUMN cost_extra INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rollups ADD COLUMN cache_saved INTEGER NOT NULL DEFAULT 0;
 -- Who says what the model costs: library, config, free; null = nobody.
 ALTER TABLE models ADD COLUMN priced_by TEXT;
--- Who and where of sessions; sessions.place_id: the place that its sums count for in day_sums.
+-- What counts without a model: totals of attempts and of sessions.
+CREATE INDEX rollups_without_model ON rollups (bucket)
+  WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
+-- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
 CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 ALTER TABLE sessions ADD COLUMN place_id INTEGER;
--- Rollups by day (days since 1970-01-01 in the zone that meta day_zone names), place (0 = of no session) and model (0 = none).
-CREATE TABLE day_sums (
-  day INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
+-- Rollups by day and month (grain 1, 2; start: its first day since 1970-01-01 in the zone that meta day_zone names), place (0 = of no
+-- session) and model (0 = none); -1 = all of them.
+CREATE TABLE period_sums (
+  grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
   input INTEGER NOT NULL, cache_read INTEGER NOT NULL, cache_creation_5m INTEGER NOT NULL, cache_creation_1h INTEGER NOT NULL,
   cache_creation_unsplit INTEGER NOT NULL, output INTEGER NOT NULL, unclassified INTEGER NOT NULL, reasoning INTEGER NOT NULL,
   output_extra INTEGER NOT NULL, estimated_calls INTEGER NOT NULL, cost INTEGER NOT NULL, priced_calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
   reported_cost INTEGER NOT NULL, reported_calls INTEGER NOT NULL, cost_extra INTEGER NOT NULL, cache_saved INTEGER NOT NULL,
-  PRIMARY KEY (day, place_id, model_id)) WITHOUT ROWID;
+  PRIMARY KEY (grain, place_id, model_id, start)) WITHOUT ROWID;
 -- As the log says; provider is the one whose price applies.
 ALTER TABLE models ADD COLUMN logged_provider TEXT;
 UPDATE models SET logged_provider = provider;

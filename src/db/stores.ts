@@ -7,7 +7,6 @@ import { createAgentNames } from './agent-names.ts';
 import { createAlertStore } from './alerts.ts';
 import { Attempts } from './attempts.ts';
 import { Calls, type Pricing } from './calls.ts';
-import { DaySums, prepareDays } from './day-sums.ts';
 import {
   fingerprintDictionary,
   kindDictionary,
@@ -24,6 +23,7 @@ import { createLedger } from './ledger.ts';
 import { createMover } from './move.ts';
 import { createNotes } from './notes.ts';
 import type { Connection } from './open.ts';
+import { PeriodSums, prepareDays } from './period-sums.ts';
 import { Places } from './places.ts';
 import { createRecordIds } from './record-ids.ts';
 import { createRepricer } from './reprice.ts';
@@ -49,7 +49,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
   prepareDays(db, options.timezone);
   const queue = createTaskQueue(db);
   const sessions = new Sessions(db, queue.session);
-  const days = new DaySums(db, options.timezone);
+  const days = new PeriodSums(db, options.timezone);
   const places = new Places(db, sessions, days);
   const rollups = new Rollups(db, places, days, queue.session);
   const kinds = kindDictionary(db);

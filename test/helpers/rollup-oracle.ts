@@ -137,13 +137,22 @@ export function summedDays(database: TestDatabase): Record<string, Record<string
 /** The same as they are stored. */
 export function storedDays(database: TestDatabase): Record<string, Record<string, number>> {
   const rows = database.all<NamedRow>(
-    `SELECT d.*, json_array(coalesce(p.harness, ''), coalesce(p.source, ''), coalesce(p.agent, ''), coalesce(p.department, ''), coalesce(p.project, '')) AS names
-     FROM day_sums d LEFT JOIN places p USING (place_id)`,
+    `SELECT d.start AS day, d.*, json_array(coalesce(p.harness, ''), coalesce(p.source, ''), coalesce(p.agent, ''), coalesce(p.department, ''), coalesce(p.project, '')) AS names
+     FROM period_sums d LEFT JOIN places p USING (place_id) WHERE d.grain = 1 AND d.place_id <> -1 AND d.model_id <> -1`,
   );
   return namedDays(rows, ({ day }) => (day === -1_000_000 ? 'no day' : String(day)));
 }
 
-const KEYS: ReadonlySet<string> = new Set(['session_key', 'bucket', 'model_id', 'day', 'place_id', 'names']);
+const KEYS: ReadonlySet<string> = new Set([
+  'session_key',
+  'bucket',
+  'model_id',
+  'day',
+  'place_id',
+  'names',
+  'grain',
+  'start',
+]);
 
 function namedDays(
   rows: readonly NamedRow[],

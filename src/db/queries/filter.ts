@@ -15,10 +15,10 @@ export const AGENT_SQL = 's.agent_name';
 export const PROJECT_SQL = 's.project_name';
 export const DEPARTMENT_SQL = 's.department_name';
 
-const inList = (expression: string, list: readonly unknown[]): Condition[] =>
+export const inList = (expression: string, list: readonly unknown[]): Condition[] =>
   list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];
 
-const join = (parts: readonly Condition[]): Condition => ({
+export const join = (parts: readonly Condition[]): Condition => ({
   sql: parts.length === 0 ? '1' : parts.map((part) => part.sql).join(' AND '),
   values: parts.flatMap((part) => part.values),
 });
@@ -95,7 +95,7 @@ function timeParts({ since, until }: ReportFilter, time: string): Condition[] {
 }
 
 /** The session (alias s) has a call of one of these models. */
-function usesOneOf(models: readonly string[]): Condition {
+export function usesOneOf(models: readonly string[]): Condition {
   const names = modelCondition(models, 'y');
   return {
     sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND x.model_calls > 0 AND ${names.sql})`,

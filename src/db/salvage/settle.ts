@@ -3,8 +3,8 @@
  * database knows stays whole (DATA.md 7). Everything happens in one transaction.
  */
 
-import { dropDays } from '../day-sums.ts';
 import type { Connection } from '../open.ts';
+import { dropDays } from '../period-sums.ts';
 import type { SalvagedTable } from './copy-tables.ts';
 import { recountMissing } from './recount.ts';
 

@@ -1,0 +1,69 @@
+/** Questions of the cost and trend views over two years and ten million calls. */
+
+import { join } from 'node:path';
+import { openReader } from '../../src/db/open.ts';
+import { prepareDays } from '../../src/db/period-sums.ts';
+import type { CostGroup } from '../../src/db/queries/cost-parts.ts';
+import { costSums } from '../../src/db/queries/cost-sums.ts';
+import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
+import type { Bench, Measure } from '../harness/bench.ts';
+import { atMost, type Result } from '../harness/result.ts';
+import { databaseOfRollups } from '../money-database.ts';
+
+const ZONE = 'Europe/Berlin';
+const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
+const ROUNDS = 15;
+
+export const costQueries: Measure = {
+  name: 'cost-queries',
+  about: 'questions of cost and trends over ten million calls in two years',
+  run: measure,
+};
+
+const LATE = Date.UTC(2026, 11, 1, 9, 30);
+const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly CostGroup[]])[] = [
+  ['total', {}, []],
+  ['by day', {}, ['day']],
+  ['by model', {}, ['model']],
+  ['by agent', {}, ['agent']],
+  ['by project', {}, ['project']],
+  ['by day and model', {}, ['day', 'model']],
+  ['by day, one project', { projects: ['project-1'] }, ['day']],
+  ['by day, one model', { models: ['gpt-5'] }, ['day']],
+  ['by model, since a quarter past', { since: LATE }, ['model']],
+];
+
+async function measure(bench: Bench): Promise<Result[]> {
+  const file = join(bench.freshFolder('cost-queries'), 'agentperf.db');
+  const writer = databaseOfRollups(file, SPENDING);
+  const start = performance.now();
+  prepareDays(writer, ZONE);
+  const cutMs = performance.now() - start;
+  const count = (table: string): number =>
+    writer.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
+  process.stdout.write(
+    `  ${count('rollups')} rollups, ${count('period_sums')} sums by period, ${count('places')} places; all days cut anew in ${(cutMs / 1000).toFixed(1)} s\n`,
+  );
+  writer.close();
+  const db = openReader(file, { busyTimeoutMs: 1_000 });
+  const results = QUESTIONS.map(([name, filter, groups]): Result => {
+    const times: number[] = [];
+    let rows = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = performance.now();
+      rows = costSums(db, { ...NO_FILTER, ...filter }, ZONE, groups).length;
+      times.push(performance.now() - before);
+    }
+    times.sort((a, b) => a - b);
+    const median = times[Math.floor(ROUNDS / 2)] as number;
+    return {
+      figure: `cost ${name}`,
+      value: median,
+      unit: 'ms',
+      goal: atMost(50, 10),
+      context: `${rows} rows; fastest ${(times[0] as number).toFixed(1)} ms`,
+    };
+  });
+  db.close();
+  return results;
+}

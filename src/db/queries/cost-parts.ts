@@ -1,0 +1,113 @@
+/** Where the sums of a filter stand: whole days and months in period_sums, what a range cuts off a day in the rollups. */
+
+import type { ReportFilter } from '../../domain/report.ts';
+import type { Connection } from '../open.ts';
+import { ALL, dayOfBucket, dayZone } from '../period-sums.ts';
+import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
+import { type Condition, inList, join, usesOneOf } from './filter.ts';
+
+export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness';
+
+/** A source of rows with start (of the day or month), place_id, model_id and sums (alias x), and which of them. */
+export interface Part {
+  readonly from: Condition;
+  readonly where: Condition;
+}
+
+/**
+ * Parts that together hold each row of the filter once. A model filter takes the model's own rows, and totals without a model of
+ * sessions that used it (as `totals` does).
+ */
+export function costParts(
+  db: Connection,
+  filter: ReportFilter,
+  timezone: string,
+  groups: readonly CostGroup[],
+): Part[] {
+  registerDays(db, timezone);
+  const isCut = dayZone(db) === timezone;
+  const spans: Span[] = isCut
+    ? spansOf(filter, timezone, groups.includes('day'))
+    : [{ grain: null, buckets: bucketsOf(filter) }];
+  const places = placeCondition(filter);
+  const byPlace = places !== null || groups.some((group) => group !== 'day' && group !== 'model');
+  const models = modelCondition(filter.models);
+  const byModel = models !== null || groups.includes('model');
+  const parts = spans.map(
+    (span): Part =>
+      span.grain === null
+        ? { from: rollupRows(span.buckets), where: join([places, models].filter((part) => part !== null)) }
+        : {
+            from: { sql: 'period_sums x', values: [] },
+            where: join([
+              { sql: 'x.grain = ? AND x.start BETWEEN ? AND ?', values: [span.grain, ...span.periods] },
+              places ?? (byPlace ? EVERY_PLACE : ALL_PLACES),
+              models ?? (byModel ? EVERY_MODEL : ALL_MODELS),
+            ]),
+          },
+  );
+  if (filter.models.length === 0) return parts;
+  const loose = looseRows(bucketsOf(filter), filter.models);
+  return [...parts, { from: loose, where: join(places === null ? [] : [places]) }];
+}
+
+const ALL_PLACES: Condition = { sql: `x.place_id = ${ALL}`, values: [] };
+const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
+/** Lists, so that each is looked up: what lies between them in the table is not read. */
+const EVERY_PLACE: Condition = { sql: 'x.place_id IN (SELECT place_id FROM places)', values: [] };
+const EVERY_MODEL: Condition = {
+  sql: 'x.model_id IN (SELECT 0 UNION ALL SELECT model_id FROM models)',
+  values: [],
+};
+
+const ROLLUPS = `day_of_bucket(r.bucket) AS start, s.place_id, r.*`;
+
+function rollupRows(buckets: readonly [number, number]): Condition {
+  return {
+    sql: `(SELECT ${ROLLUPS} FROM rollups r JOIN sessions s USING (session_key) WHERE r.bucket BETWEEN ? AND ?) x`,
+    values: buckets,
+  };
+}
+
+/** Totals of attempts and sessions that no call stands behind, in sessions that used one of the models. */
+function looseRows(buckets: readonly [number, number], models: readonly string[]): Condition {
+  const uses = usesOneOf(models);
+  return {
+    sql: `(SELECT ${ROLLUPS} FROM rollups r INDEXED BY rollups_without_model JOIN sessions s USING (session_key)
+      WHERE r.model_id = 0 AND (r.unclassified <> 0 OR r.priced_calls <> 0 OR r.reported_calls <> 0 OR r.reported_cost <> 0)
+        AND r.bucket BETWEEN ? AND ? AND ${uses.sql}) x`,
+    values: [...buckets, ...uses.values],
+  };
+}
+
+function placeCondition(filter: ReportFilter): Condition | null {
+  const parts = [
+    ...inList('agent', filter.agents),
+    ...inList('department', filter.departments),
+    ...inList('project', filter.projects),
+    ...inList('harness', filter.harnesses),
+    ...inList('source', filter.sources),
+  ];
+  if (parts.length === 0) return null;
+  const { sql, values } = join(parts);
+  return { sql: `x.place_id IN (SELECT place_id FROM places WHERE ${sql})`, values };
+}
+
+function modelCondition(models: readonly string[]): Condition | null {
+  if (models.length === 0) return null;
+  const marks = models.map(() => '?').join(', ');
+  return {
+    sql: `x.model_id IN (SELECT model_id FROM models WHERE name IN (${marks}) OR canonical IN (${marks}))`,
+    values: [...models, ...models],
+  };
+}
+
+const registered = new WeakMap<Connection, string>();
+
+/** Makes `day_of_bucket` of SQL cut days in this zone. */
+function registerDays(db: Connection, timezone: string): void {
+  if (registered.get(db) === timezone) return;
+  const dayOf = dayOfBucket(timezone);
+  db.function('day_of_bucket', { deterministic: true }, (bucket: unknown) => dayOf(bucket as number));
+  registered.set(db, timezone);
+}

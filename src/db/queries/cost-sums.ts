@@ -1,0 +1,149 @@
+/** Sums of tokens and money over any filter, by day, model and who: whole days and months from period_sums, the ends of a range from the rollups. */
+
+import type { ReportFilter } from '../../domain/report.ts';
+import { USAGE_COLUMNS } from '../call-row.ts';
+import type { Connection } from '../open.ts';
+import { NO_DAY } from '../period-sums.ts';
+import { type CostGroup, costParts, type Part } from './cost-parts.ts';
+import { prepared } from './prepared.ts';
+import type { SumRow } from './sums.ts';
+
+export const COST_SUMS = [
+  'model_calls',
+  ...USAGE_COLUMNS,
+  'output_extra',
+  'estimated_calls',
+  'cost',
+  'priced_calls',
+  'unpriced_calls',
+  'reported_cost',
+  'reported_calls',
+  'cost_extra',
+  'cache_saved',
+] as const satisfies readonly (keyof SumRow)[];
+export type CostSums = Record<(typeof COST_SUMS)[number], number>;
+
+/** What a sum is of: null where it is not grouped by that, and where the rows have none of it. */
+export interface CostKey {
+  /** Days since 1970-01-01; null also of what has no time. */
+  readonly day: number | null;
+  /** Canonical name; null also of totals that no model is known of. */
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly agent: string | null;
+  readonly department: string | null;
+  readonly project: string | null;
+  readonly harness: string | null;
+}
+
+export interface CostRow {
+  readonly key: CostKey;
+  readonly sums: CostSums;
+}
+
+const COLUMNS = COST_SUMS.map((name) => `sum(x.${name})`).join(', ');
+
+/** Rows of every combination of the groups that has any, in no order; one row or none without groups. All sums are exact. */
+export function costSums(
+  db: Connection,
+  filter: ReportFilter,
+  timezone: string,
+  groups: readonly CostGroup[],
+): CostRow[] {
+  const names = namesOf(db);
+  const found = new Map<string, { key: CostKey; sums: number[] }>();
+  for (const part of costParts(db, filter, timezone, groups))
+    for (const [place, model, start, ...values] of rowsOf(db, part, groups)) {
+      const key = keyOf(
+        groups,
+        start as number,
+        names.places.get(place as number),
+        names.models.get(model as number),
+      );
+      const text = groups.map((group) => key[group]).join('\n');
+      const known = found.get(text);
+      if (known === undefined) found.set(text, { key, sums: values });
+      else
+        for (const [index, value] of values.entries())
+          known.sums[index] = (known.sums[index] as number) + value;
+    }
+  return [...found.values()]
+    .filter(({ sums }) => sums.some((value) => value !== 0))
+    .map(({ key, sums }) => ({ key, sums: namedSums(sums) }));
+}
+
+/** Place, model and start of the day (-1 where it is not asked for), then the sums. */
+function rowsOf(db: Connection, { from, where }: Part, groups: readonly CostGroup[]): number[][] {
+  const ids = {
+    place_id: groups.some((group) => group !== 'day' && group !== 'model'),
+    model_id: groups.includes('model'),
+    start: groups.includes('day'),
+  };
+  const asked = Object.entries(ids)
+    .filter(([, isAsked]) => isAsked)
+    .map(([name]) => `x.${name}`);
+  const columns = Object.entries(ids).map(([name, isAsked]) => (isAsked ? `x.${name}` : '-1'));
+  // In the order of the table's key, so that nothing has to be sorted.
+  const grouping = asked.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${asked.join(', ')}`;
+  const sql = `SELECT ${columns.join(', ')}, ${COLUMNS} FROM ${from.sql} WHERE ${where.sql} ${grouping}`;
+  return prepared(db, sql)
+    .raw()
+    .all(...from.values, ...where.values) as number[][];
+}
+
+type PlaceNames = Pick<CostKey, 'agent' | 'department' | 'project' | 'harness'>;
+type ModelNames = Pick<CostKey, 'model' | 'provider'>;
+
+interface Names {
+  readonly places: ReadonlyMap<number, PlaceNames>;
+  readonly models: ReadonlyMap<number, ModelNames>;
+}
+
+function namesOf(db: Connection): Names {
+  const places = prepared(db, `SELECT place_id, agent, department, project, harness FROM places`)
+    .raw()
+    .all() as [number, string, string | null, string | null, string][];
+  const models = prepared(db, `SELECT model_id, canonical, provider FROM models`).raw().all() as [
+    number,
+    string,
+    string | null,
+  ][];
+  return {
+    places: new Map(
+      places.map(([id, agent, department, project, harness]) => [
+        id,
+        { agent, department, project, harness },
+      ]),
+    ),
+    models: new Map(models.map(([id, model, provider]) => [id, { model, provider }])),
+  };
+}
+
+const NO_KEY: CostKey = {
+  ...{ day: null, model: null, provider: null },
+  ...{ agent: null, department: null, project: null, harness: null },
+};
+
+function keyOf(
+  groups: readonly CostGroup[],
+  start: number,
+  place: PlaceNames | undefined,
+  model: ModelNames | undefined,
+): CostKey {
+  const key: { -readonly [K in keyof CostKey]: CostKey[K] } = { ...NO_KEY };
+  for (const group of groups) {
+    if (group === 'day') key.day = start === NO_DAY ? null : start;
+    else if (group === 'model') {
+      key.model = model?.model ?? null;
+      key.provider = model?.provider ?? null;
+    } else key[group] = place?.[group] ?? null;
+  }
+  return key;
+}
+
+function namedSums(values: readonly number[]): CostSums {
+  const sums = {} as CostSums;
+  for (let i = 0; i < COST_SUMS.length; i++)
+    sums[COST_SUMS[i] as (typeof COST_SUMS)[number]] = values[i] as number;
+  return sums;
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import type { CostGroup } from '../../../src/db/queries/cost-parts.ts';
+import { COST_SUMS, type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
+import { totals } from '../../../src/db/queries/totals.ts';
+import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
+import { TestDatabase } from '../../helpers/database.ts';
+import { call, record, START, sessionEnd } from '../../helpers/records.ts';
+
+const QUARTER_MS = 900_000;
+/** About ten weeks around START, so that ranges hold whole months. */
+const at = fc.integer({ min: -3_500, max: 3_500 }).map((quarters) => START + quarters * QUARTER_MS);
+const name = fc.constantFrom('x', 'y');
+const model = fc.constantFrom('claude-a', 'claude-b-1', 'claude-b-2', 'unpriced-m');
+
+const sessions = fc.array(
+  fc.record({
+    agent: fc.option(name),
+    cwd: fc.option(fc.constantFrom('/w/p', '/w/q')),
+    department: fc.option(name),
+    calls: fc.array(
+      fc.record({
+        at,
+        model,
+        input: fc.nat({ max: 99 }),
+        read: fc.nat({ max: 99 }),
+        chars: fc.nat({ max: 999 }),
+        finished: fc.boolean(),
+      }),
+      { maxLength: 6 },
+    ),
+    total: fc.option(fc.nat({ max: 99 })),
+  }),
+  { maxLength: 5 },
+);
+const filters: fc.Arbitrary<ReportFilter> = fc.record({
+  since: fc.option(at),
+  until: fc.option(at),
+  agents: fc.subarray(['x', 'claude_code'], { maxLength: 1 }),
+  departments: fc.subarray(['x', 'y'], { maxLength: 1 }),
+  projects: fc.subarray(['p', 'q'], { maxLength: 1 }),
+  models: fc.subarray(['claude-a', 'claude-b', 'claude-b-1'], { maxLength: 2 }),
+  harnesses: fc.subarray(['claude_code', 'codex'], { maxLength: 1 }),
+  sources: fc.constant([]),
+  taskTypes: fc.constant([]),
+});
+
+let database: TestDatabase | null = null;
+afterEach(() => database?.remove());
+
+/** The calls of each session, and for some of them a stream that tells a total of the same session, without a model. */
+function fill(into: TestDatabase, all: typeof sessions extends fc.Arbitrary<infer S> ? S : never): void {
+  for (const [index, one] of all.entries()) {
+    const of = { session: `s${index}` };
+    const info = {
+      type: 'session_info',
+      agent: one.agent,
+      cwd: one.cwd,
+      department: one.department,
+    } as const;
+    into.feed(into.file(), [
+      record(of, info),
+      ...one.calls.map(({ at: time, model: used, input, read, chars, finished }) =>
+        record(
+          { ...of, at: time },
+          call({ model: used, usage: { input, cacheRead: read, output: 1 }, visibleChars: chars, finished }),
+        ),
+      ),
+    ]);
+    if (one.total === null) continue;
+    const stream = { harness: 'codex', session: `t${index}`, at: START + index * 1_000 * QUARTER_MS };
+    into.feed(into.file('work-stream'), [
+      record(stream, info, sessionEnd({ totalTokens: one.total, costUsdMicros: one.total })),
+    ]);
+  }
+}
+
+const GROUPS: readonly (readonly CostGroup[])[] = [
+  ...(['day', 'model', 'agent', 'department', 'project', 'harness'] as const).map((group) => [group]),
+  ['day', 'model'],
+  ['day', 'agent', 'project'],
+];
+
+function sumOf(rows: readonly CostRow[]): Record<string, number> {
+  return Object.fromEntries(
+    COST_SUMS.map((column) => [column, rows.reduce((sum, row) => sum + row.sums[column], 0)]),
+  );
+}
+
+test('the total is the sum of days, models, agents, departments, projects and harnesses, under any filter, in any zone', {
+  timeout: 60_000,
+}, () => {
+  fc.assert(
+    fc.property(
+      sessions,
+      fc.array(filters, { minLength: 4, maxLength: 4 }),
+      fc.constantFrom('Asia/Kolkata', 'America/New_York', 'UTC'),
+      (all, asked, zone) => {
+        database = new TestDatabase();
+        try {
+          fill(database, all);
+          for (const filter of [NO_FILTER, ...asked]) {
+            const total = sumOf(costSums(database.db, filter, zone, []));
+            for (const groups of GROUPS)
+              expect([groups, sumOf(costSums(database.db, filter, zone, groups))]).toEqual([groups, total]);
+            const known = totals(database.db, filter);
+            const { input, cache_read, output, unclassified, cost, unpriced_calls, model_calls } =
+              total as Record<string, number>;
+            expect([cost, unpriced_calls, model_calls]).toEqual([
+              known.costUsdMicros ?? 0,
+              known.unpricedCalls,
+              known.modelCalls,
+            ]);
+            expect((input ?? 0) + (cache_read ?? 0) + (output ?? 0) + (unclassified ?? 0)).toBe(
+              known.tokens.total,
+            );
+          }
+        } finally {
+          database.remove();
+          database = null;
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('days are those of the zone that is asked for, stored or not', () => {
+  database = new TestDatabase();
+  // 2026-03-03T18:29 and 18:31 UTC: midnight in Kolkata lies between them.
+  const times = [Date.UTC(2026, 2, 3, 18, 29), Date.UTC(2026, 2, 3, 18, 31)];
+  database.feed(
+    database.file(),
+    times.map((time) => record({ at: time }, call({ usage: { input: 10 } }))),
+  );
+  const days = (zone: string) =>
+    costSums(database?.db as never, NO_FILTER, zone, ['day']).map(({ key }) =>
+      new Date((key.day ?? 0) * 86_400_000).toISOString().slice(0, 10),
+    );
+  expect(days('Asia/Kolkata').sort()).toEqual(['2026-03-03', '2026-03-04']);
+  expect(days('UTC')).toEqual(['2026-03-03']);
+});
+
+test('wide sums are the sums of the narrow ones', () => {
+  database = new TestDatabase();
+  fill(database, fc.sample(sessions, { seed: 5, numRuns: 8 }).flat());
+  const wide = (columns: string, condition: string) =>
+    database?.all(
+      `SELECT ${columns}, sum(cost) AS cost, sum(model_calls) AS calls, sum(events) AS events FROM period_sums WHERE ${condition} GROUP BY 1, 2, 3`,
+    );
+  const narrow = 'grain = 1 AND place_id <> -1 AND model_id <> -1';
+  for (const [place, model] of [
+    ['place_id', '-1'],
+    ['-1', 'model_id'],
+    ['-1', '-1'],
+  ] as const) {
+    const asked = `grain = 1 AND place_id ${place === '-1' ? '= -1' : '<> -1'} AND model_id ${model === '-1' ? '= -1' : '<> -1'}`;
+    expect(wide('place_id, model_id, start', asked)).toEqual(
+      wide(`${place} AS place_id, ${model} AS model_id, start`, narrow),
+    );
+  }
+  expect(wide('1, 1, 1', 'grain = 2 AND place_id = -1 AND model_id = -1')).toEqual(wide('1, 1, 1', narrow));
+});
