@@ -122,6 +122,7 @@ CREATE INDEX ledger_by_task ON ledger (task_id, record_type) WHERE task_id IS NO
 CREATE INDEX ledger_by_agent ON ledger (agent, record_type, at) WHERE agent IS NOT NULL;
 CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NULL;
 <<<<<<< HEAD
+<<<<<<< HEAD
 CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE INDEX tasks_by_completion ON tasks (completed_at);
 CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
@@ -130,6 +131,9 @@ CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data 
   WHERE record_type = 'activity' OR record_type = 'escalation';
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
 =======
+=======
+CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpriced IS NOT NULL AND counted = 1;
+>>>>>>> 4f6942f (Export costs with burn, projections, budgets and limits)
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
 CREATE INDEX places_by_agent ON places (agent, harness, source);

@@ -9,6 +9,7 @@ import {
   configError,
   environmentError,
   environmentValues,
+  fileBudgets,
   fileIdentities,
   filePrices,
   fileValues,
@@ -20,6 +21,7 @@ import { strategySettings } from './commands/strategy-keys.ts';
 import { canonicalZone, parseInstant, parseTime, type RangeEnd } from './commands/time-range.ts';
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
+import type { Budget } from './domain/costs.ts';
 import { EXIT } from './domain/exit-codes.ts';
 import type { IdentityRule } from './domain/identity.ts';
 import { LISTED_PRICES, type PriceSettings } from './domain/prices.ts';
@@ -42,6 +44,7 @@ export interface Settings {
   readonly color: boolean;
   /** `[[identities]]`: who works where. */
   readonly identities: readonly IdentityRule[];
+  readonly budgets: readonly Budget[];
   /** `[prices]`, `[price_aliases]`, `free_models`. */
   readonly prices: PriceSettings;
   readonly store: { readonly titles: boolean; readonly paths: boolean };
@@ -86,6 +89,7 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     discovery: { env: machine.env, home: machine.home, cwd: machine.cwd, platform: machine.platform },
     timezone,
     identities: file === null ? [] : fileIdentities(file),
+    budgets: file === null ? [] : fileBudgets(file),
     prices: {
       ...(file === null ? LISTED_PRICES : filePrices(file)),
       free: values.get('free_models') as readonly string[],

@@ -14,6 +14,7 @@ import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline
 import { errors, models, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
 import { isRepricing } from './db/reprice.ts';
+import type { Budget } from './domain/costs.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
 import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
@@ -24,6 +25,7 @@ import { DEFAULT_STRATEGY_SETTINGS, type StrategySettings } from './domain/strat
 import { createIdentities } from './metrics/identities.ts';
 import { createStrategies } from './metrics/strategies.ts';
 import { alertPrecision } from './reading/alert-precision.ts';
+import { costsReport } from './reading/costs.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
 import { performanceReports } from './reading/performance-reports.ts';
@@ -36,6 +38,7 @@ export interface ReportsOptions {
   readonly databasePath: string;
   /** IANA zone that days are cut in. */
   readonly timezone: string;
+  readonly budgets?: readonly Budget[];
   /** Where logs were looked for: sources without a file are reported as missing. */
   readonly roots: readonly SourceRoot[];
   readonly busyTimeoutMs?: number;
@@ -84,6 +87,7 @@ export function openReports(options: ReportsOptions): Reports {
     }),
     sessionCount: guard((filter) => countSessions(db, sessionCondition(filter))),
     models: guard((filter) => models(db, filter)),
+    costs: guard((filter, now) => costsReport(db, filter, now, { budgets: [], ...options })),
     errors: guard((filter) => errors(db, filter)),
     sources: guard((problems = []) => sourceReports(db, options.roots, problems)),
     identities: guard(() => identityRows(db)),

@@ -1,10 +1,12 @@
 /** Takes one configuration value from the file or the environment, or says exactly what is wrong with it, and where. */
 
 import * as v from 'valibot';
+import type { Budget } from '../domain/costs.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { IdentityRule } from '../domain/identity.ts';
 import type { PriceSettings } from '../domain/prices.ts';
 import { UserError } from '../domain/user-error.ts';
+import { budgetsOf } from './config-budgets.ts';
 import { identityRules } from './config-identities.ts';
 import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
 import { ownPrices, priceAliases, type Wrong } from './config-prices.ts';
@@ -25,7 +27,8 @@ export interface ConfigFile {
 const IDENTITIES = 'identities';
 const PRICES = 'prices';
 const ALIASES = 'price_aliases';
-const OWN_SHAPES: ReadonlySet<string> = new Set([IDENTITIES, PRICES, ALIASES]);
+const BUDGETS = 'budgets';
+const OWN_SHAPES: ReadonlySet<string> = new Set([IDENTITIES, PRICES, ALIASES, BUDGETS]);
 
 /** Values of the file by dotted key. Throws UserError (exit 2) with file, line, column and key for the first wrong one. */
 export function fileValues(file: ConfigFile): Map<string, ConfigValue> {
@@ -61,6 +64,12 @@ export function filePrices(file: ConfigFile): Pick<PriceSettings, 'own' | 'alias
     own: prices === undefined ? [] : ownPrices(prices, wrong),
     aliases: aliases === undefined ? [] : priceAliases(aliases, wrong),
   };
+}
+
+/** Throws UserError (exit 2) for the first budget that cannot be used. */
+export function fileBudgets(file: ConfigFile): readonly Budget[] {
+  const value = (file.document as Record<string, unknown>)[BUDGETS];
+  return value === undefined ? [] : budgetsOf(value, (path, why, todo) => wrongInFile(file, path, why, todo));
 }
 
 function collect(

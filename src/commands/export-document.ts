@@ -18,6 +18,7 @@ export type ExportReports = Pick<
   | 'performers'
   | 'cards'
   | 'comparison'
+  | 'costs'
   | 'alerts'
   | 'tasks'
   | 'workLog'
@@ -43,15 +44,15 @@ export interface ExportHead {
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
 
+type One = (reports: ExportReports, filter: ReportFilter, now: number) => unknown;
 type Rows = (reports: ExportReports, filter: ReportFilter, now: number) => Iterable<unknown>;
 
 /** Parts that are one object each, before the lists. */
 const OBJECTS = {
   totals: (reports, filter) => reports.totals(filter),
+  costs: (reports, filter, now) => reports.costs(filter, now),
   kpis: (reports, filter, now) => reports.kpis(filter, now),
-} as const satisfies Readonly<
-  Record<string, (reports: ExportReports, filter: ReportFilter, now: number) => unknown>
->;
+} as const satisfies Readonly<Record<string, One>>;
 
 /** Parts that are lists, in the order of the document. */
 const LISTS = {
@@ -124,9 +125,9 @@ function* documentParts(
   views: readonly ViewName[],
 ): IterableIterator<string> {
   yield headText(head);
-  for (const [name, read] of Object.entries(OBJECTS) as [keyof typeof OBJECTS, (typeof OBJECTS)['kpis']][])
+  for (const [name, one] of Object.entries(OBJECTS) as [keyof typeof OBJECTS, One][])
     if (views.includes(name))
-      yield `,\n"${name}": ${safeJson(exported(read(reports, head.filter, head.generatedAt)))}`;
+      yield `,\n"${name}": ${safeJson(exported(one(reports, head.filter, head.generatedAt)))}`;
   for (const [name, rows] of Object.entries(LISTS) as [keyof typeof LISTS, Rows][]) {
     if (!views.includes(name)) continue;
     yield `,\n"${name}": [`;

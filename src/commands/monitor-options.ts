@@ -39,6 +39,7 @@ export function reportsOf(settings: Settings, roots: readonly SourceRoot[] = sou
   return openReports({
     databasePath: settings.databasePath,
     timezone: settings.timezone,
+    budgets: settings.budgets,
     roots,
     busyTimeoutMs: settings.busyTimeoutMs,
     strategies: settings.strategies,

@@ -160,6 +160,7 @@ ALTER TABLE rollups ADD COLUMN cost_extra INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE rollups ADD COLUMN cache_saved INTEGER NOT NULL DEFAULT 0;
 -- Who says what the model costs: library, config, free; null = nobody.
 ALTER TABLE models ADD COLUMN priced_by TEXT;
+CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpriced IS NOT NULL AND counted = 1;
 -- What counts without a model: totals of attempts and of sessions.
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);

@@ -1,6 +1,7 @@
 /** What only the screen asks for, the state of the write side, and the two interfaces the screen is given. */
 
 import type { LineText } from './adapter.ts';
+import type { CostsReport } from './costs.ts';
 import type { SkipReason } from './event.ts';
 import type { PerformanceReports } from './performance.ts';
 import type { Repricing } from './prices.ts';
@@ -167,6 +168,8 @@ export interface Reports extends PerformanceReports {
   /** How many main sessions the filter lets through. */
   sessionCount(filter: ReportFilter): number;
   models(filter: ReportFilter): ModelReport[];
+  /** Money by day, model and who; burn, projections, budgets and limits as of now. */
+  costs(filter: ReportFilter, now: number): CostsReport;
   errors(filter: ReportFilter): ErrorReport[];
   /** `problems`: what could not be read just now; a state is only as true as they are complete. */
   sources(problems?: readonly SourceProblem[]): SourceReport[];

@@ -125,7 +125,18 @@ describe('the document', () => {
     expect(Object.keys(JSON.parse(textOf(fakeReports(), ['totals'])))).toEqual([...head, 'totals']);
     expect(Object.keys(JSON.parse(textOf(fakeReports(), DEFAULT_VIEWS)))).toEqual([
       ...head,
-      ...['totals', 'kpis', 'sessions', 'agents', 'models', 'estimates', 'alerts', 'tasks', 'work_log'],
+      ...[
+        'totals',
+        'costs',
+        'kpis',
+        'sessions',
+        'agents',
+        'models',
+        'estimates',
+        'alerts',
+        'tasks',
+        'work_log',
+      ],
       ...['escalations', 'errors', 'sources'],
     ]);
   });
@@ -145,7 +156,18 @@ describe('the document', () => {
 describe('views', () => {
   it('are all but events when none is named', () => {
     expect(chosenViews([])).toEqual([
-      ...['totals', 'kpis', 'sessions', 'agents', 'models', 'estimates', 'alerts', 'tasks', 'work_log'],
+      ...[
+        'totals',
+        'costs',
+        'kpis',
+        'sessions',
+        'agents',
+        'models',
+        'estimates',
+        'alerts',
+        'tasks',
+        'work_log',
+      ],
       ...['escalations', 'errors', 'sources'],
     ]);
     expect(chosenViews(['events', 'totals'])).toEqual(['events', 'totals']);

@@ -1,5 +1,6 @@
 /** A made-up fleet for tests of the screen: reports and a monitor that answer from memory and can be changed while running. */
 
+import { EMPTY_REPORTS } from '../../src/commands/empty-reports.ts';
 import type { LineText } from '../../src/domain/adapter.ts';
 import type {
   HeaderReport,
@@ -207,6 +208,7 @@ function reportsOf(world: FleetWorld): Reports {
       return world.text(asked.offset);
     },
     arePricesStale: () => false,
+    costs: EMPTY_REPORTS.costs,
     totals: () => TOTALS,
     sessions: () => [...world.rows],
     sessionCount: () => world.recorded,

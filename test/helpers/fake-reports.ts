@@ -2,6 +2,7 @@
 
 import type { ExportReports } from '../../src/commands/export-document.ts';
 import type { AlertReport, EventReport, SessionReport, TokenSums } from '../../src/domain/report.ts';
+import { fakeCosts } from './fake-costs.ts';
 import { fakePerformance } from './fake-performance.ts';
 
 export const AT = Date.UTC(2026, 2, 8, 10, 0, 0, 5);
@@ -123,6 +124,7 @@ export function fakeReports(events = 2): ExportReports {
       ]),
       clampedFields: 0,
     }),
+    costs: () => fakeCosts(TOKENS, AT),
     sessions: () => [SESSION],
     names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
     ...fakePerformance(AT, TOKENS),

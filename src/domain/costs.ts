@@ -1,0 +1,128 @@
+/** What the read side answers of money: costs by period, model and who; how fast it is spent, where that leads, and what was allowed. */
+
+import type { Period } from './days.ts';
+import type { PricedBy, PriceSource, UnpricedReason } from './prices.ts';
+import type { CostBasis, TokenSums } from './report.ts';
+
+/** Sums of one group of calls; money in micro-dollars. */
+export interface CostFigures {
+  readonly modelCalls: number;
+  readonly tokens: TokenSums;
+  /** null when nothing in the group has a price. */
+  readonly costUsdMicros: number | null;
+  /** `reported`: totals of a log; `computed`: from prices; `estimated`: computed, but output tokens are known to be under-reported. */
+  readonly costBasis: CostBasis | null;
+  /** With the output that was logged, and with what its text needs at least: the truth may lie higher still. Equal unless estimated. */
+  readonly costLowUsdMicros: number | null;
+  readonly costHighUsdMicros: number | null;
+  /** What the harnesses themselves say, where they do. */
+  readonly reportedCostUsdMicros: number | null;
+  readonly unpricedCalls: number;
+  /** Share of all input that was read from a cache, 0 to 1; null without input. */
+  readonly cacheReadShare: number | null;
+  /** What the same calls would have cost more with no cache at all; negative when writing cost more than reading saved. */
+  readonly cacheSavedUsdMicros: number | null;
+}
+
+/** `day`: YYYY-MM-DD in the zone of the report; null = calls without a time. */
+export interface DayCost extends CostFigures {
+  readonly day: string | null;
+}
+
+export interface ModelCost extends CostFigures {
+  /** null: totals that no model is known of. */
+  readonly modelCanonical: string | null;
+  readonly provider: string | null;
+  /** Who says what it costs; null = nobody. */
+  readonly pricedBy: PricedBy | null;
+}
+
+export interface NamedCost extends CostFigures {
+  readonly name: string | null;
+}
+
+export interface UnpricedCalls {
+  /** As logged. */
+  readonly model: string;
+  readonly modelCanonical: string;
+  readonly harness: string;
+  readonly reason: UnpricedReason;
+  readonly calls: number;
+  readonly tokens: number;
+}
+
+export type FigureState = 'ok' | 'insufficient_data' | 'unpriced';
+
+/** A projection: the median and an interval of 80 %; `n` days stand behind it. Money in micro-dollars, null unless ok. */
+export interface Projection {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  readonly state: FigureState;
+}
+
+export interface Burn {
+  /** Micro-dollars an hour over the last hour; null when its calls have no price. */
+  readonly usdMicrosPerHour: number | null;
+  readonly tokensPerHour: number;
+  readonly state: FigureState;
+  /** Spent since the day, and the month, began. */
+  readonly dayUsdMicros: number;
+  readonly monthUsdMicros: number;
+  /** Of the whole day and month. */
+  readonly projectedDay: Projection;
+  readonly projectedMonth: Projection;
+}
+
+/** One `[[budgets]]` of the configuration. */
+export interface Budget {
+  readonly period: Period;
+  readonly limitUsdMicros: number;
+  /** null = all of them. */
+  readonly project: string | null;
+  readonly agent: string | null;
+}
+
+export type BudgetState = 'ok' | 'warning' | 'over';
+
+export interface BudgetReport extends Budget {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly spentUsdMicros: number;
+  /** Spent by limit: above 1 is over. */
+  readonly share: number;
+  readonly unpricedCalls: number;
+  readonly state: BudgetState;
+}
+
+export interface CostLimit {
+  readonly harness: string;
+  /** `vendor`: as the vendor last said; `estimate`: five hours from our own count, no vendor's word. */
+  readonly origin: 'vendor' | 'estimate';
+  readonly limitId: string;
+  readonly windowMinutes: number | null;
+  /** 0 to 100; null in an estimate: the limit itself is not known. */
+  readonly usedPercent: number | null;
+  readonly startsAt: number | null;
+  readonly resetsAt: number | null;
+  readonly plan: string | null;
+  readonly tokens: number | null;
+  readonly costUsdMicros: number | null;
+  readonly at: number;
+}
+
+export interface CostsReport {
+  readonly byDay: readonly DayCost[];
+  readonly byModel: readonly ModelCost[];
+  readonly byAgent: readonly NamedCost[];
+  readonly byProject: readonly NamedCost[];
+  readonly byDepartment: readonly NamedCost[];
+  readonly byHarness: readonly NamedCost[];
+  readonly unpriced: readonly UnpricedCalls[];
+  readonly budgets: readonly BudgetReport[];
+  readonly limits: readonly CostLimit[];
+  /** As of now, whatever range the filter has. */
+  readonly burn: Burn;
+  readonly priceSource: PriceSource | null;
+}
