@@ -18,7 +18,8 @@ import type { Flags } from './commands/flags.ts';
 import type { Machine } from './commands/machine.ts';
 import { absolutePath, planSources, type SourcePlan } from './commands/sources.ts';
 import { strategySettings } from './commands/strategy-keys.ts';
-import { canonicalZone, parseInstant, parseTime, type RangeEnd } from './commands/time-range.ts';
+import { parseInstant, parseTime, type RangeEnd } from './commands/time-range.ts';
+import { zones } from './commands/zones.ts';
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { AlertSettings } from './domain/alert.ts';
 import type { Budget } from './domain/costs.ts';
@@ -38,7 +39,9 @@ export interface Settings {
   readonly config: { readonly path: string; readonly found: boolean };
   readonly sources: SourcePlan;
   readonly discovery: DiscoveryEnvironment;
+  /** Zone that days are cut in, and the one that the database keeps its days in. */
   readonly timezone: string;
+  readonly databaseTimezone: string;
   /** null: nobody chose one, the screen may look at the terminal. */
   readonly theme: ThemeName | null;
   readonly color: boolean;
@@ -76,10 +79,11 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
   const values = resolve(flags, machine, file);
   const fixedNow = clock(machine);
   const now = fixedNow === null ? machine.now : () => fixedNow;
-  const timezone = zone(flags, values, machine);
   const databasePath = values.has('db')
     ? absolutePath(values.get('db') as string, machine)
     : path.join(machine.dataFolder, 'agentperf.db');
+  const configuredZone = values.get('timezone') as string | undefined;
+  const { timezone, databaseTimezone } = zones(flags.timezone, configuredZone, machine, databasePath);
   const sources = sourcePlan(flags, words, values, machine);
   return {
     databasePath,
@@ -88,6 +92,7 @@ export function loadSettings(flags: Flags, machine: Machine, words: readonly str
     sources,
     discovery: { env: machine.env, home: machine.home, cwd: machine.cwd, platform: machine.platform },
     timezone,
+    databaseTimezone,
     identities: file === null ? [] : fileIdentities(file),
     budgets: file === null ? [] : fileBudgets(file),
     prices: {
@@ -141,7 +146,6 @@ function resolve(flags: Flags, machine: Machine, file: ConfigFile | null): Value
   for (const [key, value] of fromFile) values.set(key, value);
   for (const [key, value] of environmentValues(machine.env)) values.set(key, value);
   if (flags.db !== undefined) values.set('db', flags.db);
-  if (flags.timezone !== undefined) values.set('timezone', flags.timezone);
   return values;
 }
 
@@ -170,15 +174,6 @@ function clock(machine: Machine): number | null {
   if (at === null)
     throw environmentError('AGENTPERF_NOW', `must be an ISO time, not ${JSON.stringify(text)}`);
   return at;
-}
-
-/** The configuration's zone is known to be one (its schema says so); the flag's is not yet. */
-function zone(flags: Flags, values: Values, machine: Machine): string {
-  const name = (values.get('timezone') as string | undefined) ?? machine.timezone;
-  const canonical = canonicalZone(name);
-  if (canonical !== null) return canonical;
-  const why = `${flags.timezone === undefined ? 'the system zone' : '--timezone'} ${JSON.stringify(name)} is no IANA time zone`;
-  throw new UserError('usage', null, why, 'write one like Europe/Berlin', EXIT.usage);
 }
 
 /** Log places on the command line replace those of the configuration as a whole. */

@@ -89,9 +89,15 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     flag: '--logs',
   }),
   row('sources', SOURCES, [], 'Only these sources: `NAME` or `NAME=DIR`.', { flag: '--source' }),
-  row('timezone', ZONE, null, 'IANA zone that days are cut in. Default: the zone of the system.', {
-    flag: '--timezone',
-  }),
+  row(
+    'timezone',
+    ZONE,
+    null,
+    'IANA zone that days are cut in. Default: the zone of the system when the database was made. The flag is for one run.',
+    {
+      flag: '--timezone',
+    },
+  ),
   row(
     'theme',
     THEME,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import envPaths from 'env-paths';
 import type { DiscoveryEnvironment } from '../domain/adapter.ts';
+import { storedZone } from '../reading/stored-zone.ts';
 import { canonicalZone } from './time-range.ts';
 
 export interface Machine extends DiscoveryEnvironment {
@@ -13,6 +14,8 @@ export interface Machine extends DiscoveryEnvironment {
   /** `$XDG_CONFIG_HOME/agentperf`. */
   readonly configFolder: string;
   readonly timezone: string;
+  /** Zone of the days of a database; null = none yet. */
+  readonly storedZone: (databasePath: string) => string | null;
   readonly now: () => number;
 }
 
@@ -27,6 +30,7 @@ export function thisMachine(): Machine {
     dataFolder: absoluteOr(places.data, path.join(home, '.local', 'share', 'agentperf')),
     configFolder: absoluteOr(places.config, path.join(home, '.config', 'agentperf')),
     timezone: machineZone(),
+    storedZone,
     now: Date.now,
   };
 }

@@ -21,7 +21,7 @@ export function monitorOptions(
     databasePath: settings.databasePath,
     alertsPath: settings.alertsPath,
     roots,
-    timezone: settings.timezone,
+    timezone: settings.databaseTimezone,
     alertSettings: settings.alertsEnabled ? settings.alerts : null,
     sweepMs: settings.sweepMs,
     notice: settings.notice,

@@ -10,6 +10,7 @@ export interface MonitorOptions {
   /** agent-alerts.jsonl; null = alerts are stored but told to no file. */
   readonly alertsPath: string | null;
   readonly roots: readonly SourceRoot[];
+  /** IANA zone that the database keeps its days in. */
   readonly timezone: string;
   /** null = no alerts. */
   readonly alertSettings: AlertSettings | null;

@@ -50,6 +50,7 @@ export function temporaryMachine(env: Record<string, string> = {}): Machine & { 
     configFolder: path.join(folder, 'config'),
     platform: 'linux',
     timezone: 'Europe/Berlin',
+    storedZone: () => null,
     now: () => Date.UTC(2026, 6, 1, 12),
   };
 }
