@@ -5,7 +5,7 @@ import { bucketOf, SUMS } from '../src/db/rollups.ts';
 import { recountMissing } from '../src/db/salvage/recount.ts';
 import { createRandom } from '../src/domain/random.ts';
 
-export const MODELS = [
+const MODELS = [
   'claude-opus-4-5-20251101',
   'claude-sonnet-4-5-20250929',
   'claude-haiku-4-5-20251001',

@@ -3,8 +3,9 @@
 import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { UserError } from './domain/user-error.ts';
-import { type RunningMonitor, startFollowing } from './writing/follow.ts';
+import { startFollowing } from './writing/follow.ts';
 import type { MonitorOptions } from './writing/options.ts';
+import type { RunningMonitor } from './writing/running-monitor.ts';
 import type { FromMonitor, ToMonitor } from './writing/thread-messages.ts';
 
 /** State is told at most this often; the screen draws less often than that. */

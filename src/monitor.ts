@@ -10,14 +10,14 @@ import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
 import type { DatabaseFacts, Rebuilt } from './writing/database-care.ts';
-import type { RunningMonitor } from './writing/follow.ts';
 import type { OnWait } from './writing/ingest-once.ts';
 import { type MonitorThread, openMonitorThread } from './writing/monitor-thread.ts';
 import type { IngestSummary, MonitorOptions } from './writing/options.ts';
+import type { RunningMonitor } from './writing/running-monitor.ts';
 
-export type { RunningMonitor } from './writing/follow.ts';
 export type { MonitorThread } from './writing/monitor-thread.ts';
 export type { IngestSummary, MonitorOptions } from './writing/options.ts';
+export type { RunningMonitor } from './writing/running-monitor.ts';
 
 /** Folders that the known formats write to on this machine, whether they exist or not. */
 export function discoverRoots(environment: DiscoveryEnvironment): SourceRoot[] {

@@ -74,7 +74,7 @@ type TextField =
   | 'end_status';
 
 /** First and last record of a session about one task. */
-export interface TaskSight {
+interface TaskSight {
   first: number;
   last: number;
   readonly source: SourceId;

@@ -25,11 +25,11 @@ export interface CostFigures {
 }
 
 /** `day`: YYYY-MM-DD in the zone of the report; null = calls without a time. */
-export interface DayCost extends CostFigures {
+interface DayCost extends CostFigures {
   readonly day: string | null;
 }
 
-export interface ModelCost extends CostFigures {
+interface ModelCost extends CostFigures {
   /** null: totals that no model is known of. */
   readonly modelCanonical: string | null;
   readonly provider: string | null;
@@ -51,7 +51,7 @@ export interface UnpricedCalls {
   readonly tokens: number;
 }
 
-export type FigureState = 'ok' | 'insufficient_data' | 'unpriced';
+type FigureState = 'ok' | 'insufficient_data' | 'unpriced';
 
 /** A projection: the median and an interval of 80 %; `n` days stand behind it. Money in micro-dollars, null unless ok. */
 export interface Projection {
@@ -84,7 +84,7 @@ export interface Budget {
   readonly agent: string | null;
 }
 
-export type BudgetState = 'ok' | 'warning' | 'over';
+type BudgetState = 'ok' | 'warning' | 'over';
 
 export interface BudgetReport extends Budget {
   readonly startsAt: number;

@@ -46,7 +46,7 @@ export interface PricedCall {
  * `unknown_model`: nobody lists it. `no_price`: listed, but not for a class of tokens, or for web searches, that this call has. `no_price_for_speed`,
  * `no_price_for_tier`: not for this speed or service tier. `tokens_not_split`: a total without classes. `no_usage`: no count at all.
  */
-export const UNPRICED_REASONS = [
+const UNPRICED_REASONS = [
   'unknown_model',
   'no_price',
   'no_price_for_speed',

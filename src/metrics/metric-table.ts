@@ -8,7 +8,7 @@ export type TaskValue = 'quality' | 'cost' | 'durationMs' | 'tokens' | 'toolCall
 export type TaskAnswer = 'success' | 'firstShot' | 'gatePassed';
 
 /** How tasks become one figure: a share of them, a mean, a quantile, or spending by success. */
-export type MetricOf =
+type MetricOf =
   | { readonly kind: 'rate'; readonly of: TaskAnswer }
   | { readonly kind: 'mean' | 'median' | 'p90'; readonly of: TaskValue }
   /** A mean of values that lie in 0 to 1. */

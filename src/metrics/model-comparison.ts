@@ -9,7 +9,7 @@ import { groupTasks } from './task-groups.ts';
 import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
 
 /** All usage of a model with one harness and effort, tasks or not. */
-export interface ModelUsage {
+interface ModelUsage {
   readonly modelCanonical: string;
   readonly provider: string | null;
   readonly harness: string;

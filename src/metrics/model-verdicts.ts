@@ -16,7 +16,7 @@ import { groupCodes } from './task-groups.ts';
 import type { TaskList, TaskRows } from './task-list.ts';
 
 /** Metrics that rows are told apart by. */
-export const COMPARED = [
+const COMPARED = [
   'success_rate',
   'first_shot_rate',
   'median_completion_time_ms',

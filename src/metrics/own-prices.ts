@@ -6,7 +6,7 @@ import { readModelName } from './model-names.ts';
 import { type RateBand, rateBands } from './rates.ts';
 
 /** A model as logged, and its canonical name. */
-export interface ModelNames {
+interface ModelNames {
   readonly model: string;
   readonly provider: string | null;
   readonly canonical: string;

@@ -5,7 +5,7 @@ import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
 import { ENDING_OF, ENDINGS, type TaskRows } from './task-list.ts';
 
 /** What a group's sessions add. */
-export interface PerformerSessions {
+interface PerformerSessions {
   readonly name: string | null;
   readonly sessions: number;
   readonly lastAt: number | null;

@@ -123,7 +123,7 @@ export function toolErrorCell(list: TaskList, rows: TaskRows, logged: ReadonlySe
 }
 
 /** Values of the tasks that have one, in the order of the rows. */
-export function valuesOf(list: TaskList, rows: TaskRows, of: TaskValue): Float64Array {
+function valuesOf(list: TaskList, rows: TaskRows, of: TaskValue): Float64Array {
   const column = list[of];
   const values = new Float64Array(rows.length);
   let n = 0;

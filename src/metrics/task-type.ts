@@ -2,7 +2,7 @@
 
 import type { ToolKind } from '../domain/event.ts';
 
-export const TASK_TYPES = [
+const TASK_TYPES = [
   'implementation',
   'debugging',
   'refactoring',

@@ -175,7 +175,7 @@ function withoutInterval(segments: readonly Segment[]): Segment[] {
 }
 
 /** `collaboration  0.71 (0.60-0.80) n 14: handoffs 0.90 ×6 · rework 0.60 ×8`. */
-export function collaboration(score: Score, glyphs: Glyphs): Segment[] {
+function collaboration(score: Score, glyphs: Glyphs): Segment[] {
   const { format, label } = metricLook('collaboration_score');
   const parts = score.parts.filter(({ value }) => value !== null);
   return [

@@ -6,7 +6,7 @@ import { groupAfter } from './performer-list.ts';
 import { type ThemeName, themeAfter } from './theme.ts';
 import { DAY_WINDOW, MONTH_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
 
-export const VIEW_IDS = ['live', 'agents', 'models', 'alerts', 'errors'] as const;
+const VIEW_IDS = ['live', 'agents', 'models', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
 
 export const SECTION_IDS = [

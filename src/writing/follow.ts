@@ -16,6 +16,7 @@ import type { MonitorOptions } from './options.ts';
 import { Patience } from './patience.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { readFiles } from './read-files.ts';
+import type { RunningMonitor } from './running-monitor.ts';
 import { StatusBoard } from './status-board.ts';
 import { type Door, openDoor, type Writer } from './writer.ts';
 
@@ -27,14 +28,6 @@ const WORKERS = 1;
 /** After a failed write (no space, busy) it is tried again so often. */
 const RETRY_MS = 30_000;
 const REPLACED_CHECK_MS = 5_000;
-
-export interface RunningMonitor {
-  state(): MonitorState;
-  subscribe(listener: () => void): () => void;
-  alertAction(alertId: string, action: AlertAction): void;
-  /** Commits what was read and closes the database. */
-  stop(): Promise<void>;
-}
 
 /** Opens the database and starts. Throws UserError 5, 6, 7 when it cannot be opened at all. */
 export const startFollowing = (options: MonitorOptions): RunningMonitor => new Follower(options);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { AlertAction, MonitorState } from '../domain/live.ts';
 import { UserError } from '../domain/user-error.ts';
-import type { RunningMonitor } from './follow.ts';
 import type { MonitorOptions } from './options.ts';
+import type { RunningMonitor } from './running-monitor.ts';
 import { FIRST_STATE } from './status-board.ts';
 import type { FromMonitor, ToMonitor } from './thread-messages.ts';
 

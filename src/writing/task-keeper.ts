@@ -13,8 +13,6 @@ const PER_TRANSACTION = 4_000;
 /** How often tasks are looked for that ended by silence alone. */
 const SILENCE_CHECK_MS = 60_000;
 
-export type TaskKeeper = ReturnType<typeof createTaskKeeper>;
-
 export function createTaskKeeper(
   db: Connection,
   { now, canonical }: { readonly now: () => number } & Pick<BuildOptions, 'canonical'>,

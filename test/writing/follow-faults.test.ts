@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type RunningMonitor, startFollowing } from '../../src/writing/follow.ts';
+import { startFollowing } from '../../src/writing/follow.ts';
+import type { RunningMonitor } from '../../src/writing/running-monitor.ts';
 import { claudeTurn, Logs } from '../helpers/logs.ts';
 
 const PATIENCE = { timeout: 10_000, interval: 20 };

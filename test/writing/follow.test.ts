@@ -3,8 +3,9 @@ import path from 'node:path';
 import process from 'node:process';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type RunningMonitor, startFollowing } from '../../src/writing/follow.ts';
+import { startFollowing } from '../../src/writing/follow.ts';
 import type { MonitorOptions } from '../../src/writing/options.ts';
+import type { RunningMonitor } from '../../src/writing/running-monitor.ts';
 import { claudeTurn, jsonl, Logs, streamLine } from '../helpers/logs.ts';
 
 /** Watching, sweeps and ticks are real: give them time, and go on as soon as they are done. */

@@ -7,7 +7,8 @@ import process from 'node:process';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { parseStat } from '../../src/ingest/presence/processes-linux.ts';
-import { type RunningMonitor, startFollowing } from '../../src/writing/follow.ts';
+import { startFollowing } from '../../src/writing/follow.ts';
+import type { RunningMonitor } from '../../src/writing/running-monitor.ts';
 import { claudeRow, claudeTool, Logs } from '../helpers/logs.ts';
 
 const isLinux = process.platform === 'linux';

@@ -3,7 +3,7 @@
 import type { LedgerType } from '../../domain/ledger.ts';
 import type { Connection } from '../open.ts';
 
-export type QueueKind = 'task' | 'session' | 'agent' | 'day';
+type QueueKind = 'task' | 'session' | 'agent' | 'day';
 
 export interface Queued {
   readonly kind: QueueKind;

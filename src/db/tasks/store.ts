@@ -75,8 +75,6 @@ const OTHERS = [
 ];
 const COLUMNS = [...WORDS.map(([column]) => column), ...PLAIN.map(([column]) => column), ...OTHERS];
 
-export type TaskStore = ReturnType<typeof createTaskStore>;
-
 export function createTaskStore(db: Connection) {
   const words = new Dictionary(db, {
     find: 'SELECT word_id FROM words WHERE word = ?',

@@ -13,7 +13,7 @@ export interface Quarter {
 }
 
 /** Quarters are looked at from this long ago on. */
-export const BURN_WINDOW_MS = HOUR_MS;
+const BURN_WINDOW_MS = HOUR_MS;
 /** Spending is taken to have lasted at least so long: two calls within a second are no fortune an hour. */
 const FLOOR_MS = 900_000;
 
