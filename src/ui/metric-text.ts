@@ -72,14 +72,15 @@ export function cellValue(cell: MetricCell, format: FormatValue): string {
   return format(cell.value);
 }
 
-/** `74-94`; an end that nothing bounds is `?`. Empty without an interval. */
+/** `74-94 %`, `$0.70-0.99`, `33-58m`: the unit once where both ends have it; an end that nothing bounds is `?`. Empty without an interval. */
 export function intervalText({ low, high }: MetricCell, format: FormatValue): string {
   if (low === null && high === null) {
     return '';
   }
   const [from, to] = [low, high].map((end) => (end === null ? '?' : format(end))) as [string, string];
-  const unit = /[^\d.,]+$/u.exec(to)?.[0] ?? '';
-  const bare = unit !== '' && from.endsWith(unit) ? from.slice(0, -unit.length) : from;
+  const unitOf = (text: string): string => /[^\d.,?]+$/u.exec(text)?.[0] ?? '';
+  const isOneUnit = unitOf(from).trim() === unitOf(to).trim();
+  const bare = isOneUnit ? from.slice(0, from.length - unitOf(from).length) : from;
   return `${bare}-${to.startsWith('$') && bare.startsWith('$') ? to.slice(1) : to}`;
 }
 
