@@ -8,8 +8,10 @@ import { createTaskStore } from '../db/tasks/store.ts';
 import { type BuildOptions, buildTask } from '../metrics/task-building.ts';
 import { ABANDONED_MS } from '../metrics/task-outcome.ts';
 
-/** Entries of the queue that one transaction takes: the sessions of a large archive in a few, and none longer than a heartbeat. */
-const PER_TRANSACTION = 4_000;
+/** Entries of the queue that one transaction takes while logs are followed: none is longer than a heartbeat. */
+const PER_TICK = 4_000;
+/** At the end of a reading: beads of one agent share its sessions, and are made together wherever any of them is. */
+const PER_TRANSACTION = 20_000;
 /** How often tasks are looked for that ended by silence alone. */
 const SILENCE_CHECK_MS = 60_000;
 
@@ -21,8 +23,8 @@ export function createTaskKeeper(
   let checkedAt = Number.NEGATIVE_INFINITY;
 
   /** False: nothing was left to do. */
-  const step = db.transaction((): boolean => {
-    const queued = nextQueued(db, PER_TRANSACTION);
+  const step = db.transaction((limit: number): boolean => {
+    const queued = nextQueued(db, limit);
     if (queued.length > 0) {
       const scope = scopeOf(db, queued);
       const facts = gather(db, scope);
@@ -44,7 +46,7 @@ export function createTaskKeeper(
   return {
     /** Does all that is queued. Idempotent: a kill between two transactions leaves the rest in the queue. */
     drain(): void {
-      while (step.immediate());
+      while (step.immediate(PER_TRANSACTION));
     },
     /** Once a second while logs are followed: one transaction's worth, and now and then what ended without a record. */
     tick(): void {
@@ -52,7 +54,7 @@ export function createTaskKeeper(
         checkedAt = performance.now();
         enqueueSilent(db, now() - ABANDONED_MS);
       }
-      if (isQueued(db) && step.immediate()) step.immediate();
+      if (isQueued(db) && step.immediate(PER_TICK)) step.immediate(PER_TICK);
     },
   };
 }

@@ -39,12 +39,19 @@ export function gather(db: Connection, scope: Scope): TaskFacts[] {
   const held = new Map<string, Held[]>();
   for (const [session, own] of scope.claims)
     for (const segment of own) getOrInsert(held, segment.taskId, () => []).push({ session, segment });
+  const claimants = new Map<string, string[]>();
+  for (const key of held.keys()) {
+    const { taskId, orchestrator } = targetOf(key);
+    if (orchestrator !== null) getOrInsert(claimants, taskId, () => []).push(orchestrator);
+  }
   const ids = [...scope.taskIds];
   const rows = rowsOfTasks(db, ids);
   const beadIds = ids.filter((id) => rows.get(id)?.some(isBeadRow));
   const sides = beadSides(db, beadIds);
   const beads = new Map(sides.beads.map((side) => [side.taskId, beadOf(side, sides.deaths)]));
-  const groups = ids.flatMap((id) => groupsOf(id, rows.get(id) ?? [], beads.get(id) ?? null, held));
+  const groups = ids.flatMap((id) =>
+    groupsOf(id, rows.get(id) ?? [], beads.get(id) ?? null, held, claimants),
+  );
   const own = ownGroups(db, scope);
   return finish(db, [...groups, ...own], scope);
 }
@@ -58,6 +65,7 @@ function groupsOf(
   rows: readonly TaskRow[],
   bead: TaskBead | null,
   held: ReadonlyMap<string, readonly Held[]>,
+  claimants: ReadonlyMap<string, readonly string[]>,
 ): Group[] {
   const named = new Map<string, TaskRow[]>();
   const rest: TaskRow[] = [];
@@ -66,11 +74,7 @@ function groupsOf(
     if (typeof name === 'string' && name !== '') getOrInsert(named, name, () => []).push(row);
     else rest.push(row);
   }
-  for (const key of held.keys()) {
-    const target = targetOf(key);
-    if (target.taskId === taskId && target.orchestrator !== null)
-      getOrInsert(named, target.orchestrator, () => []);
-  }
+  for (const name of claimants.get(taskId) ?? []) getOrInsert(named, name, () => []);
   const heldBy = (orchestrator: string | null): readonly Held[] =>
     held.get(targetKey(taskId, orchestrator)) ?? [];
   if (named.size <= 1) {
