@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rebuildDatabase } from '../../../src/writing/database-care.ts';
 import { claudeTurn } from '../../helpers/logs.ts';
 import { START } from '../../helpers/records.ts';
 import { HOUR, iso, TaskLogs } from './task-logs.ts';
@@ -99,5 +101,16 @@ describe('what changes later', () => {
     });
     const before = await logs.tasks();
     expect(await logs.tasks({ rescan: true })).toEqual(before);
+  });
+
+  test('db rebuild makes them again, of what the database holds and of what is read again', async () => {
+    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
+    logs.append(logs.transcript('b'), claudeTurn('b', 'two'));
+    const work = { type: 'work_log', id: 'wl-1', agent_id: 'nux', bead_id: 'gt-abc' };
+    logs.ledger({ ...work, completed_at: iso(START) });
+    const before = await logs.tasks();
+    fs.rmSync(logs.transcript('b'));
+    await rebuildDatabase(logs.databasePath, START + 24 * HOUR, ['/']);
+    expect(await logs.tasks()).toEqual(before);
   });
 });
