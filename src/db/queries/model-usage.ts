@@ -32,7 +32,7 @@ export function modelUsage(db: Connection, filter: ReportFilter): ModelUsageRow[
     `SELECT m.canonical, m.provider, s.harness, s.effort, ${sumsOf('r')}
        FROM (SELECT q.session_key, q.model_id, ${sumsOf('q')} FROM rollups q NOT INDEXED
            WHERE q.model_calls > 0 AND q.bucket >= coalesce(?, -1) AND q.bucket <= coalesce(?, 1e18) GROUP BY q.session_key, q.model_id) r
-         CROSS JOIN sessions s USING (session_key) CROSS JOIN models m USING (model_id)
+         CROSS JOIN sessions s USING (session_key) CROSS JOIN models m ON m.model_id = r.model_id
        WHERE ${who.sql} GROUP BY m.canonical, s.harness, s.effort`,
   ).all(
     filter.since === null ? null : bucketOf(filter.since),

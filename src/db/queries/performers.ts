@@ -54,7 +54,7 @@ export function sessionCounts(
     db,
     `SELECT ${GROUP_SQL[by]} AS name, count(*) FILTER (WHERE ${COUNTED[by]}) AS sessions,
        sum(coalesce(s.duration_ms, s.last_at - s.first_at)) FILTER (WHERE ${COUNTED[by]}) AS durationMs, max(s.last_at) AS lastAt
-       FROM sessions s WHERE s.first_at IS NOT NULL AND ${sql} GROUP BY name`,
+       FROM sessions s WHERE s.first_at IS NOT NULL AND ${sql} GROUP BY ${GROUP_SQL[by]}`,
   ).all(...values) as SessionCount[];
 }
 
@@ -89,7 +89,8 @@ export function usageByModel(db: Connection, filter: ReportFilter, by: GroupKey,
   return prepared(
     db,
     `SELECT ${GROUP_SQL[by]} AS name, m.canonical AS model, ${SUM_SQL}
-       FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m USING (model_id) WHERE ${sql} GROUP BY name, m.canonical
+       FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id WHERE ${sql}
+       GROUP BY ${GROUP_SQL[by]}, m.canonical
        ORDER BY m.canonical`,
   ).all(...values) as UsageRow[];
 }

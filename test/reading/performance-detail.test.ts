@@ -1,0 +1,179 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_FILTER } from '../../src/domain/report.ts';
+import { openReports } from '../../src/reports.ts';
+import { TestDatabase } from '../helpers/database.ts';
+import { putTasks } from '../helpers/task-rows.ts';
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 2, 20, 15);
+
+let database: TestDatabase;
+let reports: ReturnType<typeof openReports>;
+beforeEach(() => {
+  database = new TestDatabase();
+  reports = openReports({ databasePath: database.path, timezone: 'Asia/Tokyo', roots: [] });
+});
+afterEach(() => {
+  reports.close();
+  database.remove();
+});
+
+function ledger(type: string, id: string, agent: string | null, task: string | null, at: number, data = {}) {
+  database.db
+    .prepare(
+      `INSERT INTO ledger (record_type, record_id, source, lineage, offset, version, at, agent, task_id, flags, data)
+         VALUES (?, ?, 'ledger', 1, 0, 1, ?, ?, ?, '', ?)`,
+    )
+    .run(type, id, at, agent, task, JSON.stringify(data));
+}
+
+function session(key: number, fields: Record<string, string | number | null>): void {
+  const row = {
+    ...{ session_key: key, harness: 'claude_code', session_id: `s${key}`, source: 'claude-code' },
+    ...{ first_at: NOW - DAY, last_at: NOW - DAY + 60_000, ...fields },
+  };
+  const names = Object.keys(row);
+  database.db
+    .prepare(`INSERT INTO sessions (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+    .run(...Object.values(row));
+}
+
+function rollup(key: number, at: number, tokens: number, tools: number): void {
+  const { names } = {
+    names: database.all<{ name: string }>(`SELECT name FROM pragma_table_info('rollups')`),
+  };
+  const values: Record<string, number> = {
+    ...{ session_key: key, bucket: Math.floor(at / 900_000), model_id: 1, model_calls: 1 },
+    ...{ input: tokens, tool_calls: tools, cost: tokens, priced_calls: 1 },
+  };
+  database.db
+    .prepare(`INSERT INTO rollups VALUES (${names.map(() => '?').join(', ')})`)
+    .run(...names.map(({ name }) => values[name] ?? 0));
+}
+
+const card = (name: string, filter = {}) =>
+  reports.cards({ ...NO_FILTER, ...filter }, NOW, 'agent', [name])[0];
+
+describe('a card', () => {
+  test('has the sessions, hours, tokens and tools of the agent, in the range', () => {
+    database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
+    session(1, { agent: 'nux', project: 'api', department: 'platform' });
+    session(2, { agent: 'nux', last_at: NOW, duration_ms: 5000 });
+    session(3, { agent: 'toast' });
+    rollup(1, NOW - DAY, 100, 3);
+    rollup(2, NOW, 10, 1);
+    rollup(3, NOW, 1000, 9);
+    expect(card('nux')).toMatchObject({
+      ...{ sessions: 2, sessionDurationMs: 65_000, toolCalls: 4, costUsdMicros: 110 },
+      ...{ department: 'platform', projects: ['api'], harnesses: ['claude_code'], models: ['opus'] },
+      tokens: { input: 110, total: 110 },
+    });
+    expect(card('nux', { since: NOW - 900_000 })?.tokens.total).toBe(10);
+    expect(reports.cards(NO_FILTER, NOW, 'project', ['api'])[0]).toMatchObject({ sessions: 1, toolCalls: 3 });
+  });
+
+  test('a sub-agent has a card of its own, and its session counts for no project twice', () => {
+    session(1, { agent: null, project: 'api' });
+    session(2, { agent: null, project: 'api', parent_id: 's1', session_id: 's1/x', agent_type: 'explore' });
+    expect(reports.performers(NO_FILTER, NOW, 'agent')).toMatchObject([
+      { name: 'claude_code', sessions: 1 },
+      { name: 'claude_code/explore', sessions: 1 },
+    ]);
+    expect(reports.performers(NO_FILTER, NOW, 'project')).toMatchObject([{ name: 'api', sessions: 1 }]);
+  });
+
+  test('counts the steps, convoys and escalations of the ledger, each once', () => {
+    putTasks(database.db, [
+      { agent: 'nux', project: 'api', taskId: 'b1', convoyId: 'c1', completedAt: NOW },
+      { agent: 'nux', taskId: 'b2', completedAt: NOW },
+    ]);
+    ledger('escalation', 'e1', 'nux', 'b1', NOW);
+    ledger('escalation', 'e2', 'nux', null, NOW - 50 * DAY);
+    ledger('escalation', 'e3', 'toast', 'b1', NOW);
+    ledger('molecule_step', 'm1', 'nux', 'b1', NOW);
+    ledger('convoy_participation', 'p1', 'nux', 'b1', NOW, { convoy_id: 'c1' });
+    ledger('convoy_participation', 'p2', 'nux', 'b2', NOW, { convoy_id: 'c2' });
+    const closed = { status: 'closed', closed_at: new Date(NOW).toISOString() };
+    for (const id of ['b1', 'b2']) ledger('work_item', id, 'nux', id, NOW, closed);
+    for (const id of ['b1', 'b2'])
+      ledger('work_item_link', `l-${id}`, null, id, NOW, { link: 'parent-child', target: 'top' });
+    expect(card('nux')).toMatchObject({ escalations: 2, moleculeSteps: 2, convoys: 2 });
+    expect(card('nux', { since: NOW - DAY })?.escalations).toBe(1);
+    expect(reports.cards(NO_FILTER, NOW, 'project', ['api'])[0]).toMatchObject({
+      ...{ escalations: 2, moleculeSteps: 1, convoys: 1 },
+    });
+  });
+
+  test('has windows that end today, whatever the range begins with, in days of the stored zone', () => {
+    // 00:30 in Tokyo is 15:30 UTC of the day before: the seventh day back begins there.
+    const midnight = Date.UTC(2026, 2, 14, 15);
+    const at = (completedAt: number) => ({ agent: 'nux', completedAt, outcome: 'success' as const });
+    putTasks(database.db, [
+      ...Array.from({ length: 6 }, (_, n) => at(midnight + n * DAY)),
+      at(midnight - 1),
+      ...Array.from({ length: 3 }, (_, n) => at(NOW - (40 + n) * DAY)),
+    ]);
+    const windows = card('nux', { since: NOW - 3_600_000 })?.windows;
+    expect(windows?.map(({ days, metrics }) => [days, metrics.success_rate?.n])).toEqual([
+      [7, 6],
+      [30, 7],
+      [90, 10],
+    ]);
+    const trend = card('nux')?.trends.find(
+      (one) => one.metric === 'success_rate' && one.trend.windowDays === 7,
+    );
+    expect(trend?.trend.points).toHaveLength(6);
+    expect(card('nux', { until: NOW - 40 * DAY })?.windows[0]?.metrics.success_rate?.n).toBe(3);
+  });
+
+  test('says not logged where the source cannot tell, and unpriced where no price is known', () => {
+    const own = { agent: 'nux', orchestrator: 'work-stream', completedAt: NOW, tokens: 10 };
+    putTasks(
+      database.db,
+      Array.from({ length: 6 }, () => ({ ...own, outcome: 'success' as const })),
+    );
+    expect(card('nux')).toMatchObject({
+      successRate: { value: 1, n: 6 },
+      avgCostPerTask: { value: null, state: 'unpriced', n: 6 },
+      avgToolCallsPerTask: { value: null, state: 'insufficient_data' },
+    });
+    putTasks(database.db, [{ agent: 'bead', orchestrator: 'beads', completedAt: NOW }], 10);
+    expect(card('bead')?.avgToolCallsPerTask.state).toBe('not_logged');
+  });
+});
+
+test('the detail of an agent lists its tasks, work, escalations and sessions, and nobody elses', () => {
+  session(1, { agent: 'nux' });
+  session(2, { agent: 'toast' });
+  putTasks(database.db, [
+    { agent: 'nux', taskId: 'b1', completedAt: NOW },
+    { agent: 'toast', taskId: 'b2', completedAt: NOW },
+  ]);
+  ledger('escalation', 'e1', 'nux', 'b1', NOW);
+  ledger('escalation', 'e2', 'toast', 'b2', NOW);
+  ledger('work_log', 'w1', 'nux', 'b1', NOW);
+  const found = reports.performer(NO_FILTER, NOW, 'agent', 'nux');
+  expect(found?.tasks.map(({ taskId }) => taskId)).toEqual(['b1']);
+  expect(found?.escalations.map(({ id }) => id)).toEqual(['e1']);
+  expect(found?.workLog.map(({ id }) => id)).toEqual(['w1']);
+  expect(found?.sessions.map(({ sessionId }) => sessionId)).toEqual(['s1']);
+  expect(reports.performer(NO_FILTER, NOW, 'agent', 'nobody')).toBeNull();
+});
+
+test('KPIs: from event to live alert, and sessions whose log is whole', () => {
+  const alert = database.db.prepare(
+    `INSERT INTO alerts (alert_id, type, status, subject, evidence, episode_start, opened_at, last_at, detected_at, writer, pending)
+       VALUES (?, 'error_loop', 'open', '', '{}', 0, ?, 0, ?, ?, '')`,
+  );
+  for (const [n, latency] of [40, 10, 20, 30, 50].entries())
+    alert.run(`a${n}`, NOW, NOW + latency, 'agentperf');
+  alert.run('history', NOW, null, 'agentperf');
+  alert.run('foreign', NOW, NOW + 9_000, 'bosun');
+  for (let key = 1; key <= 4; key++) session(key, { turn_state: 'done' });
+  session(5, { turn_state: 'running' });
+  session(6, { turn_state: 'running', last_at: NOW });
+  expect(reports.kpis(NO_FILTER, NOW)).toMatchObject({
+    errorDetectionLatencyMs: { value: 30, n: 5, state: 'ok' },
+    completeLogsRate: { value: 0.8, n: 5, state: 'ok' },
+  });
+});
