@@ -3,14 +3,8 @@
 import type { Connection } from '../db/open.ts';
 import { collaborationHistory } from '../db/queries/collaboration.ts';
 import { ledgerWork } from '../db/queries/performer-work.ts';
-import {
-  type SessionPlace,
-  sessionCounts,
-  sessionPlaces,
-  type UsageRow,
-  usageByModel,
-} from '../db/queries/performers.ts';
-import { addSums, costOf, NO_SUMS, tokenSums } from '../db/queries/sums.ts';
+import { groupUsage, type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
+import { costOf, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
 import { scanTasks, tasksOfAgent } from '../db/tasks/pages.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
@@ -158,13 +152,12 @@ function telemetryOf(db: Connection, now: number, agents: readonly Name[]): Card
 function activityOf({ db, filter, by }: CardQuestion, names: readonly Name[]): (name: Name) => Activity {
   const counts = new Map(sessionCounts(db, filter, by, names).map((row) => [row.name, row]));
   const places = groupByName(sessionPlaces(db, filter, by, names));
-  const usage = groupByName(usageByModel(db, filter, by, names));
   return (name) => {
     const count = counts.get(name);
     return {
       sessions: count?.sessions ?? 0,
       sessionDurationMs: count?.durationMs ?? null,
-      ...usageFields(usage.get(name) ?? [], places.get(name) ?? []),
+      ...usageFields(groupUsage(db, filter, by, name), places.get(name) ?? []),
       ...placeFields(places.get(name) ?? []),
     };
   };
@@ -176,14 +169,13 @@ function groupByName<Row extends { readonly name: Name }>(rows: readonly Row[]):
   return groups;
 }
 
-function usageFields(rows: readonly UsageRow[], places: readonly SessionPlace[]) {
-  const sums = rows.reduce((sum, row) => addSums(sum, row), NO_SUMS);
+function usageFields({ sums, models }: ReturnType<typeof groupUsage>, places: readonly SessionPlace[]) {
   const yields = places.flatMap(({ source }) => adapterOf(source).yields);
   return {
     tokens: tokenSums(sums),
     toolCalls: loggedCount(yields, 'toolCalls', sums.tool_calls),
     costUsdMicros: costOf(sums),
-    models: rows.flatMap(({ model, model_calls }) => (model === null || model_calls === 0 ? [] : [model])),
+    models,
   };
 }
 

@@ -3,7 +3,9 @@
 import type { GroupKey } from '../../domain/performance.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
+import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
+import type { Sum } from '../rollups.ts';
 import {
   AGENT_SQL,
   type Condition,
@@ -13,7 +15,7 @@ import {
   sessionCondition,
 } from './filter.ts';
 import { prepared } from './prepared.ts';
-import { SUM_SQL, type SumRow } from './sums.ts';
+import { NO_SUMS, type SumRow } from './sums.ts';
 
 export const GROUP_SQL: Readonly<Record<GroupKey, string>> = {
   agent: AGENT_SQL,
@@ -81,18 +83,26 @@ export function sessionPlaces(
   ).all(...values) as SessionPlace[];
 }
 
-/** Usage of a group by canonical model; null = what belongs to no model (records, tools, errors). */
-export type UsageRow = SumRow & { readonly name: string | null; readonly model: string | null };
+const NEEDED: readonly Sum[] = [
+  ...(['tool_calls', 'output_extra', 'estimated_calls', 'cost', 'priced_calls'] as const),
+  ...USAGE_COLUMNS,
+];
+const NEEDED_SQL = NEEDED.map((name) => `coalesce(sum(r.${name}), 0) AS ${name}`).join(', ');
 
-export function usageByModel(db: Connection, filter: ReportFilter, by: GroupKey, names: Names): UsageRow[] {
-  const { sql, values } = ofGroups(rollupCondition(filter), by, names);
-  return prepared(
-    db,
-    `SELECT ${GROUP_SQL[by]} AS name, m.canonical AS model, ${SUM_SQL}
-       FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id WHERE ${sql}
-       GROUP BY ${GROUP_SQL[by]}, m.canonical
-       ORDER BY m.canonical`,
-  ).all(...values) as UsageRow[];
+/** Usage of one group, and the canonical models that it called. Grouping many at once would sort all their rows, which takes longer. */
+export function groupUsage(
+  db: Connection,
+  filter: ReportFilter,
+  by: GroupKey,
+  name: string | null,
+): { readonly sums: SumRow; readonly models: readonly string[] } {
+  const { sql, values } = ofGroups(rollupCondition(filter), by, [name]);
+  const from = `FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id WHERE ${sql}`;
+  const sums = prepared(db, `SELECT ${NEEDED_SQL} ${from}`).get(...values) as SumRow;
+  const models = prepared(db, `SELECT DISTINCT m.canonical ${from} AND r.model_calls > 0 AND r.model_id <> 0`)
+    .pluck()
+    .all(...values) as string[];
+  return { sums: { ...NO_SUMS, ...sums }, models };
 }
 
 function ofGroups(filter: Condition, by: GroupKey, names: Names): Condition {

@@ -63,10 +63,15 @@ export type TaskSelector = (page: TaskPage) => Uint32Array;
 /** The range of the filter is left to `scanTasks`. */
 export function taskSelector(db: Connection, filter: ReportFilter): TaskSelector {
   const wanted = wantedWords(db, filter);
-  let places = new Uint32Array(0);
+  let all = new Uint32Array(0);
+  let places = all;
   return (page) => {
-    if (places.length < page.count) places = new Uint32Array(page.count * 2);
-    for (let n = 0; n < page.count; n++) places[n] = n;
+    if (all.length < page.count) {
+      all = Uint32Array.from({ length: page.count * 2 }, (_, n) => n);
+      places = new Uint32Array(all.length);
+    }
+    if (wanted.length === 0) return all.subarray(0, page.count);
+    places.set(all.subarray(0, page.count));
     let count = page.count;
     for (const { column, ids } of wanted) {
       const words = page.i32(column);
