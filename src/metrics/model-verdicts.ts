@@ -1,5 +1,6 @@
 /** Verdicts of a table of the comparison: every row against the one with most tasks, metric by metric (STATISTICS.md). Pure. */
 
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { MetricCell, Verdict } from '../domain/metric.ts';
 import type { Fact } from '../domain/parity.ts';
 import type { ModelVerdict } from '../domain/performance.ts';
@@ -8,12 +9,12 @@ import { verdictReasonText } from '../domain/verdict-words.ts';
 import { METRICS, type Metric, type TaskAnswer } from './metric-table.ts';
 import { compareMedians, compareRates, compareRatios, compareRatiosOfSums } from './statistics/comparison.ts';
 import type { Count } from './statistics/rates.ts';
-import { ratioGroup, sumTasks, type TaskCosts } from './statistics/ratio.ts';
+import { ratioGroup, type TaskCosts } from './statistics/ratio.ts';
 import { type Stratum, stratifiedDifference } from './statistics/stratified.ts';
 import { type JudgedDifference, verdictsOf, withheld } from './statistics/verdict.ts';
 import type { TaskCells } from './task-cells.ts';
 import { groupCodes } from './task-groups.ts';
-import type { TaskList, TaskRows } from './task-list.ts';
+import { allRows, type TaskList, type TaskRows } from './task-list.ts';
 
 /** Metrics that rows are told apart by. */
 const COMPARED = [
@@ -64,10 +65,11 @@ export function tableVerdicts(
   const others = table.filter((row) => row !== baseline && row.rows.length > 0);
   const found = new Map<ComparedRow, ModelVerdict[]>();
   const warnings: string[] = [];
+  const kinds = isMixed ? kindsOf(list) : null;
   const mostDrawn = table.length <= SMALL_TABLE ? MOST_DRAWN.small : MOST_DRAWN.large;
   if (baseline === null || baseline.rows.length === 0) return { verdicts: table.map(() => []), warnings };
   for (const id of COMPARED) {
-    const differences = others.map((row) => differenceOf(id, list, row, baseline, isMixed, mostDrawn));
+    const differences = others.map((row) => differenceOf(id, list, row, baseline, kinds, mostDrawn));
     const judged = judge(id, others, baseline, differences);
     for (const [n, row] of others.entries()) {
       const verdict = judged[n] as Verdict;
@@ -100,21 +102,21 @@ function differenceOf(
   list: TaskList,
   row: ComparedRow,
   baseline: ComparedRow,
-  isMixed: boolean,
+  kinds: Kinds | null,
   mostDrawn: number,
 ): Compare {
   const { kind, of } = METRICS[id].figure;
   if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
-  if (kind === 'per_success')
-    return compareCosts(costsOf(list, row.rows), costsOf(list, baseline.rows), mostDrawn);
-  if (isMixed) return stratifiedDifference(strata(list, row.rows, baseline.rows, of));
+  if (kind === 'per_success') return compareCosts(list, row, baseline, mostDrawn);
+  if (kinds !== null) return stratifiedDifference(strata(kinds, row, baseline, of));
   return compareRates(countOf(list[of], row.rows), countOf(list[of], baseline.rows));
 }
 
-function compareCosts(a: TaskCosts, b: TaskCosts, mostDrawn: number): Compare {
-  return Math.min(a.cost.length, b.cost.length) < mostDrawn
-    ? compareRatios(ratioGroup(a, SEED), ratioGroup(b, SEED + 1), SEED)
-    : compareRatiosOfSums(sumTasks(a), sumTasks(b));
+function compareCosts(list: TaskList, row: ComparedRow, baseline: ComparedRow, mostDrawn: number): Compare {
+  const [a, b] = [row.cells.costs(), baseline.cells.costs()];
+  if (Math.min(a.n, b.n) >= mostDrawn) return compareRatiosOfSums(a, b);
+  const drawn = ratioGroup(costsOf(list, row.rows), SEED);
+  return compareRatios(drawn, ratioGroup(costsOf(list, baseline.rows), SEED + 1), SEED);
 }
 
 function costsOf({ cost, success }: TaskList, rows: TaskRows): TaskCosts {
@@ -137,24 +139,38 @@ function countOf(answers: Uint8Array, rows: TaskRows): Count {
   return { successes, n };
 }
 
-function strata(list: TaskList, group: TaskRows, against: TaskRows, of: TaskAnswer): Stratum<number>[] {
-  const rows = new Uint32Array(group.length + against.length);
-  rows.set(group);
-  rows.set(against, group.length);
-  const codes = groupCodes(list, rows, KIND);
-  const answers = list[of];
-  const counts = new Map<number, Record<'group' | 'against', { successes: number; n: number }>>();
-  for (let n = 0; n < rows.length; n++) {
-    const answer = answers[rows[n] as number] as number;
-    if (answer === NULL_BYTE) continue;
-    const code = codes[n] as number;
-    const kind = counts.get(code) ?? { group: { successes: 0, n: 0 }, against: { successes: 0, n: 0 } };
-    counts.set(code, kind);
-    const side = kind[n < group.length ? 'group' : 'against'];
-    side.n++;
-    side.successes += answer;
-  }
-  return [...counts].map(([key, sides]) => ({ key, ...sides }));
+/** Both rows' answers by kind of task. */
+function strata(kinds: Kinds, row: ComparedRow, baseline: ComparedRow, of: TaskAnswer): Stratum<number>[] {
+  const [group, against] = [kinds(row, of), kinds(baseline, of)];
+  return [...new Set([...group.keys(), ...against.keys()])].map((key) => ({
+    key,
+    group: group.get(key) ?? NOBODY,
+    against: against.get(key) ?? NOBODY,
+  }));
+}
+
+/** Answers of a row by kind of task. */
+type Kinds = (row: ComparedRow, of: TaskAnswer) => ReadonlyMap<number, Count>;
+
+const NOBODY: Count = { successes: 0, n: 0 };
+
+/** Kinds are told apart once, and the baseline, which every row is held against, is counted once. */
+function kindsOf(list: TaskList): Kinds {
+  const codes = groupCodes(list, allRows(list), KIND);
+  const known = new Map<string, ReadonlyMap<number, Count>>();
+  return ({ label, rows }, of) =>
+    getOrInsert(known, `${of} ${label}`, () => {
+      const answers = list[of];
+      const counts = new Map<number, { successes: number; n: number }>();
+      for (const row of rows) {
+        const answer = answers[row] as number;
+        if (answer === NULL_BYTE) continue;
+        const count = getOrInsert(counts, codes[row] as number, () => ({ successes: 0, n: 0 }));
+        count.n++;
+        count.successes += answer;
+      }
+      return counts;
+    });
 }
 
 /** Nothing is ranked whose figures do not exist, or that was told by different kinds of records (DESIGN.md 4, metric honesty). */

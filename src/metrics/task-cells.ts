@@ -30,6 +30,8 @@ export interface TaskCells {
   cell(id: MetricId): MetricCell;
   /** The bare value, however few tasks there are. */
   value(id: MetricId): StretchValue;
+  /** Of the tasks whose cost and outcome are both known. */
+  costs(): TaskSums;
   /** Values of the tasks that have one, ascending. */
   sorted(value: TaskValue): Float64Array;
 }
@@ -42,20 +44,26 @@ export function taskCells(list: TaskList, rows: TaskRows, logged: () => Readonly
     sortedValues.set(value, found);
     return found;
   };
+  let sums: TaskSums | null = null;
+  const costs = (): TaskSums => {
+    sums ??= costSums(list, rows);
+    return sums;
+  };
   const figure = ({ figure: { kind, of } }: Metric): MetricCell => {
     if (kind === 'rate') return rateCell(...answersOf(list, rows, of));
     if (kind === 'mean') return ratioCellOfSums(meanSums(valuesOf(list, rows, of)));
-    if (kind === 'per_success') return ratioCellOfSums(costSums(list, rows));
+    if (kind === 'per_success') return ratioCellOfSums(costs());
     if (kind === 'score') return scoreOf(tallyOf(valuesOf(list, rows, of)));
     return kind === 'median' ? medianCell(sorted(of)) : quantileCell(sorted(of), P90);
   };
   return {
+    costs,
     sorted,
     value(id) {
       const { kind, of } = METRICS[id].figure;
       if (kind === 'rate') return quotient(...answersOf(list, rows, of));
       if (kind === 'per_success') {
-        const { n, sumCost, successes } = costSums(list, rows);
+        const { n, sumCost, successes } = costs();
         return { ...quotient(sumCost, successes), n };
       }
       if (kind === 'mean' || kind === 'score') {
