@@ -1,7 +1,7 @@
 /** What each fact of a record does to sessions, tools, calls, errors and sums. One handler a fact type. */
 
 import type { AlertChange, DetectorFact } from '../domain/alert.ts';
-import type { AgentEvent, ErrorFacts, ParsedRecord } from '../domain/event.ts';
+import type { AgentEvent, ErrorFacts, ModelCallEvent, ParsedRecord } from '../domain/event.ts';
 import { hash53 } from '../domain/hash.ts';
 import { isRewritten, isTranscript, type SourceId } from '../domain/source.ts';
 import type { AgentNames } from './agent-names.ts';
@@ -44,6 +44,8 @@ export interface FactContext {
   readonly place: RecordPlace;
   readonly taskRef: number | null;
   readonly source: SourceId;
+  /** The record may change: what has no key of its own is known by its rank among its like in the record. */
+  readonly isDocument: boolean;
   /** Role of the version before, when a document's record changed: what was counted then is not counted again. null = a new record. */
   readonly formerRole: number | null;
 }
@@ -97,8 +99,9 @@ export function createFacts(stores: FactStores) {
     prompt: (_fact, { session, place }) => {
       if (place.at !== null) tell(session, { type: 'turn_start', at: place.at });
     },
-    model_call: (fact, context) => {
+    model_call: (told, context, index) => {
       const { session, place } = context;
+      const fact = context.isDocument && told.messageKey === null ? keyedCall(told, context, index) : told;
       const modelId = stores.models.id(fact.model, fact.provider);
       const attemptKey = isTranscript(context.source) ? null : attemptOf(session);
       calls.add(
@@ -134,11 +137,15 @@ export function createFacts(stores: FactStores) {
       if (joined !== null && (joined.isAgain || (joined.isLater && isRewritten(context.source)))) return;
       const key = joined?.key ?? null;
       if (key !== null && session.ask_key === key) sessions.set(session, 'ask_key', null);
+      const seq = context.isDocument ? rankIn(context.record, index) : index;
+      const isNews =
+        fact.error === null ? context.formerRole === null : keepError(context, seq, fact.error, 'tool');
+      // Of a call that is not known, a newer version of the record tells the same result again.
+      if (joined === null && context.formerRole !== null && !isNews) return;
       if (fact.isError) {
         sum(context, 'tool_errors', 1);
         sum(context, 'errors', 1);
       }
-      if (fact.error !== null) keepError(context, index, fact.error, 'tool');
       if (place.at === null) return;
       const { name, isError, resultDigest, changeDigest } = fact;
       if (key !== null)
@@ -162,8 +169,7 @@ export function createFacts(stores: FactStores) {
     },
     error: (fact, context, index) => {
       // Known by its rank among the record's errors: a newer version may have other facts before it.
-      const rank = context.record.facts.slice(0, index).filter(({ type }) => type === 'error').length;
-      if (!keepError(context, -1 - rank, fact, fact.source)) return;
+      if (!keepError(context, -1 - rankIn(context.record, index), fact, fact.source)) return;
       sum(context, 'errors', 1);
       const { at } = context.place;
       if (at !== null)
@@ -223,4 +229,16 @@ export function createFacts(stores: FactStores) {
       }
     },
   };
+}
+
+/** How many facts of the same type stand before one in its record. */
+function rankIn({ facts }: ParsedRecord, index: number): number {
+  const type = facts[index]?.type;
+  return facts.slice(0, index).filter((other) => other.type === type).length;
+}
+
+/** A call without an id in a record that may change is known by its place. */
+function keyedCall(fact: ModelCallEvent, { record, place }: FactContext, index: number): ModelCallEvent {
+  const key = hash53(`${place.lineage}:${place.offset}:${rankIn(record, index)}`, 13);
+  return { ...fact, messageKey: key, requestKey: key };
 }

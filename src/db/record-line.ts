@@ -140,6 +140,7 @@ export function createLineRecorder(
     const fromLog = result.timeSource === 'log';
     const flags = (fromLog ? TIME_FROM_LOG : 0) | (result.copied ? COPIED : 0);
     const place = { lineage, offset: line.offset, at, sessionKey: session?.key ?? NOBODY };
+    const common = { source: batch.source, isDocument: batch.isDocument === true };
     if (batch.isDocument === true) {
       const version = { record: result, ...context, place };
       if (revise(batch, version, line, revision(line, live, batch.source))) return lineage;
@@ -161,7 +162,7 @@ export function createLineRecorder(
           if (claim.place.lineage === lineage) facts.applyLoose(result, place, batch.source);
           return lineage;
         }
-        facts.applyCopy({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
+        facts.applyCopy({ record: result, session, place, taskRef, ...common, formerRole: null });
         mover.claimCopy(result, session, claim.place);
         return lineage;
       }
@@ -190,7 +191,7 @@ export function createLineRecorder(
     else {
       sessions.placed(session, lineage, line.offset);
       notice(session, result, place, context, line, live, batch.source);
-      facts.apply({ record: result, session, place, taskRef, source: batch.source, formerRole: null });
+      facts.apply({ record: result, session, place, taskRef, ...common, formerRole: null });
     }
     return lineage;
   };

@@ -84,7 +84,15 @@ export function createReviser(db: Connection, stores: Stores) {
     if (session === null) facts.applyLoose(record, place, batch.source);
     else {
       helpers.notice(session, version);
-      facts.apply({ record, session, place, taskRef, source: batch.source, formerRole: stored.role });
+      facts.apply({
+        record,
+        session,
+        place,
+        taskRef,
+        source: batch.source,
+        isDocument: true,
+        formerRole: stored.role,
+      });
     }
     return true;
   };

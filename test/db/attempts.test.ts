@@ -231,3 +231,20 @@ test('whatever a stream says, rollups are the sums of the rows', () => {
     { numRuns: 60 },
   );
 }, 60_000);
+
+test('versions of the harness that were told of an attempt become those of its session, each since its first word', () => {
+  const version = (session: string, harnessVersion: string, at: number) =>
+    line(session, { at }, { type: 'session_info', attemptId: ATTEMPT, harnessVersion });
+  database.feed(database.file('work-stream'), [
+    version(ATTEMPT, '1.0', START),
+    version(ATTEMPT, '2.0', START + HOUR_MS),
+    version('s1', '1.0', START + 2 * HOUR_MS),
+  ]);
+  expect(
+    database.all(`SELECT session_id, version, v.first_at FROM session_versions v JOIN sessions USING (session_key)
+      ORDER BY version`),
+  ).toEqual([
+    { session_id: 's1', version: '1.0', first_at: START },
+    { session_id: 's1', version: '2.0', first_at: START + HOUR_MS },
+  ]);
+});

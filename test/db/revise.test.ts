@@ -58,6 +58,9 @@ describe('a record of a document that changes', () => {
     ['a call', [call({ message: 'm', request: 'm' })], 'model_calls'],
     ['a tool call', [toolCall('t1')], 'tool_calls'],
     ['a failed tool', [toolCall('t1'), failedResult('t1')], 'tool_errors'],
+    ['a call without an id', [call()], 'model_calls'],
+    ['a failure of a tool that is not known', [failedResult('t1')], 'tool_errors'],
+    ['one that says no more than that', [{ ...failedResult('t1'), error: null }], 'tool_errors'],
     ['an error', [apiError()], 'errors'],
     ['a compaction', [compaction()], 'compactions'],
   ];
