@@ -1,9 +1,13 @@
 import fs from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { rebuildDatabase } from '../../../src/writing/database-care.ts';
+import { startFollowing } from '../../../src/writing/follow.ts';
 import { claudeTurn } from '../../helpers/logs.ts';
 import { START } from '../../helpers/records.ts';
 import { HOUR, iso, TaskLogs } from './task-logs.ts';
+
+/** The watcher and the tick are given as long as a busy machine takes. */
+const PATIENCE = { timeout: 25_000, interval: 50 };
 
 let logs: TaskLogs;
 beforeEach(() => {
@@ -113,4 +117,17 @@ describe('what changes later', () => {
     await rebuildDatabase(logs.databasePath, START + 24 * HOUR, ['/']);
     expect(await logs.tasks()).toEqual(before);
   });
+
+  test('while logs are followed, a new session is a task within seconds', async () => {
+    const count = () => logs.value('SELECT count(*) FROM tasks');
+    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
+    const monitor = startFollowing(logs.options());
+    try {
+      await vi.waitFor(() => expect(count()).toBe(1), PATIENCE);
+      logs.append(logs.transcript('b'), claudeTurn('b', 'two'));
+      await vi.waitFor(() => expect(count()).toBe(2), PATIENCE);
+    } finally {
+      await monitor.stop();
+    }
+  }, 60_000);
 });
