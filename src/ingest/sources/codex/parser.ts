@@ -117,7 +117,7 @@ export class RolloutParser implements LineParser {
     const state = this.#state;
     const { replay } = state;
     if (state.thread === null) {
-      state.thread = readThread(row, ownTime(time), this.#file.nowMs);
+      state.thread = readThread(row, ownTime(time), this.#file.nowMs, this.#file.path);
       if (state.thread !== null) {
         replay.phase = hasHistory(state.thread) ? 'history' : 'undecided';
         readSessionMeta(row, facts);

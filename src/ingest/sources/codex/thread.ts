@@ -6,6 +6,7 @@ import { rowId } from '../claude-code/row-fields.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import { readTime } from '../timestamps.ts';
+import { sessionOfThread } from './ancestors.ts';
 
 /** What the first `session_meta` of a file says; small JSON, kept with the file's state. */
 export interface Thread {
@@ -30,8 +31,8 @@ export function timeOfId(id: string): number | null {
   return match === null ? null : Number.parseInt(`${match[1]}${match[2]}`, 16);
 }
 
-/** `row.fields` is a `session_meta` payload; `at` the time of its row. */
-export function readThread(row: RowFields, at: number | null, nowMs: number): Thread | null {
+/** `row.fields` is a `session_meta` payload; `at` the time of its row; `file` the path of its rollout. */
+export function readThread(row: RowFields, at: number | null, nowMs: number, file: string): Thread | null {
   const meta = row.fields;
   const id = rowId(meta.id ?? meta.session_id, row);
   if (id === null) {
@@ -41,7 +42,7 @@ export function readThread(row: RowFields, at: number | null, nowMs: number): Th
   const parent = meta.thread_source === 'user' ? null : idOrNull(meta.parent_thread_id, row);
   const parentThread = idOrNull(spawn.parent_thread_id, row) ?? parent;
   const forkedFrom = idOrNull(meta.forked_from_id, row) ?? idOrNull(meta.parent_thread_id, row);
-  const parentId = parentThread === null ? null : parentSession(parentThread, spawn, row);
+  const parentId = parentThread === null ? null : parentSession(parentThread, spawn, row, file);
   const madeAt = timeOf(meta.timestamp, nowMs);
   return {
     id,
@@ -64,11 +65,12 @@ function spawnOf(meta: JsonObject): JsonObject {
   return isObject(spawn) ? spawn : {};
 }
 
-/** A thread two levels down names its session, which is the one above its parent; deeper ones do not say where they hang. */
-function parentSession(parent: string, spawn: JsonObject, row: RowFields): string {
+/** A thread two levels down names its session, which is the one above its parent; where deeper ones hang, the rollouts above them say. */
+function parentSession(parent: string, { depth }: JsonObject, row: RowFields, file: string): string {
   const root = idOrNull(row.fields.session_id, row);
-  const isNested = spawn.depth === 2 && root !== null && root !== parent && root !== row.fields.id;
-  return isNested ? `${root}/${parent}` : parent;
+  const isNested = depth === 2 && root !== null && root !== parent && root !== row.fields.id;
+  if (isNested) return `${root}/${parent}`;
+  return typeof depth === 'number' && depth > 1 ? sessionOfThread(parent, file, timeOfId) : parent;
 }
 
 /** `role`, else `nickname`, else what kind of helper the harness itself started (`review`, `compact`). */
