@@ -6,6 +6,8 @@ import { prepareDays } from '../../src/db/period-sums.ts';
 import type { CostGroup } from '../../src/db/queries/cost-parts.ts';
 import { costSums } from '../../src/db/queries/cost-sums.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
+import { burnOf } from '../../src/reading/burn.ts';
+import { costsReport } from '../../src/reading/costs.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
 import { databaseOfRollups } from '../money-database.ts';
@@ -20,6 +22,8 @@ export const costQueries: Measure = {
   run: measure,
 };
 
+/** An afternoon near the end of the two years. */
+const NOW = Date.UTC(2026, 11, 20, 15, 20);
 const LATE = Date.UTC(2026, 11, 1, 9, 30);
 const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly CostGroup[]])[] = [
   ['total', {}, []],
@@ -46,12 +50,20 @@ async function measure(bench: Bench): Promise<Result[]> {
   );
   writer.close();
   const db = openReader(file, { busyTimeoutMs: 1_000 });
-  const results = QUESTIONS.map(([name, filter, groups]): Result => {
+  const views = [
+    ...QUESTIONS.map(
+      ([name, filter, groups]) =>
+        [name, () => costSums(db, { ...NO_FILTER, ...filter }, ZONE, groups).length] as const,
+    ),
+    ['burn and projections', () => burnOf(db, NO_FILTER, NOW, ZONE).projectedMonth.n] as const,
+    ['view as a whole', () => costsReport(db, NO_FILTER, NOW, { timezone: ZONE, budgets: [] }).byDay.length] as const,
+  ];
+  const results = views.map(([name, ask]): Result => {
     const times: number[] = [];
     let rows = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const before = performance.now();
-      rows = costSums(db, { ...NO_FILTER, ...filter }, ZONE, groups).length;
+      rows = ask();
       times.push(performance.now() - before);
     }
     times.sort((a, b) => a - b);

@@ -12,11 +12,13 @@ import { appendLine } from './emit/append.ts';
 import { type EmitArguments, emitArguments, isQuiet } from './emit/arguments.ts';
 import { type Draft, HOOKS, type Hook } from './emit/hooks.ts';
 import { draftOfFlags, knownType, ledgerLine } from './emit/line.ts';
+import { isSaidAlready, limitDrafts, statusText } from './emit/statusline.ts';
 import { parsed, readObject } from './emit/stdin.ts';
 import type { Arguments } from './flags.ts';
 import { commandHelp } from './help.ts';
 import { parseInstant } from './time-range.ts';
 
+const STATUSLINE = 'statusline';
 /** How long to wait for a record on stdin. */
 const STDIN_MS = 1_000;
 
@@ -54,6 +56,7 @@ async function emitLine(call: EmitArguments, world: EmitWorld): Promise<number> 
     world.write(commandHelp('emit'));
     return EXIT.ok;
   }
+  if (call.type === STATUSLINE) return tellStatusline(call, world);
   if (call.type === null) throw usageError('agentperf emit needs a type', 'see agentperf emit --help');
   const draft = await draftOf(call, call.type, world);
   if (draft === null) return EXIT.ok;
@@ -61,6 +64,16 @@ async function emitLine(call: EmitArguments, world: EmitWorld): Promise<number> 
   const place = call.file ?? ledgerPath(world);
   appendLine(path.resolve(world.cwd, place), line);
   if (call.print) world.write(line);
+  return EXIT.ok;
+}
+
+/** The user's statusline command: its text goes to the screen whatever happens to the ledger; limits are written when they changed. */
+async function tellStatusline(call: EmitArguments, world: EmitWorld): Promise<number> {
+  const payload = await payloadOf(call, world);
+  world.write(`${statusText(payload, nowOf(world))}\n`);
+  const file = path.resolve(world.cwd, call.file ?? ledgerPath(world));
+  const news = limitDrafts(payload).filter((draft) => !isSaidAlready(file, draft));
+  for (const draft of news) appendLine(file, ledgerLine(draft, { now: nowOf(world), randomId: randomUUID }));
   return EXIT.ok;
 }
 
@@ -72,7 +85,7 @@ async function draftOf(call: EmitArguments, word: string, world: EmitWorld): Pro
       throw usageError(`${word} takes no fields`, 'its record is what the hook was given');
     return hook.make(await hookPayload(word, hook, call, world));
   }
-  const type = knownType(word, HOOKS.keys());
+  const type = knownType(word, [...HOOKS.keys(), STATUSLINE]);
   if (call.fields.size === 0) return { type, fields: await payloadOf(call, world) };
   if (call.json !== null) throw usageError('fields both as flags and as JSON', 'give one of them');
   return draftOfFlags(type, call.fields);

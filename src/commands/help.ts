@@ -38,8 +38,9 @@ Options of ingest
 
 Options of emit
   TYPE                     work_log escalation molecule_step convoy_participation agent_session quality_review
-                           collaboration_rating task_completion agent_profile intervention session_status,
-                           or what a hook is given: claude-hook (JSON on stdin), codex-notify (JSON as an argument)
+                           collaboration_rating task_completion agent_profile intervention session_status
+                           rate_limit, or what a hook is given: claude-hook, statusline (JSON on stdin),
+                           codex-notify (JSON as an argument)
   --FIELD VALUE            a field of the record; without any, the record is one JSON object on stdin
   --file FILE              append to FILE (AGENTPERF_LEDGER; else ledger.jsonl beside the database)
   --print                  print the line that was written

@@ -4,7 +4,7 @@ import type { LedgerType } from './ledger.ts';
 
 /**
  * What a field holds. `id` and `text`: a string; `word`: a short one, lower case; `words`: a list of those; `count`: an integer from 0;
- * `share`: a number from 0 to 1; `micros`: integer micro-dollars; `cents`: US cents; `ms`: a duration; `time`: ISO 8601;
+ * `share`: a number from 0 to 1; `percent`: one from 0 to 100; `micros`: integer micro-dollars; `cents`: US cents; `ms`: a duration; `time`: ISO 8601;
  * a list of words: one of these.
  */
 export type FieldKind =
@@ -14,6 +14,7 @@ export type FieldKind =
   | 'words'
   | 'count'
   | 'share'
+  | 'percent'
   | 'micros'
   | 'cents'
   | 'ms'
@@ -23,10 +24,11 @@ export type FieldKind =
 
 export type LedgerFields = Readonly<Record<string, FieldKind>>;
 
-/** Types of lines that agentperf itself knows beside those of the ledger: what a hook tells of a session. */
+/** Types of lines that agentperf itself knows beside those of the ledger: what a hook tells of a session, and a vendor's limit. */
 export const SESSION_STATUS = 'session_status';
+export const RATE_LIMIT = 'rate_limit';
 
-export type LedgerLineType = Extract<LedgerType, keyof typeof LINE_FIELDS> | typeof SESSION_STATUS;
+export type LedgerLineType = Extract<LedgerType, keyof typeof LINE_FIELDS> | keyof typeof NOTE_FIELDS;
 
 /** Fields that any line may have; the first three say whom and what it is about. */
 export const COMMON_LINE_FIELDS = {
@@ -113,12 +115,18 @@ export const LINE_FIELDS = {
   intervention: { alert_id: 'id', action: 'word', outcome: 'word' },
 } as const satisfies Partial<Readonly<Record<LedgerType, LedgerFields>>>;
 
-/** Not a ledger record: it becomes evidence of the session's state (DATA.md 4). */
-export const SESSION_STATUS_FIELDS = {
-  harness: 'word',
-  status: ['working', 'waiting', 'idle', 'ended'],
-  reason: 'word',
-} as const satisfies LedgerFields;
+/** Not ledger records: they become evidence of the session's state (DATA.md 4), and the newest word on a limit. */
+export const NOTE_FIELDS = {
+  session_status: { harness: 'word', status: ['working', 'waiting', 'idle', 'ended'], reason: 'word' },
+  rate_limit: {
+    harness: 'word',
+    limit_id: 'word',
+    window_minutes: 'count',
+    used_percent: 'percent',
+    resets_at: 'time',
+    plan: 'word',
+  },
+} as const satisfies Readonly<Record<string, LedgerFields>>;
 
 /** What a line must have to be worth writing; of a line `a|b`, one of the two. */
 export const REQUIRED_FIELDS: Readonly<Record<LedgerLineType, readonly string[]>> = {
@@ -133,6 +141,7 @@ export const REQUIRED_FIELDS: Readonly<Record<LedgerLineType, readonly string[]>
   agent_profile: ['agent_id'],
   intervention: ['action'],
   session_status: ['session_id', 'status'],
+  rate_limit: ['session_id', 'limit_id', 'used_percent'],
 };
 
 /** The field that says when it happened, best first; behind them stands `at`. */
@@ -148,17 +157,25 @@ export const TIME_FIELDS: Readonly<Record<LedgerLineType, readonly string[]>> = 
   agent_profile: ['at'],
   intervention: ['at'],
   session_status: ['at'],
+  rate_limit: ['at'],
 };
 
-export const LEDGER_LINE_TYPES = [...Object.keys(LINE_FIELDS), SESSION_STATUS] as readonly LedgerLineType[];
+export const LEDGER_LINE_TYPES = [
+  ...Object.keys(LINE_FIELDS),
+  ...Object.keys(NOTE_FIELDS),
+] as readonly LedgerLineType[];
 
 export function isLedgerLineType(word: unknown): word is LedgerLineType {
   return LEDGER_LINE_TYPES.some((type) => type === word);
 }
 
+export function isNote(type: LedgerLineType): type is keyof typeof NOTE_FIELDS {
+  return Object.hasOwn(NOTE_FIELDS, type);
+}
+
 /** Fields of a type's own. */
 export function fieldsOf(type: LedgerLineType): LedgerFields {
-  return type === SESSION_STATUS ? SESSION_STATUS_FIELDS : LINE_FIELDS[type];
+  return isNote(type) ? NOTE_FIELDS[type] : LINE_FIELDS[type];
 }
 
 /** What a path is made of on a machine. */

@@ -41,6 +41,7 @@ const CHECKS: Readonly<Record<Extract<FieldKind, string>, Check>> = {
   cents: number('cents from 0', 0, 1e8, false),
   ms: number('whole milliseconds, a year at most', 0, 365 * 86_400_000, true),
   share: number('a number from 0 to 1', 0, 1, false),
+  percent: number('a number from 0 to 100', 0, 100, false),
   time: {
     expected: 'an ISO time such as 2026-03-02T10:15:00Z',
     read: (value) => {

@@ -4,26 +4,18 @@ import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { LineResult, ParsedRecord, TimeSource } from '../../../domain/event.ts';
 import { hash53, hash53Bytes } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
-import {
-  type LedgerLineType,
-  LINE_FIELDS,
-  SESSION_STATUS,
-  SESSION_STATUS_FIELDS,
-  TIME_FIELDS,
-} from '../../../domain/ledger-schema.ts';
-import type { SessionStatusEvent } from '../../../domain/notes.ts';
+import { isNote, type LedgerLineType, LINE_FIELDS, TIME_FIELDS } from '../../../domain/ledger-schema.ts';
 import { type Clamps, idText, isObject, shortText } from '../fields.ts';
 import { isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';
 import { readTime } from '../timestamps.ts';
 import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
 import { implausible, type LedgerData } from './implausible.ts';
 import { type FieldValue, type Reading, readField } from './read-field.ts';
+import { noteOf } from './read-note.ts';
 import { lineType } from './rows.ts';
 
 type Row = Record<string, unknown>;
 
-/** Hooks of this harness are the ones that exist. */
-const HOOKED_HARNESS = 'claude_code';
 const KIND_LIMIT = 64;
 
 /** What the next `open` of the file goes on from: time of the last line that had one, and the newest version so far. */
@@ -89,12 +81,12 @@ export function createLedgerParser(file: FileContext, saved: string | null): Lin
       taskId: subject.taskId,
       copied: false,
     };
-    if (type === SESSION_STATUS) {
+    if (isNote(type)) {
       const { sessionId } = subject;
-      const { harness, status } = statusOf(row, reading);
-      const isUsable = sessionId !== null && status !== null;
+      const { harness, note } = noteOf(type, row, reading);
+      const isUsable = sessionId !== null && note !== null;
       const session = isUsable ? { id: sessionId, parentId: parentOf(sessionId) } : null;
-      return { ...common, session, harness, clampedFields: clamps.count, facts: isUsable ? [status] : [] };
+      return { ...common, session, harness, clampedFields: clamps.count, facts: isUsable ? [note] : [] };
     }
     const data = dataOf(row, type, reading);
     const recordId = id ?? (type === 'agent_profile' ? subject.agent : null);
@@ -160,18 +152,6 @@ function dataOf(row: Row, type: keyof typeof LINE_FIELDS, reading: Reading): Led
   if (data.cost_usd_micros === undefined && typeof data.cost_cents === 'number')
     data.cost_usd_micros = Math.round(data.cost_cents * 10_000);
   return data;
-}
-
-function statusOf(row: Row, reading: Reading): { harness: string; status: SessionStatusEvent | null } {
-  const status = readField(SESSION_STATUS_FIELDS.status, row.status, reading) as
-    | SessionStatusEvent['status']
-    | null;
-  const reason = readField(SESSION_STATUS_FIELDS.reason, row.reason, reading) as string | null;
-  const named = readField(SESSION_STATUS_FIELDS.harness, row.harness, reading) as string | null;
-  return {
-    harness: (named === null ? null : harnessOf(named)) ?? HOOKED_HARNESS,
-    status: status === null ? null : { type: 'session_status', status, rung: 'hook', reason },
-  };
 }
 
 /** `<parent session>/<agent id>` names a sub-agent (DATA.md 2). */

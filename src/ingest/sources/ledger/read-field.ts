@@ -35,6 +35,7 @@ const READERS: Readonly<Record<Extract<FieldKind, string>, Reader>> = {
     within(decimal(counted(value, reading), reading.clamps), 0, CENTS_LIMIT, reading),
   // Kept outside of 0 to 1, too, and flagged: how wrong it is tells what wrote it.
   share: (value, reading) => within(decimal(value, reading.clamps), -1e6, 1e6, reading),
+  percent: (value, reading) => within(decimal(value, reading.clamps), 0, 100, reading),
   time: (value, { clamps, clock }) => isoTime(value, clock, clamps),
   flag: (value, { clamps }) => flag(value, clamps),
 };
