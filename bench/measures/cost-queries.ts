@@ -56,7 +56,10 @@ async function measure(bench: Bench): Promise<Result[]> {
         [name, () => costSums(db, { ...NO_FILTER, ...filter }, ZONE, groups).length] as const,
     ),
     ['burn and projections', () => burnOf(db, NO_FILTER, NOW, ZONE).projectedMonth.n] as const,
-    ['view as a whole', () => costsReport(db, NO_FILTER, NOW, { timezone: ZONE, budgets: [] }).byDay.length] as const,
+    [
+      'view as a whole',
+      () => costsReport(db, NO_FILTER, NOW, { timezone: ZONE, budgets: [] }).byDay.length,
+    ] as const,
   ];
   const results = views.map(([name, ask]): Result => {
     const times: number[] = [];

@@ -3,7 +3,7 @@
  * which grow with the sessions.
  */
 
-import { createDays, periodStart } from '../domain/days.ts';
+import { daysOf, periodStart } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { dropMeta, readMeta, writeMeta } from './meta.ts';
 import type { Connection } from './open.ts';
@@ -19,7 +19,7 @@ export const GRAINS = { day: 1, month: 2 } as const;
 
 /** Days since 1970-01-01 of the calendar in the zone; a bucket belongs to the day that it begins in. */
 export function dayOfBucket(timezone: string): (bucket: number) => number {
-  const days = createDays(timezone);
+  const days = daysOf(timezone);
   return (bucket) => (bucket < 0 ? NO_DAY : days.dayOf(bucket * BUCKET_MS));
 }
 

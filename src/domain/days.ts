@@ -1,5 +1,6 @@
 /** Calendar days of a zone as numbers: days since 1970-01-01, so that days, weeks and months are integer arithmetic. */
 
+import { getOrInsert } from './get-or-insert.ts';
 import { instantOf, zoneOffset } from './zoned-time.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,15 +16,21 @@ export interface Days {
 export const PERIODS = ['day', 'week', 'month'] as const;
 export type Period = (typeof PERIODS)[number];
 
-/** Remembers the spans of days that it was asked of: asking a zone takes ten microseconds. */
-export function createDays(timezone: string): Days {
+const known = new Map<string, Days>();
+
+/** One a zone: it remembers the spans of the days that it was asked of, because asking a zone takes ten microseconds. */
+export function daysOf(timezone: string): Days {
+  return getOrInsert(known, timezone, () => createDays(timezone));
+}
+
+function createDays(timezone: string): Days {
   const spans = new Map<number, readonly [number, number]>();
-  const startOf = (day: number): number => instantOf(day * DAY_MS, timezone);
+  const start = (day: number): number => instantOf(day * DAY_MS, timezone);
   const spanOf = (day: number): readonly [number, number] => {
     let span = spans.get(day);
     if (span === undefined) {
       if (spans.size > 5_000) spans.clear();
-      span = [startOf(day), startOf(day + 1)];
+      span = [start(day), start(day + 1)];
       spans.set(day, span);
     }
     return span;
@@ -39,7 +46,7 @@ export function createDays(timezone: string): Days {
       }
       return Math.floor((at + zoneOffset(at, timezone)) / DAY_MS);
     },
-    startOf,
+    startOf: (day) => spanOf(day)[0],
   };
 }
 

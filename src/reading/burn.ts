@@ -5,7 +5,7 @@ import { costSums } from '../db/queries/cost-sums.ts';
 import { type QuarterRow, spendByQuarter } from '../db/queries/spend.ts';
 import { BUCKET_MS } from '../db/rollups.ts';
 import type { Burn } from '../domain/costs.ts';
-import { createDays, type Days, nextPeriod, periodStart } from '../domain/days.ts';
+import { type Days, daysOf, nextPeriod, periodStart } from '../domain/days.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { burnPerHour, type Quarter } from '../metrics/spending/burn.ts';
 import { type PastDay, projectDay, projectMonth } from '../metrics/spending/projection.ts';
@@ -16,7 +16,7 @@ const TOTAL_DAYS = 56;
 
 /** The filter's own range is not looked at: all of this is as of now. */
 export function burnOf(db: Connection, filter: ReportFilter, now: number, timezone: string): Burn {
-  const days = createDays(timezone);
+  const days = daysOf(timezone);
   const today = days.dayOf(now);
   const month = periodStart(today, 'month');
   const range = (first: number, until: number): ReportFilter => ({

@@ -6,7 +6,7 @@ import { type CostKey, type CostRow, type CostSums, costSums } from '../db/queri
 import { pricedByModel, unpricedCalls, vendorLimits } from '../db/queries/spend.ts';
 import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
 import type { Budget, BudgetReport, CostFigures, CostsReport, NamedCost } from '../domain/costs.ts';
-import { createDays, dayText, nextPeriod, periodStart } from '../domain/days.ts';
+import { daysOf, dayText, nextPeriod, periodStart } from '../domain/days.ts';
 import { NO_FILTER, type ReportFilter } from '../domain/report.ts';
 import { costFigures } from '../metrics/spending/figures.ts';
 import { burnOf } from './burn.ts';
@@ -66,7 +66,7 @@ function byCost(rows: CostRow[]): CostRow[] {
 const WARNING_SHARE = 0.8;
 
 function budgetReport(db: Connection, budget: Budget, now: number, timezone: string): BudgetReport {
-  const days = createDays(timezone);
+  const days = daysOf(timezone);
   const start = periodStart(days.dayOf(now), budget.period);
   const startsAt = days.startOf(start);
   const endsAt = days.startOf(nextPeriod(start, budget.period));

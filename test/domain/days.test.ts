@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createDays, dayText, nextPeriod, periodStart, weekday } from '../../src/domain/days.ts';
+import { daysOf, dayText, nextPeriod, periodStart, weekday } from '../../src/domain/days.ts';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const QUARTER_MS = 900_000;
@@ -29,7 +29,7 @@ describe('days of a zone', () => {
     ['Pacific/Kiritimati', '2026-01-31T10:00:00Z', '2026-02-01'],
     ['Pacific/Pago_Pago', '2026-02-01T10:59:59.999Z', '2026-01-31'],
   ])('%s at %s is %s', (zone, at, expected) => {
-    expect(dayText(createDays(zone).dayOf(Date.parse(at)))).toBe(expected);
+    expect(dayText(daysOf(zone).dayOf(Date.parse(at)))).toBe(expected);
   });
 
   it('every instant lies between the start of its day and that of the next, and starts are quarter hours', () => {
@@ -44,7 +44,7 @@ describe('days of a zone', () => {
     const instants = fc.integer({ min: Date.UTC(2015, 0, 1), max: Date.UTC(2030, 0, 1) });
     fc.assert(
       fc.property(fc.constantFrom(...zones), instants, (zone, at) => {
-        const days = createDays(zone);
+        const days = daysOf(zone);
         const found = days.dayOf(at);
         expect(days.startOf(found)).toBeLessThanOrEqual(at);
         expect(days.startOf(found + 1)).toBeGreaterThan(at);

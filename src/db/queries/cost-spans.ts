@@ -1,6 +1,6 @@
 /** Cuts the time of a filter into whole months, whole days and what is left of a day: each quarter hour in one of them. */
 
-import { createDays, nextPeriod, periodStart } from '../../domain/days.ts';
+import { daysOf, nextPeriod, periodStart } from '../../domain/days.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import { dayOfBucket, GRAINS, NO_DAY } from '../period-sums.ts';
 import { BUCKET_MS, bucketOf } from '../rollups.ts';
@@ -28,7 +28,7 @@ export function spansOf(
 ): Span[] {
   let [first, last] = bucketsOf(filter);
   if (first > last) return [];
-  const days = createDays(timezone);
+  const days = daysOf(timezone);
   const dayOf = dayOfBucket(timezone);
   const firstBucketOf = (day: number): number => Math.ceil(days.startOf(day) / BUCKET_MS);
   const cut: Span[] = [];

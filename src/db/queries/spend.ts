@@ -18,7 +18,7 @@ export interface QuarterRow {
 
 const TOKENS = `input + cache_read + cache_creation_5m + cache_creation_1h + cache_creation_unsplit + output + unclassified`;
 
-/** Quarters of the filter's range that anything was spent in, by harness, in order of time. */
+/** Quarters of the filter's range that anything was spent in, by harness, in order of time. CROSS JOIN: by time, never from all sessions. */
 export function spendByQuarter(db: Connection, filter: ReportFilter): QuarterRow[] {
   const rows = rollupCondition(filter);
   return prepared(
@@ -27,7 +27,7 @@ export function spendByQuarter(db: Connection, filter: ReportFilter): QuarterRow
       .map((name) => `r.${name}`)
       .join(' + ')}) AS tokens,
        sum(r.priced_calls) AS priced, sum(r.unpriced_calls) AS unpriced
-     FROM rollups r JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)
+     FROM rollups r INDEXED BY rollups_by_time CROSS JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)
      WHERE ${rows.sql} AND (r.model_calls > 0 OR r.unclassified > 0 OR r.priced_calls > 0) GROUP BY r.bucket, s.harness ORDER BY r.bucket`,
   ).all(...rows.values) as QuarterRow[];
 }

@@ -11,7 +11,7 @@ import { createRandom } from '../../domain/random.ts';
 const FEWEST_DAYS = 5;
 const LOW = 0.1;
 const HIGH = 0.9;
-const DRAWS = 1_000;
+const DRAWS = 500;
 const SEED = 1;
 
 /** A past day: its number, and what was spent on it. */
@@ -31,7 +31,7 @@ export function projectDay(today: number, spent: number, rests: readonly PastDay
 
 /**
  * `spent` so far this month, `rests` as above, `days` in whole; `coming`: the days of the month behind today. Each coming day is drawn
- * from past ones of its kind, a thousand times (seeded); each time the past itself is drawn anew first (a bootstrap in the bootstrap),
+ * from past ones of its kind, five hundred times (seeded); each time the past itself is drawn anew first (a bootstrap in the bootstrap),
  * because so few days do not tell their own mean: without it the interval held two of three months instead of four of five.
  */
 export function projectMonth(
