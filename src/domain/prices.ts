@@ -46,15 +46,13 @@ export interface PricedCall {
  * `unknown_model`: nobody lists it. `no_price`: listed, but not for a class of tokens, or for web searches, that this call has. `no_price_for_speed`,
  * `no_price_for_tier`: not for this speed or service tier. `tokens_not_split`: a total without classes. `no_usage`: no count at all.
  */
-const UNPRICED_REASONS = [
-  'unknown_model',
-  'no_price',
-  'no_price_for_speed',
-  'no_price_for_tier',
-  'tokens_not_split',
-  'no_usage',
-] as const;
-export type UnpricedReason = (typeof UNPRICED_REASONS)[number];
+export type UnpricedReason =
+  | 'unknown_model'
+  | 'no_price'
+  | 'no_price_for_speed'
+  | 'no_price_for_tier'
+  | 'tokens_not_split'
+  | 'no_usage';
 
 /** Whole micro-dollars. */
 export interface CallCost {
