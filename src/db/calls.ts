@@ -3,21 +3,22 @@
 import type { ModelCallEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { Price, PricedCall } from '../domain/prices.ts';
+import { compare, isCanonical, isOneCall } from './call-copies.ts';
 import {
   CALL_COLUMNS,
   type CallRow,
   callValues,
-  figuresOf,
   largest,
   pricedCall,
   takeLargest,
   takePrice,
 } from './call-row.ts';
 import { callSums } from './call-sums.ts';
-import { KeySet } from './key-set.ts';
 import { namedFirst } from './lost-sessions.ts';
+import { ManyRows } from './many-rows.ts';
 import type { Connection, Statement } from './open.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
+import { StoredCalls } from './stored-calls.ts';
 
 /** What a call costs; the price library stands behind it. */
 export interface Pricing {
@@ -38,30 +39,34 @@ interface CallContext {
   readonly attemptKey: number | null;
 }
 
+/** Made here and not by the schema, because a first read builds it once at its end. */
+const INDEX = `CREATE INDEX IF NOT EXISTS model_calls_by_message ON model_calls (message_key) WHERE message_key IS NOT NULL`;
+
 export class Calls {
   readonly #groups = new Map<number, CallRow[]>();
   readonly #single: CallRow[] = [];
-  /** Messages of all stored calls, during a first read into an empty table: all others need not be looked for. */
-  #stored: KeySet | null = null;
+  /** During a first read into an empty table. */
+  #stored: StoredCalls | null = null;
   readonly #isEmpty: Statement;
   readonly #select: Statement;
-  readonly #insert: Statement;
+  readonly #byNumber: Statement;
+  readonly #new: ManyRows;
   readonly #update: Statement;
   readonly #byAttempt: Statement;
 
   constructor(
-    db: Connection,
+    private readonly db: Connection,
     private readonly rollups: Rollups,
     private readonly pricing: Pricing,
     private readonly modelName: (modelId: number) => { name: string; provider: string | null },
     private readonly sessionId: (sessionKey: number) => string,
   ) {
     const names = CALL_COLUMNS.join(', ');
+    db.exec(INDEX);
+    this.#byNumber = db.prepare(`SELECT call_id, ${names} FROM model_calls WHERE call_id = ?`);
     this.#select = db.prepare(`SELECT call_id, ${names} FROM model_calls WHERE message_key = ?`);
     this.#isEmpty = db.prepare(`SELECT NOT EXISTS (SELECT 1 FROM model_calls)`).pluck();
-    this.#insert = db.prepare(
-      `INSERT INTO model_calls (${names}) VALUES (${CALL_COLUMNS.map(() => '?').join(', ')})`,
-    );
+    this.#new = new ManyRows(db, `model_calls (${names})`, CALL_COLUMNS.length);
     this.#update = db.prepare(
       `UPDATE model_calls SET ${CALL_COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE call_id = ?`,
     );
@@ -71,11 +76,15 @@ export class Calls {
   }
 
   beginBulk(): void {
-    this.#stored = this.#isEmpty.get() === 1 ? new KeySet() : null;
+    if (this.#stored !== null || this.#isEmpty.get() !== 1) return;
+    this.#stored = new StoredCalls();
+    this.db.exec(`DROP INDEX model_calls_by_message`);
   }
 
   endBulk(): void {
+    if (this.#stored === null) return;
     this.#stored = null;
+    this.db.exec(INDEX);
   }
 
   /** Takes one row of a call in; `countChars` is false for a copy of a row whose characters were counted before. */
@@ -113,18 +122,22 @@ export class Calls {
   flush(): void {
     for (const row of this.#single) this.#store(row);
     this.#single.length = 0;
-    for (const [messageKey, group] of this.#groups) {
-      this.#stored?.add(messageKey);
+    for (const group of this.#groups.values()) {
       for (const row of group) row.counted = isCanonical(row, group, this.sessionId) ? 1 : 0;
       for (const row of group) this.#store(row);
     }
+    this.#new.flush();
     this.#groups.clear();
+    if (this.#stored?.isFull) this.endBulk();
   }
 
   #load(messageKey: number): CallRow[] {
-    return getOrInsert(this.#groups, messageKey, () =>
-      this.#stored?.has(messageKey) === false ? [] : (this.#select.all(messageKey) as CallRow[]).map(adopt),
-    );
+    return getOrInsert(this.#groups, messageKey, () => this.#storedOf(messageKey).map(adopt));
+  }
+
+  #storedOf(messageKey: number): CallRow[] {
+    if (this.#stored === null) return this.#select.all(messageKey) as CallRow[];
+    return this.#stored.of(messageKey).map((number) => this.#byNumber.get(number) as CallRow);
   }
 
   #merge(into: CallRow, row: CallRow, sessionId: string): void {
@@ -154,8 +167,10 @@ export class Calls {
     const { before } = row;
     const values = callValues(row);
     if (before !== undefined && callValues(before).every((value, index) => value === values[index])) return;
-    if (row.call_id === null) this.#insert.run(values);
-    else this.#update.run(values, row.call_id);
+    if (row.call_id === null) {
+      this.#new.add(values);
+      this.#stored?.add(row.message_key);
+    } else this.#update.run(values, row.call_id);
     if (before?.counted === 1) this.#count(before, -1);
     if (row.counted === 1) this.#count(row, 1);
   }
@@ -209,29 +224,4 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
 /** A row as stored, with what it was kept for the comparison. */
 function adopt(stored: CallRow): CallRow {
   return { ...stored, before: { ...stored } };
-}
-
-/** Same request, or (without one) same figures: rows of one call. */
-function isOneCall(a: CallRow, b: CallRow): boolean {
-  if (a.request_key !== null || b.request_key !== null) return a.request_key === b.request_key;
-  return figuresOf(a) === figuresOf(b);
-}
-
-/** Of groups with one message id and the same figures, the non-sidechain, earliest one counts; the others are copies. */
-function isCanonical(row: CallRow, group: readonly CallRow[], sessionId: (key: number) => string): boolean {
-  if (group.length === 1) return true;
-  const figures = figuresOf(row);
-  return group.every((other) => {
-    if (other === row || figuresOf(other) !== figures) return true;
-    const order =
-      compare(row.sidechain, other.sidechain) ||
-      compare(row.first_at ?? Infinity, other.first_at ?? Infinity) ||
-      compare(sessionId(row.session_key), sessionId(other.session_key)) ||
-      compare(row.request_key ?? -1, other.request_key ?? -1);
-    return order < 0;
-  });
-}
-
-function compare<T extends number | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

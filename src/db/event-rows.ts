@@ -10,16 +10,19 @@ interface StoredEvent {
   readonly flags: number;
 }
 
-const COLUMNS = 10;
-const MARKS = `(${Array(COLUMNS).fill('?').join(', ')})`;
-const TABLE = `events (lineage, offset, length, kind_id, role, session_key, at, task_ref, flags, uid_key)`;
-/** Rows of one statement: most of what more would save is saved by these. */
-const GATHERED = 24;
+/** Rows of a batch nearly all have these in common: bound once for all rows of a statement. */
+const SHARED = ['lineage', 'session_key', 'task_ref'] as const;
+const OWN = ['offset', 'length', 'kind_id', 'role', 'at', 'flags', 'uid_key'] as const;
+const MARKS = `(${OWN.map(() => '?').join(', ')})`;
+const TABLE = `events (${[...SHARED, ...OWN].join(', ')})`;
+/** Rows of one statement, largest first; the last one takes what is left. */
+const GATHERED = [96, 12, 1] as const;
+const FULL = SHARED.length + GATHERED[0] * OWN.length;
 
 export class EventRows {
   /** Nothing is stored at or behind the present batch: its rows cannot meet any, so they may wait for each other. */
   #isAppending = false;
-  /** Values of rows that are not written yet, row after row. */
+  /** What the rows that are not written yet have in common, and behind it their own values, row after row. */
   #waiting: (number | null)[] = [];
   readonly #put;
   readonly #putMany;
@@ -28,8 +31,13 @@ export class EventRows {
   readonly #isAnyFrom;
 
   constructor(db: Connection) {
-    this.#put = db.prepare(`INSERT INTO ${TABLE} VALUES ${MARKS} ON CONFLICT DO NOTHING`);
-    this.#putMany = db.prepare(`INSERT INTO ${TABLE} VALUES ${Array(GATHERED).fill(MARKS).join(', ')}`);
+    this.#put = db.prepare(`INSERT INTO ${TABLE} VALUES (?, ?, ?, ${MARKS.slice(1)} ON CONFLICT DO NOTHING`);
+    this.#putMany = GATHERED.map((rows) => ({
+      values: rows * OWN.length,
+      put: db.prepare(
+        `INSERT INTO ${TABLE} SELECT ?, ?, ?, * FROM (VALUES ${Array(rows).fill(MARKS).join(', ')})`,
+      ),
+    }));
     this.#stored = db.prepare(
       `SELECT length, kind_id AS kindId, at, flags FROM events WHERE lineage = ? AND offset = ?`,
     );
@@ -57,14 +65,16 @@ export class EventRows {
   ): boolean {
     if (!this.#isAppending)
       return (
-        this.#put.run(lineage, offset, length, kindId, role, sessionKey, at, taskRef, flags, uidKey)
+        this.#put.run(lineage, sessionKey, taskRef, offset, length, kindId, role, at, flags, uidKey)
           .changes === 1
       );
-    this.#waiting.push(lineage, offset, length, kindId, role, sessionKey, at, taskRef, flags, uidKey);
-    if (this.#waiting.length === GATHERED * COLUMNS) {
-      this.#putMany.run(this.#waiting);
-      this.#waiting = [];
+    const waiting = this.#waiting;
+    if (waiting[0] !== lineage || waiting[1] !== sessionKey || waiting[2] !== taskRef) {
+      this.flush();
+      this.#waiting = [lineage, sessionKey, taskRef];
     }
+    this.#waiting.push(offset, length, kindId, role, at, flags, uidKey);
+    if (this.#waiting.length === FULL) this.flush();
     return true;
   }
 
@@ -81,9 +91,17 @@ export class EventRows {
 
   /** Writes the rows that wait: before anybody else reads the table, and at the end of a batch. */
   flush(): void {
-    if (this.#waiting.length === 0) return;
-    for (let from = 0; from < this.#waiting.length; from += COLUMNS)
-      this.#put.run(this.#waiting.slice(from, from + COLUMNS));
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
     this.#waiting = [];
+    if (waiting.length === FULL) {
+      this.#putMany[0]?.put.run(waiting);
+      return;
+    }
+    const shared = waiting.slice(0, SHARED.length);
+    let from = SHARED.length;
+    for (const { values, put } of this.#putMany)
+      for (; waiting.length - from >= values; from += values)
+        put.run(shared.concat(waiting.slice(from, from + values)));
   }
 }

@@ -76,11 +76,11 @@ CREATE TABLE model_calls (
   cache_creation_unsplit INTEGER, output INTEGER, unclassified INTEGER, reasoning INTEGER, visible_chars INTEGER NOT NULL, finished INTEGER NOT NULL,
   speed TEXT, service_tier TEXT, web_searches INTEGER, reported_cost INTEGER, cost INTEGER, unpriced TEXT, output_estimated INTEGER,
   counted INTEGER NOT NULL, attempt_id INTEGER);
-CREATE INDEX model_calls_by_message ON model_calls (message_key) WHERE message_key IS NOT NULL;
+-- model_calls_by_message and tool_calls_by_key are made by db/calls.ts and db/tools.ts, because a first read builds them once at its end.
 CREATE INDEX model_calls_by_session ON model_calls (session_key);
 
 CREATE TABLE tool_calls (
-  tool_key INTEGER PRIMARY KEY, session_key INTEGER NOT NULL, tool_id INTEGER, at INTEGER, args_digest INTEGER, asks_human INTEGER NOT NULL,
+  tool_no INTEGER PRIMARY KEY, tool_key INTEGER NOT NULL, session_key INTEGER NOT NULL, tool_id INTEGER, at INTEGER, args_digest INTEGER, asks_human INTEGER NOT NULL,
   lineage INTEGER NOT NULL, offset INTEGER NOT NULL, result_at INTEGER, result_lineage INTEGER, result_offset INTEGER, result_digest INTEGER,
   change_digest INTEGER, is_error INTEGER, denied INTEGER, duration_ms INTEGER);
 CREATE INDEX tool_calls_by_session ON tool_calls (session_key);

@@ -4,11 +4,15 @@ import type { ToolCallEvent, ToolResultEvent } from '../domain/event.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import { hash53 } from '../domain/hash.ts';
 import type { Dictionary } from './dictionary.ts';
-import { KeySet } from './key-set.ts';
+import { KeyMap } from './key-map.ts';
+import { ManyRows } from './many-rows.ts';
 import type { Connection, Statement } from './open.ts';
+import { TOOL_COLUMNS, type ToolRow, toolValues } from './tool-row.ts';
 
 /** Sessions and tools whose open calls are kept in memory. */
 const REMEMBERED_OPEN = 20_000;
+/** A first read keeps the keys of so many calls in memory (about 100 MB). */
+const BULK_LIMIT = 2_500_000;
 
 /** Where a record stands and whose it is. */
 export interface RecordPlace {
@@ -18,66 +22,36 @@ export interface RecordPlace {
   readonly sessionKey: number;
 }
 
-interface ToolRow {
-  tool_key: number;
-  session_key: number;
-  tool_id: number | null;
-  at: number | null;
-  args_digest: number | null;
-  asks_human: number;
-  lineage: number;
-  offset: number;
-  result_at: number | null;
-  result_lineage: number | null;
-  result_offset: number | null;
-  result_digest: number | null;
-  change_digest: number | null;
-  is_error: number | null;
-  denied: number | null;
-  duration_ms: number | null;
-}
-
-const COLUMNS = [
-  'tool_key',
-  'session_key',
-  'tool_id',
-  'at',
-  'args_digest',
-  'asks_human',
-  'lineage',
-  'offset',
-  'result_at',
-  'result_lineage',
-  'result_offset',
-  'result_digest',
-  'change_digest',
-  'is_error',
-  'denied',
-  'duration_ms',
-] as const satisfies readonly (keyof ToolRow)[];
+const TABLE = `tool_calls (${TOOL_COLUMNS.join(', ')})`;
+/** Made here and not by the schema, because a first read builds it once at its end: keys are hashes, and each would dirty a page of its own. */
+const INDEX = `CREATE INDEX IF NOT EXISTS tool_calls_by_key ON tool_calls (tool_key)`;
 
 export class Tools {
   /** Rows of this transaction, by key. */
   readonly #rows = new Map<number, ToolRow>();
   /** Open calls of formats without ids, oldest first, by session and tool; read from the database when first asked for. */
   readonly #open = new Map<string, number[]>();
-  /** Keys of all stored rows, during a first read into an empty table: all others need not be looked for. */
-  #stored: KeySet | null = null;
+  /** Numbers of all stored rows by key, during a first read into an empty table: nothing else needs to be looked for. */
+  #stored: KeyMap | null = null;
   readonly #isEmpty: Statement;
+  readonly #byNumber: Statement;
   readonly #find: Statement;
-  readonly #put: Statement;
+  readonly #replace: Statement;
+  readonly #new: ManyRows;
   readonly #openKeys: Statement;
   readonly #move: Statement;
 
   constructor(
-    db: Connection,
+    private readonly db: Connection,
     private readonly names: Dictionary<string>,
   ) {
     this.#isEmpty = db.prepare(`SELECT NOT EXISTS (SELECT 1 FROM tool_calls)`).pluck();
-    this.#find = db.prepare(`SELECT ${COLUMNS.join(', ')} FROM tool_calls WHERE tool_key = ?`);
-    this.#put = db.prepare(
-      `INSERT OR REPLACE INTO tool_calls (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
-    );
+    db.exec(INDEX);
+    const columns = TOOL_COLUMNS.join(', ');
+    this.#find = db.prepare(`SELECT ${columns} FROM tool_calls WHERE tool_key = ?`);
+    this.#byNumber = db.prepare(`SELECT ${columns} FROM tool_calls WHERE tool_no = ?`);
+    this.#replace = db.prepare(`REPLACE INTO ${TABLE} VALUES (${TOOL_COLUMNS.map(() => '?').join(', ')})`);
+    this.#new = new ManyRows(db, TABLE, TOOL_COLUMNS.length);
     this.#openKeys = db
       .prepare(
         `SELECT tool_key FROM tool_calls WHERE session_key = ? AND tool_id IS ? AND result_at IS NULL ORDER BY at, tool_key`,
@@ -89,11 +63,15 @@ export class Tools {
   }
 
   beginBulk(): void {
-    this.#stored = this.#isEmpty.get() === 1 ? new KeySet() : null;
+    if (this.#stored !== null || this.#isEmpty.get() !== 1) return;
+    this.#stored = new KeyMap();
+    this.db.exec(`DROP INDEX tool_calls_by_key`);
   }
 
   endBulk(): void {
+    if (this.#stored === null) return;
     this.#stored = null;
+    this.db.exec(INDEX);
   }
 
   /** Takes a call in; null when it is a copy of a known one, else its key. */
@@ -103,6 +81,7 @@ export class Tools {
     if (key === null) return null;
     if (event.toolKey === null) this.#openCalls(place.sessionKey, tool_id).push(key);
     this.#rows.set(key, {
+      tool_no: null,
       tool_key: key,
       session_key: place.sessionKey,
       tool_id,
@@ -168,16 +147,29 @@ export class Tools {
 
   flush(): void {
     for (const row of this.#rows.values()) {
-      this.#put.run(valuesOf(row));
-      this.#stored?.add(row.tool_key);
+      if (row.tool_no === null) this.#add(row);
+      else this.#replace.run(toolValues(row));
     }
+    this.#new.flush();
     this.#rows.clear();
+    if (this.#stored !== null && this.#stored.size >= BULK_LIMIT) this.endBulk();
+  }
+
+  /** During a first read, rows are numbered as they come, so that a later result finds its own. */
+  #add(row: ToolRow): void {
+    if (this.#stored !== null) {
+      row.tool_no = this.#stored.size + 1;
+      this.#stored.set(row.tool_key, row.tool_no);
+    }
+    this.#new.add(toolValues(row));
   }
 
   #row(key: number): ToolRow | undefined {
     const held = this.#rows.get(key);
-    if (held !== undefined || this.#stored?.has(key) === false) return held;
-    return this.#find.get(key) as ToolRow | undefined;
+    if (held !== undefined) return held;
+    if (this.#stored === null) return this.#find.get(key) as ToolRow | undefined;
+    const number = this.#stored.get(key);
+    return number === undefined ? undefined : (this.#byNumber.get(number) as ToolRow);
   }
 
   /** A constant id in another session at another time is another call (toy servers repeat ids); at the same time it is a copy. */
@@ -212,28 +204,6 @@ export class Tools {
       return this.#openKeys.all(sessionKey, toolId) as number[];
     });
   }
-}
-
-/** In the order of COLUMNS. Written out: looked up name by name they cost as much as storing them. */
-function valuesOf(row: ToolRow): (number | null)[] {
-  return [
-    row.tool_key,
-    row.session_key,
-    row.tool_id,
-    row.at,
-    row.args_digest,
-    row.asks_human,
-    row.lineage,
-    row.offset,
-    row.result_at,
-    row.result_lineage,
-    row.result_offset,
-    row.result_digest,
-    row.change_digest,
-    row.is_error,
-    row.denied,
-    row.duration_ms,
-  ];
 }
 
 function placeKey(place: RecordPlace, index: number): number {
