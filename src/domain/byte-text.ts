@@ -4,7 +4,7 @@
 export type CharactersAre = 'text' | 'bytes';
 
 /** The UTF-8 bytes of a text, four to a word, the last word filled up with zeros. Valid until the next call. */
-interface TextWords {
+export interface TextWords {
   readonly words: Int32Array;
   readonly count: number;
   readonly byteLength: number;
@@ -22,12 +22,23 @@ const BYTE_UNITS = 0x01010101;
 
 export function textWords(text: string, characters: CharactersAre): TextWords {
   const bytes = roomFor(characters === 'bytes' ? text.length : 3 * text.length);
-  const byteLength = bytes.write(text, characters === 'bytes' ? 'latin1' : 'utf8');
+  return filledUp(bytes, bytes.write(text, characters === 'bytes' ? 'latin1' : 'utf8'));
+}
+
+function filledUp(bytes: Buffer, byteLength: number): TextWords {
   const count = (byteLength + 3) >> 2;
   for (let i = byteLength; i < 4 * count; i++) {
     bytes[i] = 0;
   }
   return { words: bytes === SCRATCH ? SCRATCH_WORDS : wordsOf(bytes), count, byteLength };
+}
+
+/** As `textWords`, of bytes. */
+export function byteWords(source: Uint8Array, start: number, end: number): TextWords {
+  const byteLength = end - start;
+  const bytes = roomFor(byteLength);
+  bytes.set(source.subarray(start, end));
+  return filledUp(bytes, byteLength);
 }
 
 /** The text of a byte text. */

@@ -1,6 +1,6 @@
 /** 53-bit string hashing: ids of logs become integers that SQLite and JavaScript both hold exactly. */
 
-import { type CharactersAre, textWords } from './byte-text.ts';
+import { byteWords, type CharactersAre, type TextWords, textWords } from './byte-text.ts';
 
 const IMUL_A = 2654435761;
 const IMUL_B = 1597334677;
@@ -37,7 +37,15 @@ export function hash53Bytes(bytes: Uint8Array, start: number, end: number, seed 
  * a step, which takes half the time of `hash53` on long texts.
  */
 export function digest53(text: string, characters: CharactersAre = 'text'): number {
-  const { words, count, byteLength } = textWords(text, characters);
+  return digestOf(textWords(text, characters));
+}
+
+/** `digest53` of the text whose UTF-8 bytes are `bytes[start, end)`. */
+export function digest53Bytes(bytes: Uint8Array, start: number, end: number): number {
+  return digestOf(byteWords(bytes, start, end));
+}
+
+function digestOf({ words, count, byteLength }: TextWords): number {
   let a = 0xdeadbeef ^ byteLength;
   let b = 0x41c6ce57 ^ byteLength;
   for (let i = 0; i < count; i++) {

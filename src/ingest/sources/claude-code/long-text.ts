@@ -1,7 +1,7 @@
 /** Stand-ins of long strings: they keep start, length and a sampled hash instead of the text (PERFORMANCE.md move 2). */
 
 import type { CharactersAre } from '../../../domain/byte-text.ts';
-import { digest53 } from '../../../domain/hash.ts';
+import { digest53, digest53Bytes } from '../../../domain/hash.ts';
 
 /** A JSON string whose encoded form has more bytes than this is replaced by its stand-in. */
 export const LONG_TEXT_BYTES = 4096;
@@ -144,7 +144,7 @@ function standInTail(bytes: Buffer, start: number, end: number): string {
   for (let i = 0; i < STEPS; i++) {
     SAMPLE[START_BYTES + END_BYTES + i] = bytes[start + Math.floor(i * step)] as number;
   }
-  return `${end - start}:${digest53(SAMPLE.toString('latin1'), 'bytes').toString(36)}`;
+  return `${end - start}:${digest53Bytes(SAMPLE, 0, SAMPLE.length).toString(36)}`;
 }
 
 /** The first bytes of a long encoded string, cut between escapes and between UTF-8 sequences. */

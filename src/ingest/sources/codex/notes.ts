@@ -17,9 +17,10 @@ type Noted =
 type Note = { readonly [Name in Noted]?: SessionInfo[Name] | undefined };
 
 /** Adds those of the notes that say something else than before; an undefined one says nothing. */
-export function noteSession({ state }: Row, note: Note, facts: AgentEvent[]): void {
+export function noteSession({ state }: Pick<Row, 'state'>, note: Note, facts: AgentEvent[]): void {
   let news: Record<string, string | number | null> | null = null;
-  for (const [name, value] of Object.entries(note)) {
+  for (const name in note) {
+    const value = note[name as Noted];
     if (value !== undefined && state.told[name] !== value) {
       state.told[name] = value;
       news ??= {};

@@ -7,6 +7,7 @@ import { type LineTime, readTime } from '../timestamps.ts';
 import { type FileState, openState, saveState } from './file-state.ts';
 import { readSessionMeta, takeTurnSettings } from './notes.ts';
 import { threadOfPath } from './paths.ts';
+import { QuickRows } from './quick-rows.ts';
 import { type RowReader, readRow } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { isReplayed } from './replay.ts';
@@ -27,19 +28,23 @@ export class RolloutParser implements LineParser {
   /** Of rows before a `session_meta`: the thread that the file is named after. */
   readonly #named: SessionRef;
   readonly #repeats = new Repeats();
+  readonly #rows: QuickRows | null;
 
   /** `read` is another one than `readRow` only to hold its two tiers against each other. */
   constructor(file: FileContext, saved: string | null, read: RowReader = readRow) {
     this.#file = file;
     this.#state = openState(saved);
     this.#read = read;
+    this.#rows = read === readRow ? new QuickRows(file.nowMs) : null;
     this.#named = { id: threadOfPath(file.path), parentId: null };
   }
 
   parse(bytes: Buffer, start: number, end: number): LineResult {
-    const repeated = this.#state.replay.phase === 'own' ? this.#repeated(bytes, start, end) : null;
-    if (repeated !== null) {
-      return repeated;
+    if (this.#state.replay.phase === 'own') {
+      const known = this.#repeated(bytes, start, end) ?? this.#quick(bytes, start, end);
+      if (known !== null) {
+        return known;
+      }
     }
     const line = this.#read(bytes, start, end);
     const { fields, texts } = line;
@@ -62,6 +67,19 @@ export class RolloutParser implements LineParser {
 
   save(): string {
     return saveState(this.#state);
+  }
+
+  /** The record of a row that is told by its bytes; null when it must be read. */
+  #quick(bytes: Buffer, start: number, end: number): ParsedRecord | null {
+    const facts = this.#rows?.read(bytes, start, end, this.#state) ?? null;
+    if (this.#rows === null || facts === null) {
+      return null;
+    }
+    const { at, clamps, kind } = this.#rows.row;
+    this.#state.lastAt = at;
+    const record = this.#result(kind, { at, source: 'log', clamped: false }, clamps.count, false, facts);
+    this.#repeats.note(record, bytes, start, end);
+    return record;
   }
 
   /** The record of a row whose payload was read a moment ago; null when it must be read. */

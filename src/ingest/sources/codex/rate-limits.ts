@@ -11,8 +11,11 @@ const WINDOWS = ['primary', 'secondary'] as const;
 const MINUTE_MS = 60_000;
 const MOST_SECONDS = 1e10;
 
+/** What limits need of a row. */
+type LimitedRow = Pick<Row, 'fields' | 'texts' | 'clamps' | 'at' | 'state'>;
+
 /** Adds both windows; what says the same as less than a minute before is not said again. */
-export function addRateLimits(row: Row, value: unknown, facts: AgentEvent[]): void {
+export function addRateLimits(row: LimitedRow, value: unknown, facts: AgentEvent[]): void {
   if (!isObject(value) || (typeof value.limit_id === 'string' && value.limit_id !== OWN_LIMIT)) {
     return;
   }
@@ -25,7 +28,7 @@ export function addRateLimits(row: Row, value: unknown, facts: AgentEvent[]): vo
 }
 
 function addWindow(
-  row: Row,
+  row: LimitedRow,
   name: (typeof WINDOWS)[number],
   window: Record<string, unknown>,
   plan: unknown,
@@ -39,7 +42,7 @@ function addWindow(
   const windowMinutes = numberIn(window.window_minutes, 1, 1e7);
   const resetsAt = resetTime(window, row.at);
   const minute = Math.floor((row.at ?? 0) / MINUTE_MS);
-  const said = [usedPercent, windowMinutes, Math.round((resetsAt ?? 0) / MINUTE_MS), minute].join();
+  const said = `${usedPercent},${windowMinutes ?? ''},${Math.round((resetsAt ?? 0) / MINUTE_MS)},${minute}`;
   if (row.state.limits[name] === said) {
     return;
   }

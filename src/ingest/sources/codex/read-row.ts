@@ -25,7 +25,7 @@ export interface Encoded extends Place {
 }
 
 /** Shorter lines are not worth a window. */
-const WINDOW_LINE_BYTES = 256;
+export const WINDOW_LINE_BYTES = 256;
 const HEAD_BYTES = 240;
 /** Behind this many bytes without a quote of its own, the end of a line is the end of its output. */
 const TAIL_BYTES = 512;
@@ -42,7 +42,8 @@ const BODILESS = new Set([
 ]);
 const ANOTHER_ROW = Buffer.from('{"timestamp":"');
 
-const NO_TEXTS: LineTexts = readLine(Buffer.from('{}'), 0, 2).texts;
+/** Of a line that is short, or has no strings that are looked at. */
+export const NO_TEXTS: LineTexts = readLine(Buffer.from('{}'), 0, 2).texts;
 const FIRST_PLACE = `${MARK}${placeholder(0).slice(-1)}`;
 
 const QUOTE = 0x22;
@@ -91,18 +92,30 @@ function readWindow(bytes: Buffer, start: number, end: number): RawLine | null {
 
 /** The output is the last string of the row: `"}}` ends it. */
 function outputWindow(bytes: Buffer, from: number, end: number, fields: JsonObject): RawLine | null {
-  const to = end - 3;
-  if (
-    to < from ||
-    bytes[to] !== QUOTE ||
-    hasQuote(bytes, from, to + 1) ||
-    holdsAnotherRow(bytes, from, end)
-  ) {
+  if (!isOutputRow(bytes, from, end)) {
     return null;
   }
-  const places = [{ start: from, end: to }];
+  const places = [{ start: from, end: end - 3 }];
   (fields.payload as JsonObject).output = FIRST_PLACE;
   return { fields, texts: new BodilessTexts(bytes, places, true), places, bytes };
+}
+
+/** Is the row `bytes[start, end)`, whose body is not looked at, long enough for a window and whole as far as its end tells? */
+export function isUnreadRow(bytes: Buffer, start: number, end: number): boolean {
+  return (
+    end - start >= WINDOW_LINE_BYTES &&
+    bytes[end - 1] === CLOSING_BRACE &&
+    bytes[end - 2] === CLOSING_BRACE &&
+    !holdsAnotherRow(bytes, start + 1, end)
+  );
+}
+
+/** Is what begins at `from` one string, and with it the row at its end? The row is known to end with two braces. */
+export function isOutputRow(bytes: Buffer, from: number, end: number): boolean {
+  const to = end - 3;
+  return (
+    to >= from && bytes[to] === QUOTE && !hasQuote(bytes, from, to + 1) && !holdsAnotherRow(bytes, from, end)
+  );
 }
 
 /** Does an unescaped quote stand before the one that ends at `to`, near enough to belong to another field? */

@@ -5,7 +5,7 @@ import { hash53 } from '../../../domain/hash.ts';
 import { asksHuman, toolKind } from '../../tool-kind.ts';
 import { MARK } from '../claude-code/long-text.ts';
 import { rowId } from '../claude-code/row-fields.ts';
-import { noteWork } from './file-state.ts';
+import { type FileState, noteWork } from './file-state.ts';
 import { patchChange } from './patch.ts';
 import { takeHeldPrompt } from './prompts.ts';
 import { encodedOf, objectInText } from './read-row.ts';
@@ -73,6 +73,33 @@ function addCall(
     summary: null,
     asksHuman: asksHuman(name) || (state.asksForRights && asksForRights(input, row)),
   });
+}
+
+/** The facts of a call with a plain name and one text of arguments; null when more of its row must be known. */
+export function plainCall(
+  toolKey: number,
+  name: string,
+  input: string,
+  argsDigest: number,
+  state: FileState,
+): AgentEvent[] | null {
+  const isPlain = name !== WEB_SEARCH && !PATCH_TOOL.test(name) && state.heldPrompt === null;
+  if (!isPlain || RIGHTS_WORDS.some((word) => input.includes(word))) {
+    return null;
+  }
+  noteWork(state);
+  state.openCalls.open(toolKey, null);
+  return [
+    {
+      type: 'tool_call',
+      toolKey,
+      name,
+      kind: toolKind(name),
+      argsDigest,
+      summary: null,
+      asksHuman: asksHuman(name),
+    },
+  ];
 }
 
 /** Name with its namespace: `mcp__github` and `create_issue` are `mcp__github__create_issue`. */

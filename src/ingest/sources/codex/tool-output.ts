@@ -1,6 +1,6 @@
 /** What came back from a tool: its exit code in all the forms that versions write it in, and the part that is the tool's own (codex.md 6). */
 
-import { digest53 } from '../../../domain/hash.ts';
+import { digest53, digest53Bytes } from '../../../domain/hash.ts';
 import { decodedJson, longDigest } from '../claude-code/long-text.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
@@ -11,8 +11,8 @@ export interface ToolOutput {
   /** null when the output does not say. */
   readonly exitCode: number | null;
   readonly digest: number | null;
-  /** How the text begins. */
-  readonly start: string;
+  /** How the text begins; read only when asked for. */
+  start(): string;
   /** What the tool said, for an error; read only when asked for. */
   message(): string;
 }
@@ -34,7 +34,12 @@ const METADATA_CODE = /"metadata":\{[^{}]{0,200}"exit_code":(-?\d{1,10})\b/;
 
 /** Lines that the harness puts before an output; the exit code is one of them. */
 const HEADER_END = 'Output:\n';
-const ENCODED_HEADER_END = Buffer.from('Output:\\n');
+const HEADER_END_TEXT = 'Output:\\n';
+const ENCODED_HEADER_END = Buffer.from(HEADER_END_TEXT);
+/** The first letters of HEADER_LINE. */
+const HEADER_LETTERS = new Set([...'CWPEOTS'].map((letter) => letter.charCodeAt(0)));
+const OPENING_BRACE = 0x7b;
+const BACKSLASH = 0x5c;
 const EXIT_LINE = /^(?:Process exited with code|Exit code:) ?(-?\d{1,10})\b/m;
 const HEADER_LINE =
   /^(?:Chunk ID: |Wall time[: ]|Process |Exit code: |Original token count: |Total output lines: |Script |Command: )/;
@@ -49,11 +54,43 @@ export function readOutput(value: unknown, row: Row): ToolOutput {
   }
   return isObject(value)
     ? objectOutput(value, row)
-    : { exitCode: null, digest: null, start: '', message: () => '' };
+    : { exitCode: null, digest: null, start: () => '', message: () => '' };
 }
 
 /** Its ends are looked at; its middle is only hashed, and sampled when it is long. */
-function textOutput(encoded: Encoded): ToolOutput {
+export function textOutput(encoded: Encoded): ToolOutput {
+  const { bytes, start } = encoded;
+  const first = bytes[start] as number;
+  if (first === OPENING_BRACE || first === BACKSLASH) {
+    return oddOutput(encoded);
+  }
+  const header = HEADER_LETTERS.has(first) ? encodedHeader(encoded) : '';
+  if (header === null) {
+    return oddOutput(encoded);
+  }
+  const code = header === '' ? undefined : EXIT_LINE.exec(decodedJson(header))?.[1];
+  const body =
+    header === '' ? encoded : { ...encoded, start: start + header.length + ENCODED_HEADER_END.length };
+  return {
+    exitCode: code === undefined ? null : Number(code),
+    digest: digestOf(body),
+    start: () => encodedHead(encoded, HEAD_BYTES),
+    message: () => messageOf(body, false),
+  };
+}
+
+/** The harness's lines before `Output:`, empty when there are none; null when they are not all in the first bytes. */
+function encodedHeader({ bytes, start, end }: Encoded): string | null {
+  const head = bytes.toString('latin1', start, Math.min(end, start + HEAD_BYTES));
+  if (!HEADER_LINE.test(head)) {
+    return '';
+  }
+  const length = head.indexOf(HEADER_END_TEXT);
+  return length === -1 ? null : head.slice(0, length);
+}
+
+/** An output that is JSON, or whose header is not as usual: its first bytes are decoded. */
+function oddOutput(encoded: Encoded): ToolOutput {
   const head = encodedHead(encoded, HEAD_BYTES);
   const isJson = head.startsWith('{"output":') || head.startsWith('{"metadata":');
   const tail = isJson ? encodedTail(encoded, TAIL_BYTES) : '';
@@ -65,7 +102,7 @@ function textOutput(encoded: Encoded): ToolOutput {
   return {
     exitCode: code === undefined ? null : Number(code),
     digest: digestOf(body),
-    start: head,
+    start: () => head,
     message: () => messageOf(body, isJson),
   };
 }
@@ -108,9 +145,7 @@ function textBody({ bytes, start, end }: Encoded, head: string): Encoded {
 }
 
 function digestOf({ bytes, start, end }: Encoded): number {
-  return end - start < SAMPLED_BYTES
-    ? digest53(bytes.toString('latin1', start, end), 'bytes')
-    : longDigest(bytes, start, end);
+  return end - start < SAMPLED_BYTES ? digest53Bytes(bytes, start, end) : longDigest(bytes, start, end);
 }
 
 /** Content items: the first one has the harness's lines. */
@@ -122,7 +157,7 @@ function listedOutput(items: readonly unknown[], row: Row): ToolOutput {
   return {
     exitCode: outputs[0]?.exitCode ?? null,
     digest: digest53(outputs.map(({ digest }) => digest).join()),
-    start: outputs[0]?.start ?? '',
+    start: () => outputs[0]?.start() ?? '',
     message: () => outputs.map((output) => output.message()).join('\n'),
   };
 }
@@ -133,7 +168,7 @@ function objectOutput(fields: JsonObject, row: Row): ToolOutput {
   return {
     exitCode: codeOfFields(fields) ?? output?.exitCode ?? null,
     digest: output?.digest ?? row.texts.json(fields)?.digest ?? null,
-    start: output?.start ?? '',
+    start: () => output?.start() ?? '',
     message: () => output?.message() ?? '',
   };
 }

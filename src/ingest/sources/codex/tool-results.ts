@@ -4,11 +4,12 @@ import type { AgentEvent, ToolResultEvent } from '../../../domain/event.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import type { FileState } from './file-state.ts';
 import type { OpenCall } from './open-calls.ts';
 import { listedChange } from './patch.ts';
 import type { FactReader, Row } from './row.ts';
 import { callKey } from './tool-calls.ts';
-import { readOutput } from './tool-output.ts';
+import { readOutput, type ToolOutput } from './tool-output.ts';
 
 /** Beginnings of the texts by which the harness tells the model that a person refused. */
 const DENIED = /^(?:exec command |patch |command )?rejected by (?:the )?user/i;
@@ -26,14 +27,25 @@ interface Ending {
 export const readToolOutput: FactReader = (row, facts) => {
   const { fields, state } = row;
   const key = callKey(fields.call_id, row);
-  const change = (key === null ? undefined : state.openCalls.close(key)) ?? null;
-  const output = readOutput(fields.output, row);
-  const denied = output.exitCode !== 0 && DENIED.test(output.start);
-  const failed = denied || (output.exitCode === null ? fields.status === 'failed' : output.exitCode !== 0);
-  const said = failed ? output.message() : '';
-  const message = said.trim() === '' ? `Exit code ${output.exitCode}` : said;
-  addResult(key, { failed, digest: output.digest, message, change, durationMs: null }, denied, facts);
+  endCall(key, readOutput(fields.output, row), fields.status === 'failed', state, facts);
 };
+
+/** The output of a call. `saysFailed`: the row says so where its output says nothing. */
+export function endCall(
+  key: number | null,
+  output: ToolOutput,
+  saysFailed: boolean,
+  state: FileState,
+  facts: AgentEvent[],
+): void {
+  const change = (key === null ? undefined : state.openCalls.close(key)) ?? null;
+  const { digest, exitCode } = output;
+  const denied = exitCode !== 0 && DENIED.test(output.start());
+  const failed = denied || (exitCode === null ? saysFailed : exitCode !== 0);
+  const said = failed ? output.message() : '';
+  const message = said.trim() === '' ? `Exit code ${exitCode}` : said;
+  addResult(key, { failed, digest, message, change, durationMs: null }, denied, facts);
+}
 
 /** Items and events that end a call before its output stands in the log: `CommandExecution`, `exec_command_end`. */
 export function readCommandEnd(row: Row, item: JsonObject, facts: AgentEvent[]): void {

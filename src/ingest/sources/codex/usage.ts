@@ -23,12 +23,33 @@ import {
 /** Model of calls in files that name none (early September 2025). */
 const UNKNOWN_MODEL = 'unknown';
 
+/** What counting needs of a row. */
+type CountingRow = Pick<Row, 'fields' | 'texts' | 'clamps' | 'at' | 'state'>;
+
+/** What a `token_count` says. */
+interface SaidCount {
+  readonly total: TokenVector | null;
+  readonly last: TokenVector | null;
+  /** `model_context_window`, `model` and what else stands beside the counts. */
+  readonly info: JsonObject;
+  readonly limits: unknown;
+}
+
 export function readTokenCount(row: Row, facts: AgentEvent[]): void {
-  const { fields, clamps, state } = row;
+  const { fields, clamps } = row;
   const info = isObject(fields.info) ? fields.info : {};
   const total = tokenVector(info.total_token_usage, clamps);
   // The first versions had the counts of one response in the event itself.
   const last = tokenVector(info.last_token_usage, clamps) ?? flatVector(fields, clamps);
+  addCount(row, { total, last, info, limits: fields.rate_limits }, facts);
+}
+
+export function addCount(
+  row: CountingRow,
+  { total, last, info, limits }: SaidCount,
+  facts: AgentEvent[],
+): void {
+  const { state } = row;
   const used = takeCount(state.meter, total, last);
   state.contextTokens = (last === null ? null : contextOf(last)) ?? state.contextTokens;
   noteSession(row, { contextWindow: windowOf(info.model_context_window) }, facts);
@@ -36,7 +57,7 @@ export function readTokenCount(row: Row, facts: AgentEvent[]): void {
     const key = `${threadId(state)}\n${row.at}\n${vectorText(total)}\n${vectorText(last)}`;
     addCall(row, used, modelOf(row, info), key, facts);
   }
-  addRateLimits(row, fields.rate_limits, facts);
+  addRateLimits(row, limits, facts);
 }
 
 export function readUsageRecord(row: Row, facts: AgentEvent[]): void {
@@ -61,7 +82,7 @@ export function readReplayedUsage(type: string, { fields, state }: Row): void {
   }
 }
 
-function addCall(row: Row, used: TokenVector, model: string, id: string, facts: AgentEvent[]): void {
+function addCall(row: CountingRow, used: TokenVector, model: string, id: string, facts: AgentEvent[]): void {
   const usage = usageOf(used, row.clamps);
   if (usage === null) {
     return;
@@ -89,7 +110,7 @@ function addCall(row: Row, used: TokenVector, model: string, id: string, facts: 
 }
 
 /** The latest turn's model, else the row's own, else what the thread's settings say. */
-function modelOf(row: Row, info: JsonObject): string {
+function modelOf(row: CountingRow, info: JsonObject): string {
   const { fields, state } = row;
   const own = [info.model, fields.model].find((model) => typeof model === 'string' && model !== '');
   return state.model ?? (own === undefined ? null : rowId(own, row)) ?? state.otherModel ?? UNKNOWN_MODEL;

@@ -23,6 +23,8 @@ import {
   turn,
 } from './rollout.ts';
 
+type Four = [number, number, number, number];
+
 const CONTEXT = { path: FILE, mtimeMs: NOW, nowMs: NOW };
 
 /** The truth: every line parsed whole, none taken for a repetition. */
@@ -68,7 +70,59 @@ const result = fc.oneof(
   fc.constant(null),
 );
 
+const number = fc.oneof(fc.integer({ min: 0, max: 2e12 }), fc.constantFrom(0, -1, 1.5, 70.25, null, '7'));
+const share = fc.oneof(
+  fc.integer({ min: 0, max: 1100 }).map((tenths) => tenths / 10),
+  number,
+);
+const vector = fc.tuple(number, number, number, number).map((four) => counts(...(four as Four)));
+const rolling = fc
+  .record({ used_percent: share, window_minutes: number, resets_at: number })
+  .map((window): unknown => window);
+const credits = fc.constantFrom(
+  { has_credits: false, unlimited: false, balance: null },
+  { has_credits: true, unlimited: false, balance: '5' },
+);
+/** Those of the usual forms, and those that nearly have one. */
+const limits = fc
+  .record(
+    {
+      limit_id: fc.constantFrom('codex', 'other'),
+      limit_name: fc.constantFrom(null, 'x'),
+      primary: fc.oneof(rolling, fc.constant(null)),
+      secondary: fc.oneof(rolling, fc.constant(null)),
+      credits,
+      plan_type: fc.constantFrom(null, 'plus', 'pl"us', 'plüs', ''),
+      more: fc.constant(1),
+    },
+    { requiredKeys: [] },
+  )
+  .map((value): unknown => value);
+const count = fc
+  .tuple(
+    fc.option(vector),
+    fc.option(vector),
+    fc.option(fc.oneof(limits, nasty, fc.constant([])), { nil: undefined }),
+  )
+  .map(([total, last, rate_limits]) =>
+    tokens(total, last, START + 500, rate_limits === undefined ? {} : { rate_limits }),
+  );
+const names = fc.constantFrom(
+  'shell',
+  'apply_patch',
+  'web_search',
+  'request_user_input',
+  'mcp__x__y',
+  'a.b',
+  'ü',
+  '',
+);
+
 const anyRow: fc.Arbitrary<Fields> = fc.oneof(
+  count,
+  fc
+    .tuple(names, text, text)
+    .map(([name, args, call_id]) => item('function_call', { name, arguments: args, call_id })),
   result.map((value) => output('c1', value)),
   fc
     .tuple(result, text)
