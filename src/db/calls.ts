@@ -170,7 +170,7 @@ export class Calls {
     if (row.call_id === null) {
       this.#new.add(values);
       this.#stored?.add(row.message_key);
-    } else this.#update.run(values, row.call_id);
+    } else this.#update.run(...values, row.call_id);
     if (before?.counted === 1) this.#count(before, -1);
     if (row.counted === 1) this.#count(row, 1);
   }

@@ -45,6 +45,11 @@ export class EventRows {
     this.#isAnyFrom = db.prepare(`SELECT 1 FROM events WHERE lineage = ? AND offset >= ? LIMIT 1`).pluck();
   }
 
+  /** Rows wait for each other: nothing is stored that they could meet. */
+  get isAppending(): boolean {
+    return this.#isAppending;
+  }
+
   /** Before the lines of a batch; nothing may be waiting. `mayWait`: nobody looks for their ids in the table. */
   enter(lineage: number, fromOffset: number, mayWait: boolean): void {
     this.#isAppending = mayWait && this.#isAnyFrom.get(lineage, fromOffset) === undefined;
@@ -89,19 +94,19 @@ export class EventRows {
     return !this.#isAppending && this.#isAny.get(lineage, offset) !== undefined;
   }
 
-  /** Writes the rows that wait: before anybody else reads the table, and at the end of a batch. */
+  /** Writes the rows that wait (values as arguments: an array would be read through its prototype, at a third more): before anybody else reads the table, and at the end of a batch. */
   flush(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
     if (waiting.length === FULL) {
-      this.#putMany[0]?.put.run(waiting);
+      this.#putMany[0]?.put.run(...waiting);
       return;
     }
     const shared = waiting.slice(0, SHARED.length);
     let from = SHARED.length;
     for (const { values, put } of this.#putMany)
       for (; waiting.length - from >= values; from += values)
-        put.run(shared.concat(waiting.slice(from, from + values)));
+        put.run(...shared, ...waiting.slice(from, from + values));
   }
 }

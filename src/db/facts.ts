@@ -15,7 +15,7 @@ import type { Ledger } from './ledger.ts';
 import type { Notes } from './notes.ts';
 import type { Connection } from './open.ts';
 import { ROLES } from './roles.ts';
-import { bucketOf, type Rollups } from './rollups.ts';
+import { AT, bucketOf, type Rollups } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';
 import { applyInfo, applyTurn, noteCall, type Surroundings } from './session-state.ts';
 import type { Sessions } from './sessions.ts';
@@ -74,7 +74,7 @@ export function createFacts(stores: FactStores) {
     }
   };
   const sum = ({ session, place }: FactContext, name: Parameters<Rollups['add']>[3], value: number): void =>
-    rollups.add(session.key, bucketOf(place.at), 0, name, value);
+    rollups.addAt(session.key, bucketOf(place.at), 0, AT[name], value);
   /** False: it was kept before. */
   const keepError = (
     { session, place }: FactContext,
@@ -196,10 +196,16 @@ export function createFacts(stores: FactStores) {
     ...noteHandlers(stores),
   };
 
+  const settle = (): void => {
+    for (const key of sessions.takenOver()) attempts.reconsider(key);
+  };
+
   return {
+    /** What follows from what was learnt of sessions beside their facts. */
+    settle,
     /** Applies all facts of a new record. */
     apply(context: FactContext): void {
-      for (const key of sessions.takenOver()) attempts.reconsider(key);
+      settle();
       context.record.facts.forEach((fact, index) => {
         applyTurn(sessions, context.session, fact, context.place.at);
         (handlers[fact.type] as (fact: AgentEvent, context: FactContext, index: number) => void)(

@@ -8,16 +8,21 @@ export function createKindCounts(db: Connection) {
   const put = db.prepare(
     `INSERT INTO kind_counts (source, kind_id, count) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`,
   );
-  const deltas = new Map<SourceId, Map<number, number>>();
+  /** Counts of each source by kind, a small number. */
+  const deltas = new Map<SourceId, number[]>();
+  let last: { source: SourceId; counts: number[] } | null = null;
   return {
     add(source: SourceId, kindId: number, count = 1): void {
-      const own = getOrInsert(deltas, source, () => new Map<number, number>());
-      own.set(kindId, (own.get(kindId) ?? 0) + count);
+      if (last?.source !== source) last = { source, counts: getOrInsert(deltas, source, () => []) };
+      const { counts } = last;
+      while (counts.length <= kindId) counts.push(0);
+      counts[kindId] = (counts[kindId] as number) + count;
     },
     flush(): void {
-      for (const [source, kinds] of deltas)
-        for (const [kindId, count] of kinds) put.run(source, kindId, count);
+      for (const [source, counts] of deltas)
+        for (const [kindId, count] of counts.entries()) if (count !== 0) put.run(source, kindId, count);
       deltas.clear();
+      last = null;
     },
   };
 }

@@ -35,8 +35,7 @@ export class ManyRows {
     if (waiting.length === 0) return;
     let from = 0;
     for (const { values, put } of this.#statements)
-      for (; waiting.length - from >= values; from += values)
-        put.run(from === 0 && values === waiting.length ? waiting : waiting.slice(from, from + values));
+      for (; waiting.length - from >= values; from += values) put.run(...waiting.slice(from, from + values));
     this.#waiting = [];
   }
 }

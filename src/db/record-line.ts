@@ -5,10 +5,11 @@ import type { FileBatch, LocatedRecord, SourceId } from '../domain/source.ts';
 import { createLostSessions } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
+import { createPlainRecorder } from './record-plain.ts';
 import { createSessionFinder } from './record-session.ts';
 import { createReviser, type Version } from './revise.ts';
 import { COPIED, COUNTED, ROLES, roleOf, TIME_FROM_LOG } from './roles.ts';
-import { bucketOf } from './rollups.ts';
+import { AT, bucketOf } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';
 import { applySpan } from './session-state.ts';
 import type { RecorderOptions, Stores } from './stores.ts';
@@ -50,6 +51,7 @@ export function createLineRecorder(
   const revise = createReviser(db, stores);
   const finder = createSessionFinder(sessions, stores);
   const lost = createLostSessions(db, mover.absorb);
+  const recordPlain = createPlainRecorder(stores, now);
   let tally: Tally = { records: 0, skipped: new Map() };
 
   const putSkipped = db.prepare(
@@ -128,6 +130,10 @@ export function createLineRecorder(
       return lineage;
     }
     const session = finder.sessionOf(result, batch.source);
+    if (session !== null && !skippedAhead && recordPlain(batch, lineage, line, result, session, live)) {
+      tally.records++;
+      return lineage;
+    }
     const at = result.at ?? Math.floor(batch.mtimeMs);
     const taskRef = result.taskId === null ? null : tasks.id(result.taskId, undefined);
     const context: EventFacts = {
@@ -184,7 +190,7 @@ export function createLineRecorder(
     if (skippedAhead) unskip.run(lineage, line.offset);
     tally.records++;
     kindCounts.add(batch.source, context.kindId);
-    rollups.add(place.sessionKey, bucketOf(at), 0, 'events', 1);
+    rollups.addAt(place.sessionKey, bucketOf(at), 0, AT.events, 1);
     if (result.clampedFields > 0)
       rollups.add(place.sessionKey, bucketOf(at), 0, 'clamped_fields', result.clampedFields);
     if (session === null) facts.applyLoose(result, place, batch.source);

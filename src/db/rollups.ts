@@ -64,8 +64,13 @@ export class Rollups {
   }
 
   add(sessionKey: number, bucket: number, modelId: number, sum: Sum, value: number): void {
+    this.addAt(sessionKey, bucket, modelId, AT[sum], value);
+  }
+
+  /** As `add`, with the sum's position: looking it up by name costs more than adding. */
+  addAt(sessionKey: number, bucket: number, modelId: number, position: number, value: number): void {
     const row = this.#row(sessionKey, bucket, modelId);
-    row[AT[sum]] = (row[AT[sum]] as number) + value;
+    row[position] = (row[position] as number) + value;
   }
 
   /** Adds a whole contribution, `sign` 1 or -1. */

@@ -21,6 +21,8 @@ export class Sessions {
   readonly #renamed = new Set<number>();
   /** Sessions that a better source has begun to tell about. */
   readonly #takenOver = new Set<number>();
+  /** The place that was told of last: records of a session follow each other. */
+  #placed: { row: SessionRow; lineage: number; place: [number, number] } | null = null;
   readonly #find: Statement;
   readonly #load: Statement;
   readonly #insert: Statement;
@@ -127,9 +129,13 @@ export class Sessions {
 
   /** A record of this session stands at (lineage, offset). */
   placed(row: SessionRow, lineage: number, offset: number): void {
-    const place = row.places.get(lineage);
-    if (place === undefined) row.places.set(lineage, [offset, offset]);
-    else {
+    const last = this.#placed;
+    const place = last?.row === row && last.lineage === lineage ? last.place : row.places.get(lineage);
+    if (place === undefined) {
+      const made: [number, number] = [offset, offset];
+      row.places.set(lineage, made);
+      this.#placed = { row, lineage, place: made };
+    } else {
       if (offset < place[0]) place[0] = offset;
       if (offset > place[1]) place[1] = offset;
     }
@@ -166,6 +172,7 @@ export class Sessions {
       row.dirty = false;
     }
     this.#dirty.clear();
+    this.#placed = null;
   }
 
   #fetch(harness: string, ref: SessionRef, source: SourceId): SessionRow {

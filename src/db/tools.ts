@@ -148,7 +148,7 @@ export class Tools {
   flush(): void {
     for (const row of this.#rows.values()) {
       if (row.tool_no === null) this.#add(row);
-      else this.#replace.run(toolValues(row));
+      else this.#replace.run(...toolValues(row));
     }
     this.#new.flush();
     this.#rows.clear();
