@@ -3,9 +3,12 @@
 import type { CallRow } from './call-row.ts';
 import { AT, SUMS } from './rollups.ts';
 
-/** Written out: looked up name by name it would cost as much as storing the call. */
+/** Filled anew by every call: an array of its own would cost as much as all that is added. */
+const sums = new Float64Array(SUMS.length);
+
+/** Valid until the next call. Written out: looked up name by name it would cost as much as storing the call. */
 export function callSums(row: Omit<CallRow, 'before'>): Float64Array {
-  const sums = new Float64Array(SUMS.length);
+  sums.fill(0);
   sums[AT.model_calls] = 1;
   sums[AT.input] = row.input ?? 0;
   sums[AT.cache_read] = row.cache_read ?? 0;

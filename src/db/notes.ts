@@ -52,16 +52,27 @@ export function createNotes(db: Connection, now: () => number) {
     `INSERT INTO session_versions (session_key, version, first_at) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
   );
+  /** The newest word on each limit of this transaction: there are as many as calls. */
+  const limits = new Map<string, (number | string | null)[]>();
+  const AT = 6;
   return {
     evidence(sessionKey: number, note: EvidenceNote): void {
       putEvidence.run(sessionKey, note.rung, note.status, note.reason, note.at, now());
     },
     limit(sessionKey: number, harness: string, fact: RateLimitEvent, at: number): void {
       const { limitId, windowMinutes, usedPercent, resetsAt, plan } = fact;
-      putLimit.run(harness, limitId, windowMinutes ?? 0, usedPercent, resetsAt, plan, at, sessionKey);
+      const minutes = windowMinutes ?? 0;
+      const key = `${harness}\n${limitId}\n${minutes}`;
+      const held = limits.get(key)?.[AT] as number | undefined;
+      if (held !== undefined && at < held) return;
+      limits.set(key, [harness, limitId, minutes, usedPercent, resetsAt, plan, at, sessionKey]);
     },
     version(sessionKey: number, version: string, at: number | null): void {
       putVersion.run(sessionKey, version, at);
+    },
+    flush(): void {
+      for (const values of limits.values()) putLimit.run(...values);
+      limits.clear();
     },
   };
 }

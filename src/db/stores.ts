@@ -73,12 +73,13 @@ export function createStores(db: Connection, options: RecorderOptions) {
   const fingerprints = fingerprintDictionary(db);
   const ledger = createLedger(db, options.keepTitles, queue);
   const agentNames = createAgentNames(db, sessions);
+  const notes = createNotes(db, options.now);
   const facts = createFacts({
     ...options,
     db,
     ledger,
     agentNames,
-    notes: createNotes(db, options.now),
+    notes,
     sessions,
     tools,
     calls,
@@ -102,6 +103,7 @@ export function createStores(db: Connection, options: RecorderOptions) {
     sessions.flush();
     days.flush();
     kindCounts.flush();
+    notes.flush();
     queue.flush();
   };
 

@@ -15,9 +15,14 @@ const ALL_PRESENT = -1;
 
 export function writeFact(writer: PackWriter, fact: AgentEvent): void {
   const layout = LAYOUT_OF_TYPE.get(fact.type) as EventLayout;
+  writer.number(layout.index);
+  const writeWrittenOut = WRITERS[layout.index];
+  if (writeWrittenOut !== undefined) {
+    writeWrittenOut(writer, fact);
+    return;
+  }
   const values = fact as unknown as Fields;
   const { fields, kinds } = layout;
-  writer.number(layout.index);
   if (layout.sparse) writer.number(presenceMask(fields, values));
   for (let i = 0; i < fields.length; i++) {
     const value = values[fields[i] as string];
@@ -84,8 +89,68 @@ const WRITTEN_OUT: { readonly [Type in AgentEvent['type']]?: (reader: PackReader
     durationMs: reader.number(),
     error: readError(reader),
   }),
+  rate_limit: (reader) => ({
+    type: 'rate_limit',
+    limitId: reader.word(),
+    windowMinutes: reader.number(),
+    usedPercent: reader.count(),
+    resetsAt: reader.number(),
+    plan: reader.string(),
+  }),
 };
 const READERS = EVENT_LAYOUTS.map(({ type }) => WRITTEN_OUT[type]);
+
+/** The same types, written. */
+const WRITERS_BY_TYPE: {
+  readonly [Type in AgentEvent['type']]?: (writer: PackWriter, fact: EventOf<Type>) => void;
+} = {
+  progress: (writer, fact) => writer.number(fact.toolKey),
+  model_call: (writer, fact) => {
+    writer.number(fact.messageKey);
+    writer.number(fact.requestKey);
+    writer.name(fact.model);
+    writer.name(fact.provider);
+    writeUsage(writer, fact.usage);
+    writer.flag(fact.sidechain);
+    writer.number(fact.visibleChars);
+    writer.flag(fact.finished);
+    writer.name(fact.serviceTier);
+    writer.name(fact.speed);
+    writer.number(fact.webSearches);
+    writer.number(fact.reportedCostUsdMicros);
+  },
+  tool_call: (writer, fact) => {
+    writer.number(fact.toolKey);
+    writer.name(fact.name);
+    writer.name(fact.kind);
+    writer.number(fact.argsDigest);
+    writer.text(fact.summary);
+    writer.flag(fact.asksHuman);
+  },
+  tool_result: (writer, fact) => {
+    writer.number(fact.toolKey);
+    writer.name(fact.name);
+    writer.flag(fact.isError);
+    writer.number(fact.resultDigest);
+    writer.number(fact.changeDigest);
+    writer.number(fact.linesAdded);
+    writer.number(fact.linesDeleted);
+    writer.flag(fact.denied);
+    writer.number(fact.durationMs);
+    if (fact.error === null) writer.number(null);
+    else writeError(writer, fact.error);
+  },
+  rate_limit: (writer, fact) => {
+    writer.name(fact.limitId);
+    writer.number(fact.windowMinutes);
+    writer.number(fact.usedPercent);
+    writer.number(fact.resetsAt);
+    writer.name(fact.plan);
+  },
+};
+const WRITERS = EVENT_LAYOUTS.map(
+  ({ type }) => WRITERS_BY_TYPE[type] as ((writer: PackWriter, fact: AgentEvent) => void) | undefined,
+);
 
 function presenceMask(fields: readonly string[], values: Fields): number {
   return fields.reduce((mask, field, i) => (values[field] === undefined ? mask : mask | (1 << i)), 0);
