@@ -1,26 +1,24 @@
 /** The category of an error message, by the table of error-patterns.ts. */
 
 import { ERROR_PATTERNS, type ErrorPattern } from './error-patterns.ts';
-import { type Needs, needsOf, TextRuns } from './needed-letters.ts';
+import { alternativesOf, type Needs, needsOf, TextRuns } from './needed-letters.ts';
 
-/** What one category looks like, or any of several. */
-interface Matcher {
+/** One way in which a message of a category can look. */
+interface Alternative {
   readonly pattern: RegExp;
   readonly needs: Needs;
+}
+
+interface Category {
+  readonly name: string;
+  readonly alternatives: readonly Alternative[];
   readonly statusCodes: ReadonlySet<string>;
 }
 
-interface CategoryGroup {
-  readonly any: Matcher;
-  readonly categories: readonly { readonly name: string; readonly matcher: Matcher }[];
-}
-
-/** A message is held against this many categories at once, then against each of a group that fits: in half the time. */
-const GROUP_SIZE = 6;
 /** The surest first. */
-const GROUPS: readonly CategoryGroup[] = grouped(
-  [...ERROR_PATTERNS].sort((one, other) => other.confidence - one.confidence),
-);
+const CATEGORIES: readonly Category[] = [...ERROR_PATTERNS]
+  .sort((one, other) => other.confidence - one.confidence)
+  .map(categoryOf);
 
 const runs = new TextRuns();
 
@@ -31,25 +29,17 @@ export function errorCategory(message: string): string {
   const text = message.toLowerCase();
   const codes = [...text.matchAll(STATUS_CODE)].map(([, named, leading]) => (named ?? leading) as string);
   runs.look(text);
-  const fits = ({ needs, pattern, statusCodes }: Matcher): boolean =>
-    codes.some((code) => statusCodes.has(code)) || (runs.isPossible(needs) && pattern.test(text));
-  const group = GROUPS.find(({ any }) => fits(any));
-  return group?.categories.find(({ matcher }) => fits(matcher))?.name ?? 'unknown';
+  const fits = ({ alternatives, statusCodes }: Category): boolean =>
+    codes.some((code) => statusCodes.has(code)) ||
+    alternatives.some(({ needs, pattern }) => runs.isPossible(needs) && pattern.test(text));
+  return CATEGORIES.find(fits)?.name ?? 'unknown';
 }
 
-function grouped(rows: readonly ErrorPattern[]): CategoryGroup[] {
-  const groups: CategoryGroup[] = [];
-  for (let i = 0; i < rows.length; i += GROUP_SIZE) {
-    const group = rows.slice(i, i + GROUP_SIZE);
-    const categories = group.map((row) => ({ name: row.category, matcher: matcherOf([row]) }));
-    groups.push({ any: matcherOf(group), categories });
-  }
-  return groups;
-}
-
-function matcherOf(rows: readonly ErrorPattern[]): Matcher {
-  const sources = rows.flatMap(({ patterns }) => patterns.map(({ source }) => source));
-  const codes = rows.flatMap(({ statusCodes }) => statusCodes ?? []);
-  const pattern = new RegExp(sources.join('|'));
-  return { pattern, needs: needsOf(pattern), statusCodes: new Set(codes.map(String)) };
+/** Each alternative by itself: nearly all of them are told to be impossible before they are tried. */
+function categoryOf({ category, patterns, statusCodes }: ErrorPattern): Category {
+  const alternatives = patterns
+    .flatMap(({ source }) => alternativesOf(source))
+    .map((source) => new RegExp(source))
+    .map((pattern) => ({ pattern, needs: needsOf(pattern) }));
+  return { name: category, alternatives, statusCodes: new Set((statusCodes ?? []).map(String)) };
 }

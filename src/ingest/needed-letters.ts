@@ -54,8 +54,8 @@ function runsOf(literal: string): number[] {
   return runs;
 }
 
-/** What stands between the bars that are in no group and no class. */
-function alternativesOf(source: string): string[] {
+/** What stands between the bars that are in no group and no class: an expression matches where one of them does. */
+export function alternativesOf(source: string): string[] {
   const alternatives: string[] = [];
   let from = 0;
   for (let i = 0; i < source.length; i = behindUnit(source, i)) {
