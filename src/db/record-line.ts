@@ -5,6 +5,7 @@ import type { FileBatch, LocatedRecord, SourceId } from '../domain/source.ts';
 import { createLostSessions } from './lost-sessions.ts';
 import type { Connection } from './open.ts';
 import type { Claim } from './record-ids.ts';
+import type { EventFacts, Spot, Tally } from './record-parts.ts';
 import { createPlainRecorder } from './record-plain.ts';
 import { createSessionFinder } from './record-session.ts';
 import { createReviser, type Version } from './revise.ts';
@@ -19,28 +20,6 @@ const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, RO
 
 /** Session key of records that are about no session. */
 const NOBODY = 0;
-
-interface Spot {
-  readonly lineage: number;
-  readonly offset: number;
-  readonly at: number;
-  readonly sessionKey: number;
-}
-
-/** What one commit recorded. */
-export interface Tally {
-  records: number;
-  readonly skipped: Map<SkipReason, number>;
-}
-
-interface EventFacts {
-  /** null: the record is about no session. */
-  readonly session: SessionRow | null;
-  readonly kindId: number;
-  readonly role: number;
-  readonly at: number | null;
-  readonly taskRef: number | null;
-}
 
 export function createLineRecorder(
   db: Connection,

@@ -4,7 +4,8 @@ import type { AlertChange } from '../domain/alert.ts';
 import type { Repricing } from '../domain/prices.ts';
 import type { FileBatch } from '../domain/source.ts';
 import type { Connection } from './open.ts';
-import { createLineRecorder, type Tally } from './record-line.ts';
+import { createLineRecorder } from './record-line.ts';
+import type { Tally } from './record-parts.ts';
 import { createStores, type RecorderOptions } from './stores.ts';
 
 export interface CommitResult extends Readonly<Tally> {
