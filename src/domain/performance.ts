@@ -116,13 +116,14 @@ export interface ModelVerdict {
   readonly high: number | null;
 }
 
-/** Tasks of one model, harness and effort, within one task type or (null) over all. */
+/** Tasks of one model with one harness: over all task types whatever the effort was, within one task type by effort. */
 export interface ModelComparison {
   readonly modelCanonical: string;
   readonly provider: string | null;
   /** Names as logged. */
   readonly models: readonly string[];
   readonly harness: string;
+  /** null: not known, or, over all task types, any. */
   readonly effort: string | null;
   readonly taskType: string | null;
   readonly tasks: number;

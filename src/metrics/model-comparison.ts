@@ -1,4 +1,4 @@
-/** The comparison of models (REQUIREMENTS.md R0.6): model × harness × effort within each task type and over all of them. Pure. */
+/** The comparison of models (REQUIREMENTS.md R0.6): model × harness over all tasks, and × effort within each task type. Pure. */
 
 import type { Fact } from '../domain/parity.ts';
 import type { ModelComparison } from '../domain/performance.ts';
@@ -8,12 +8,11 @@ import { taskCells, toolErrorCell } from './task-cells.ts';
 import { groupTasks } from './task-groups.ts';
 import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
 
-/** All usage of a model with one harness and effort, tasks or not. */
+/** All usage of a model with one harness, tasks or not. */
 interface ModelUsage {
   readonly modelCanonical: string;
   readonly provider: string | null;
   readonly harness: string;
-  readonly effort: string | null;
   readonly modelCalls: number;
   readonly tokens: TokenSums;
   readonly costUsdMicros: number | null;
@@ -49,13 +48,13 @@ export function compareModels(input: ComparisonInput): {
   warnings: readonly string[];
 } {
   const { list, rows, word } = input;
-  const all = table(input, null, candidates(input, rows, input.usage));
+  const all = table(input, null, candidates(input, rows, ['model', 'harness'], input.usage));
   const types = groupTasks(list, rows, ['taskType'])
     .map(({ words, rows: ofType }) => ({ taskType: word(words[0] as number), rows: ofType }))
     .filter(({ taskType }) => taskType !== null)
     .sort((a, b) => b.rows.length - a.rows.length || compare(a.taskType as string, b.taskType as string));
   const byType = types.map(({ taskType, rows: ofType }) =>
-    table(input, taskType, candidates(input, ofType, [])),
+    table(input, taskType, candidates(input, ofType, ['model', 'harness', 'effort'], [])),
   );
   return {
     rows: [all, ...byType].flatMap((one) => one.rows),
@@ -67,19 +66,21 @@ export function compareModels(input: ComparisonInput): {
 function candidates(
   { list, word }: ComparisonInput,
   rows: TaskRows,
+  keys: readonly ('model' | 'harness' | 'effort')[],
   usage: readonly ModelUsage[],
 ): Candidate[] {
   const found = new Map<string, Candidate>();
   const key = (model: string, harness: string, effort: string | null) =>
     JSON.stringify([model, harness, effort]);
   for (const one of usage)
-    found.set(key(one.modelCanonical, one.harness, one.effort), { ...one, rows: NO_ROWS, usage: one });
-  for (const { words, rows: own } of groupTasks(list, rows, ['model', 'harness', 'effort'])) {
-    const [modelCanonical, harness, effort] = words.map(word) as [
-      string | null,
-      string | null,
-      string | null,
-    ];
+    found.set(key(one.modelCanonical, one.harness, null), {
+      ...one,
+      effort: null,
+      rows: NO_ROWS,
+      usage: one,
+    });
+  for (const { words, rows: own } of groupTasks(list, rows, keys)) {
+    const [modelCanonical = null, harness = null, effort = null] = words.map(word);
     if (modelCanonical === null) continue;
     const id = key(modelCanonical, harness ?? UNKNOWN, effort);
     const used = found.get(id)?.usage ?? null;

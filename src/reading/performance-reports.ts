@@ -79,7 +79,7 @@ function comparison(db: Connection, filter: ReportFilter): ComparisonReport {
   const word = (id: number): string | null => words.get(id) ?? null;
   const { list } = collector;
   const usage = modelUsage(db, filter).map((row) => ({
-    ...{ modelCanonical: row.canonical, provider: row.provider, harness: row.harness, effort: row.effort },
+    ...{ modelCanonical: row.canonical, provider: row.provider, harness: row.harness },
     modelCalls: row.model_calls,
     tokens: tokenSums(row),
     costUsdMicros: costOf(row),

@@ -1,4 +1,4 @@
-/** All usage of models, tasks or not: by canonical model, harness and effort. */
+/** All usage of models, tasks or not: by canonical model and harness. */
 
 import type { ReportFilter } from '../../domain/report.ts';
 import { USAGE_COLUMNS } from '../call-row.ts';
@@ -12,7 +12,6 @@ export type ModelUsageRow = SumRow & {
   readonly canonical: string;
   readonly provider: string | null;
   readonly harness: string;
-  readonly effort: string | null;
 };
 
 const NEEDED: readonly Sum[] = [
@@ -29,11 +28,11 @@ export function modelUsage(db: Connection, filter: ReportFilter): ModelUsageRow[
   const who = rollupCondition({ ...filter, since: null, until: null });
   const rows = prepared(
     db,
-    `SELECT m.canonical, m.provider, s.harness, s.effort, ${sumsOf('r')}
+    `SELECT m.canonical, m.provider, s.harness, ${sumsOf('r')}
        FROM (SELECT q.session_key, q.model_id, ${sumsOf('q')} FROM rollups q NOT INDEXED
            WHERE q.model_calls > 0 AND q.bucket >= coalesce(?, -1) AND q.bucket <= coalesce(?, 1e18) GROUP BY q.session_key, q.model_id) r
          CROSS JOIN sessions s USING (session_key) CROSS JOIN models m ON m.model_id = r.model_id
-       WHERE ${who.sql} GROUP BY m.canonical, s.harness, s.effort`,
+       WHERE ${who.sql} GROUP BY m.canonical, s.harness`,
   ).all(
     filter.since === null ? null : bucketOf(filter.since),
     filter.until === null ? null : bucketOf(filter.until),
