@@ -13,11 +13,11 @@ import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
 import { errors, models, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
-import { isRepricing } from './db/reprice.ts';
 import type { Budget } from './domain/costs.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
 import { expandHome, type IdentityRule } from './domain/identity.ts';
 import type { LiveRow, Reports, SessionDetail } from './domain/live.ts';
+import type { PriceSettings } from './domain/prices.ts';
 import { NO_FILTER, type ReportFilter } from './domain/report.ts';
 import type { SourceRoot } from './domain/source.ts';
 import type { IdentityRow } from './domain/source-report.ts';
@@ -29,7 +29,7 @@ import { costsReport } from './reading/costs.ts';
 import { headerReport } from './reading/header.ts';
 import { logText } from './reading/log-text.ts';
 import { performanceReports } from './reading/performance-reports.ts';
-import { priceSource, priceSourceText } from './reading/price-source.ts';
+import { arePricesStale, priceSource, priceSourceText } from './reading/price-source.ts';
 import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
 import { sourceReports } from './reading/source-reports.ts';
@@ -39,6 +39,8 @@ export interface ReportsOptions {
   /** IANA zone that days are cut in. */
   readonly timezone: string;
   readonly budgets?: readonly Budget[];
+  /** Prices that costs should have; absent: whatever they have is right. */
+  readonly prices?: PriceSettings;
   /** Where logs were looked for: sources without a file are reported as missing. */
   readonly roots: readonly SourceRoot[];
   readonly busyTimeoutMs?: number;
@@ -69,7 +71,7 @@ export function openReports(options: ReportsOptions): Reports {
       }
     };
   return {
-    arePricesStale: guard(() => isRepricing(db)),
+    arePricesStale: guard(() => arePricesStale(db, options.prices)),
     dataVersion: () => db.pragma('data_version', { simple: true }) as number,
     header: guard((now, filter) => headerReport(db, recent, options.timezone, now, filter)),
     live: guard((now, filter, limit) => live(db, recent, now, filter, limit)),

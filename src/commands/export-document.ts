@@ -37,7 +37,7 @@ export interface ExportHead {
   readonly timezone: string;
   /** Sources whose newest lines another process had not read yet when the document was made. */
   readonly staleSources: readonly string[];
-  /** Costs are partly of old prices: another process has not ended pricing them again. */
+  /** Costs are of old prices, in whole or in part: they have not all been priced again. */
   readonly stalePrices: boolean;
 }
 

@@ -40,6 +40,7 @@ export function reportsOf(settings: Settings, roots: readonly SourceRoot[] = sou
     databasePath: settings.databasePath,
     timezone: settings.timezone,
     budgets: settings.budgets,
+    prices: settings.prices,
     roots,
     busyTimeoutMs: settings.busyTimeoutMs,
     strategies: settings.strategies,

@@ -145,7 +145,7 @@ export interface SkippedLine {
 
 /** The read side. Everything is a query on a read-only connection, bounded by what it returns. */
 export interface Reports extends PerformanceReports {
-  /** Prices changed, and costs are partly of the old ones: another process has not ended pricing them again. */
+  /** Costs are of other prices than the configuration says, in whole or in part: they have not all been priced again. */
   arePricesStale(): boolean;
   /** Changes when another connection has committed: poll it to know when to ask again. */
   dataVersion(): number;

@@ -22,6 +22,7 @@ import {
 } from './model-names.ts';
 import { oddSpeed, oddTier, oddWords } from './odd-words.ts';
 import { createOwnPrices } from './own-prices.ts';
+import { PRICE_SOURCE, priceFingerprint } from './price-rules.ts';
 import { costOf, type PriceTable, type RateBand, rateBands } from './rates.ts';
 
 interface CanonicalModel {
@@ -44,9 +45,6 @@ export interface Pricer {
   readonly fingerprint: string;
 }
 
-/** The library carries neither version nor date; a test holds the version against the package. */
-const SOURCE = { name: '@pydantic/genai-prices', version: '0.1.8', date: '2026-09-23' } as const;
-
 /** Names come from logs: caches are dropped, not grown, past this many entries. */
 const CACHE_LIMIT = 2_048;
 
@@ -59,9 +57,6 @@ interface Listing {
   /** Some part is not a flat rate (a price by the hour, a fee a request): the library calculates every call. */
   readonly byLibrary: boolean;
 }
-
-/** Version of the rules of src/metrics that a price depends on beside the library. */
-const RULES = 1;
 
 export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
   const own = createOwnPrices(settings);
@@ -110,8 +105,8 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
     },
     contextWindow: (model) =>
       remembered(windows, model, () => findContextWindow(own.aliasOf(model) ?? model)),
-    source: () => SOURCE,
-    fingerprint: JSON.stringify([SOURCE.name, SOURCE.version, RULES, settings]),
+    source: () => PRICE_SOURCE,
+    fingerprint: priceFingerprint(settings),
   };
 }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { LISTED_PRICES, type PriceSettings } from '../../src/domain/prices.ts';
 import { NO_FILTER } from '../../src/domain/report.ts';
+import { openReports } from '../../src/reports.ts';
 import { startFollowing } from '../../src/writing/follow.ts';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
 import { claudeTurn, Logs } from '../helpers/logs.ts';
@@ -32,6 +33,19 @@ test('a changed configuration prices what is stored anew, and back again', async
   expect(totals()).toEqual({ cost: 0, isStale: false });
   await ingestOnce(logs.options());
   expect(totals()).toEqual({ cost: listed, isStale: false });
+});
+
+test('a reader that is configured with other prices than were stored says that they are stale', async () => {
+  await ingestOnce(logs.options());
+  const stale = (prices: PriceSettings) => {
+    const reports = openReports({ databasePath: logs.databasePath, timezone: 'UTC', roots: [], prices });
+    try {
+      return reports.arePricesStale();
+    } finally {
+      reports.close();
+    }
+  };
+  expect([stale(LISTED_PRICES), stale(FREE)]).toEqual([false, true]);
 });
 
 test('a monitor that follows does it, too', async () => {
