@@ -96,8 +96,19 @@ describe('views', { timeout: E2E_TIMEOUT_MS }, () => {
     press('view.live');
     await screen.waitFor('STATUS');
     press('view.next');
-    await screen.waitFor('SEVERITY');
+    await screen.waitFor('sorted by done');
     press('view.previous');
+    await screen.waitFor('STATUS');
+  });
+
+  it('shows cards of agents, grouped otherwise by a key, and models compared', async () => {
+    press('view.agents');
+    await screen.waitFor('time to close');
+    press('group');
+    await screen.waitFor('cards of each department');
+    press('view.models');
+    await screen.waitFor('$/SUCC');
+    press('view.live');
     await screen.waitFor('STATUS');
   });
 
