@@ -7,6 +7,7 @@
  */
 
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
+import type { PriceSettings } from './domain/prices.ts';
 import type { SourceRoot } from './domain/source.ts';
 import { ADAPTERS } from './ingest/sources/registry.ts';
 import type { DatabaseFacts, Rebuilt } from './writing/database-care.ts';
@@ -54,7 +55,11 @@ export async function checkDatabase(path: string): Promise<string[]> {
 }
 
 /** Moves a damaged file aside and makes a new one of what it still holds; reading `roots` again fills in the rest. */
-export async function rebuildDatabase(path: string, roots: readonly SourceRoot[]): Promise<Rebuilt> {
+export async function rebuildDatabase(
+  path: string,
+  roots: readonly SourceRoot[],
+  prices: PriceSettings,
+): Promise<Rebuilt> {
   const folders = roots.map((root) => root.path);
-  return (await databaseCare()).rebuildDatabase(path, Date.now(), folders);
+  return (await databaseCare()).rebuildDatabase(path, Date.now(), folders, prices);
 }

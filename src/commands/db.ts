@@ -45,7 +45,7 @@ async function rebuild(settings: Settings): Promise<void> {
   refuseMissing(settings.databasePath);
   refuseOtherFile(settings.databasePath);
   const roots = sourceRoots(settings);
-  const { kept, salvagedFrom, tables } = await rebuildDatabase(settings.databasePath, roots);
+  const { kept, salvagedFrom, tables } = await rebuildDatabase(settings.databasePath, roots, settings.prices);
   print(`the old file is kept as ${kept}`);
   print(
     salvagedFrom === null ? 'nothing of it could be read' : `kept from ${salvagedFrom}: ${rowsOf(tables)}`,

@@ -9,6 +9,7 @@ import { copyTables, type SalvagedTable } from '../db/salvage/copy-tables.ts';
 import { nameLost, settle } from '../db/salvage/settle.ts';
 import { enqueueEverything } from '../db/tasks/queue.ts';
 import { EXIT } from '../domain/exit-codes.ts';
+import { LISTED_PRICES, type PriceSettings } from '../domain/prices.ts';
 import { UserError } from '../domain/user-error.ts';
 import { isInside, openOther } from '../ingest/open-file.ts';
 import { createPricer } from '../metrics/cost.ts';
@@ -62,19 +63,21 @@ export function checkDatabase(path: string): string[] {
 /**
  * Makes a new database of what can be read of the old one, which is kept as `<path>.corrupt-<time>`. What the logs on disk tell is left
  * for the next reading; what only the database knew is kept whole. The old file stays in place until the new one is complete.
- * `roots` are the places that will be read again: what stands on disk elsewhere is kept whole too. `now` in epoch ms. Throws UserError 5 while another process writes it, 6 when it is not ours to rebuild, 7 without space.
+ * `roots` are the places that will be read again: what stands on disk elsewhere is kept whole too. `prices` name the models of tasks.
+ * `now` in epoch ms. Throws UserError 5 while another process writes it, 6 when it is not ours to rebuild, 7 without space.
  */
 export async function rebuildDatabase(
   path: string,
   now = Date.now(),
   roots: readonly string[] = ['/'],
+  prices: PriceSettings = LISTED_PRICES,
 ): Promise<Rebuilt> {
   refuseForeign(path);
   const fresh = `${path}.rebuilding`;
   const kept = freeName(`${path}.corrupt-${new Date(now).toISOString().replaceAll(':', '')}`);
   removeDatabase(fresh);
   try {
-    const salvaged = salvageInto(fresh, path, now, roots);
+    const salvaged = salvageInto(fresh, path, now, roots, prices);
     keepAside(path, kept);
     fs.renameSync(fresh, path);
     return { kept, ...salvaged, salvagedFrom: salvaged.salvagedFrom === path ? kept : salvaged.salvagedFrom };
@@ -113,6 +116,7 @@ function salvageInto(
   path: string,
   now: number,
   roots: readonly string[],
+  prices: PriceSettings,
 ): Pick<Rebuilt, 'salvagedFrom' | 'tables'> {
   const db = openWriter(fresh, { busyTimeoutMs: BUSY_MS, now: () => now });
   try {
@@ -122,7 +126,7 @@ function salvageInto(
       nameLost(db);
       settle(db, tables, lineagesOnDisk(db, roots));
       enqueueEverything(db);
-      createTaskKeeper(db, { now: () => now, canonical: createPricer().canonical }).drain();
+      createTaskKeeper(db, { now: () => now, canonical: createPricer(prices).canonical }).drain();
       return { salvagedFrom: from, tables };
     }
     return { salvagedFrom: null, tables: [] };

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backupDaily } from '../../src/db/backup.ts';
 import { openWriter } from '../../src/db/open.ts';
+import { LISTED_PRICES } from '../../src/domain/prices.ts';
 import { checkDatabase, rebuildDatabase } from '../../src/writing/database-care.ts';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
 import { pagesOf, spoilFile } from '../helpers/damage.ts';
@@ -90,6 +91,19 @@ describe('rebuilding', () => {
     await history();
     await rebuild();
     expect(figures()).toMatchObject([{ session_id: 'gone', events: 82, tools: 1, errors: 1 }]);
+  });
+
+  test('tasks have the models that the configuration calls them by', async () => {
+    const prices: typeof LISTED_PRICES = { ...LISTED_PRICES, aliases: [['our-opus', 'claude-opus-4-6']] };
+    const path = `${logs.folder}/ledger.jsonl`;
+    const completion = { type: 'task_completion', event_id: 'e', task_id: 't', outcome: 'success' };
+    logs.append(path, [{ ...completion, completed_at: new Date(START).toISOString(), model: 'our-opus' }]);
+    await ingestOnce(logs.options({ roots: [{ source: 'ledger', path, explicit: false }], prices }));
+    const model = () => logs.value(`SELECT word FROM tasks t JOIN words w ON w.word_id = t.model`);
+    expect(model()).toBe('claude-opus-4-6');
+    fs.rmSync(path);
+    await rebuildDatabase(logs.databasePath, NOW, [logs.folder], prices);
+    expect(model()).toBe('claude-opus-4-6');
   });
 
   test.each([
