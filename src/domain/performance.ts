@@ -17,7 +17,7 @@ export interface PerformerRow {
   readonly tasksFailed: number;
   readonly tasksUnknown: number;
   readonly costUsdMicros: number | null;
-  readonly tokens: number;
+  readonly tokens: number | null;
   readonly sessions: number;
   readonly lastActiveAt: number | null;
 }
@@ -80,7 +80,8 @@ export interface AgentReport {
   readonly avgTokensPerTask: MetricCell;
   readonly avgToolCallsPerTask: MetricCell;
   readonly collaborationScore: Score;
-  readonly tokens: TokenSums;
+  /** Of its sessions, and of tasks that no session is known of; null = nobody says. The cost likewise. */
+  readonly tokens: TokenSums | null;
   readonly toolCalls: number | null;
   readonly costUsdMicros: number | null;
   readonly sessions: number;

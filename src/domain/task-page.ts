@@ -60,7 +60,8 @@ export type ByteColumn =
   | 'inferred'
   | 'prMerged'
   | 'bead'
-  | 'usageOfHarness';
+  | 'usageOfHarness'
+  | 'usageOfRecords';
 
 export const NULL_COUNT = -1;
 export const NULL_BYTE = 255;

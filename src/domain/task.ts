@@ -12,8 +12,11 @@ export type QualitySignal = (typeof QUALITY_SIGNALS)[number];
 export const QUALITY_PARTS = ['gate', 'ci', 'review', 'evaluation', 'peer', 'human'] as const;
 export type QualityPart = (typeof QUALITY_PARTS)[number];
 
-/** Who the usage of a task was taken from; the other's figures stay beside it. */
-export type UsageOrigin = 'harness' | 'orchestrator';
+/**
+ * Who the usage of a task was taken from; the other's figures stay beside it: the transcripts of its sessions, or what a work stream says
+ * of them (both are in the sums of those sessions), or records that alone tell of the task (in no session's sums).
+ */
+export type UsageOrigin = 'harness' | 'stream' | 'orchestrator';
 
 /** Orchestrator of a session that is a task of its own, because nobody else speaks of it. */
 export const OWN_SESSION = 'session';

@@ -14,11 +14,12 @@ import { taskCells } from './task-cells.ts';
 import { ENDINGS, qualityPartsOf, rowsBetween, type TaskList, type TaskRows } from './task-list.ts';
 import { taskSeries } from './task-series.ts';
 
-/** What a group's sessions did in the range. */
+/** What a group did in the range: its sessions, and what only records tell of. */
 export interface Activity {
   readonly sessions: number;
   readonly sessionDurationMs: number | null;
-  readonly tokens: TokenSums;
+  /** null: neither a session nor a record tells of any. */
+  readonly tokens: TokenSums | null;
   /** null: their harnesses do not log tools. */
   readonly toolCalls: number | null;
   readonly costUsdMicros: number | null;

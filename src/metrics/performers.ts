@@ -15,7 +15,7 @@ interface Sums {
   readonly endings: [number, number, number];
   cost: number;
   isPriced: boolean;
-  tokens: number;
+  tokens: number | null;
   lastAt: number;
 }
 
@@ -39,7 +39,7 @@ export function collectPerformers(by: GroupKey): PerformerCollector {
             endings: [0, 0, 0],
             cost: 0,
             isPriced: false,
-            tokens: 0,
+            tokens: null,
             lastAt: Number.NEGATIVE_INFINITY,
           };
           groups.set(id, sums);
@@ -74,7 +74,7 @@ function addUsage(sums: Sums, cost: number, tokens: number): void {
     sums.cost += cost;
     sums.isPriced = true;
   }
-  if (!Number.isNaN(tokens)) sums.tokens += tokens;
+  if (!Number.isNaN(tokens)) sums.tokens = (sums.tokens ?? 0) + tokens;
 }
 
 function rowOf(sums: Sums | null): Omit<PerformerRow, 'name'> {
@@ -84,7 +84,7 @@ function rowOf(sums: Sums | null): Omit<PerformerRow, 'name'> {
     tasksFailed: failed,
     tasksUnknown: unknown,
     costUsdMicros: sums?.isPriced === true ? sums.cost : null,
-    tokens: sums?.tokens ?? 0,
+    tokens: sums?.tokens ?? null,
     sessions: 0,
     lastActiveAt: sums === null || sums.lastAt === Number.NEGATIVE_INFINITY ? null : sums.lastAt,
   };

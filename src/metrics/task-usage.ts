@@ -44,11 +44,11 @@ export function usageFields(facts: TaskFacts): UsageFields {
   const own = usage === null ? 0 : usage.input + usage.output + usage.unclassified;
   const hasTranscript = sessions.some(({ isTranscript }) => isTranscript);
   const isMeasured = usage !== null && (own > 0 || usage.modelCalls > 0 || usage.cost !== null);
+  const isTold = tokens !== null || cost !== null;
   const classes = isMeasured && usage.unclassified === 0 ? usage : null;
   return {
     tokens: isMeasured ? own : tokens,
-    usageOrigin:
-      isMeasured && hasTranscript ? 'harness' : isMeasured || tokens !== null ? 'orchestrator' : null,
+    usageOrigin: isMeasured ? (hasTranscript ? 'harness' : 'stream') : isTold ? 'orchestrator' : null,
     costUsdMicros: isMeasured ? usage.cost : cost,
     unpricedCalls: usage?.unpricedCalls ?? 0,
     // Without figures of an orchestrator the sessions' own stand in, so that estimates have something to be held against.

@@ -98,8 +98,8 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
   const [input] = cardInputs(question, [name]);
   if (input === undefined) return null;
   const card = agentCard(input, strategies);
-  if (input.list.count === 0 && card.sessions === 0 && card.tasksOpen === 0 && card.tokens.total === 0)
-    return null;
+  const isUnknown = input.list.count === 0 && card.sessions === 0 && card.tasksOpen === 0;
+  if (isUnknown && (card.tokens?.total ?? 0) === 0) return null;
   const own = { sql: `t.${by} IS (SELECT word_id FROM words WHERE word = ?)`, values: [name] };
   const newest = [...tasks(db, filter, { limit: DETAIL_ROWS, own })];
   const ofGroup = (agent: string | null, bead: string | null): boolean =>

@@ -118,7 +118,7 @@ const FIELDS: readonly Field[] = [
 function usage(card: AgentReport, glyphs: Glyphs): Segment[] {
   const tools = card.toolCalls === null ? 'n/a' : formatTokens(card.toolCalls);
   return [
-    { text: `${formatTokens(card.tokens.total)} tok`, bold: true },
+    { text: `${formatTokens(card.tokens?.total ?? null)} tok`, bold: true },
     { text: ` ${glyphs.separator} ${tools} tools` },
   ];
 }

@@ -10,7 +10,7 @@ export const PERFORMER_SORTS: readonly { readonly column: string; readonly compa
   { column: 'done', compare: (a, b) => b.tasksCompleted - a.tasksCompleted || tasksOf(b) - tasksOf(a) },
   { column: 'failed', compare: (a, b) => b.tasksFailed - a.tasksFailed },
   { column: 'cost', compare: (a, b) => (b.costUsdMicros ?? -1) - (a.costUsdMicros ?? -1) },
-  { column: 'tokens', compare: (a, b) => b.tokens - a.tokens },
+  { column: 'tokens', compare: (a, b) => (b.tokens ?? -1) - (a.tokens ?? -1) },
   { column: 'active', compare: (a, b) => (b.lastActiveAt ?? 0) - (a.lastActiveAt ?? 0) },
   { column: 'name', compare: compareName },
 ];

@@ -160,7 +160,7 @@ export const FLEET_PERFORMERS: readonly PerformerRow[] = FLEET_CARDS.map((card, 
   tasksFailed: card.tasksFailed,
   tasksUnknown: card.tasksUnknown,
   costUsdMicros: card.costUsdMicros,
-  tokens: card.tokens.total,
+  tokens: card.tokens?.total ?? null,
   sessions: card.sessions,
   lastActiveAt: FLEET_NOW - index * HOUR,
 }));

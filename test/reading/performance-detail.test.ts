@@ -68,8 +68,37 @@ describe('a card', () => {
       ...{ department: 'platform', projects: ['api'], harnesses: ['claude_code'], models: ['opus'] },
       tokens: { input: 110, total: 110 },
     });
-    expect(card('nux', { since: NOW - 900_000 })?.tokens.total).toBe(10);
+    expect(card('nux', { since: NOW - 900_000 })?.tokens?.total).toBe(10);
     expect(reports.cards(NO_FILTER, NOW, 'project', ['api'])[0]).toMatchObject({ sessions: 1, toolCalls: 3 });
+  });
+
+  test('adds what only records tell of its tasks to its sessions, and never what they hold already', () => {
+    const told = { agent: 'nux', project: 'api', usageOrigin: 'orchestrator' as const };
+    session(1, { agent: 'nux', project: 'api' });
+    rollup(1, NOW - DAY, 100, 3);
+    putTasks(database.db, [
+      { ...told, usageOrigin: 'harness', completedAt: NOW, tokens: 100, costUsdMicros: 100 },
+      { ...told, usageOrigin: 'stream', completedAt: NOW, tokens: 50, costUsdMicros: 50 },
+      { ...told, completedAt: NOW, tokens: 7, costUsdMicros: 3 },
+      { ...told, completedAt: NOW - 9 * DAY, tokens: 1000, costUsdMicros: 1000 },
+      { ...told, agent: 'toast', completedAt: NOW, tokens: null, costUsdMicros: 9 },
+      { agent: 'bead', completedAt: NOW },
+    ]);
+    const range = { since: NOW - 2 * DAY };
+    const both = { tokens: { input: 100, unclassified: 7, total: 107 }, costUsdMicros: 103 };
+    expect(card('nux', range)).toMatchObject(both);
+    expect(reports.cards({ ...NO_FILTER, ...range }, NOW, 'project', ['api'])[0]).toMatchObject({
+      ...{ tokens: both.tokens, costUsdMicros: 112 },
+    });
+    expect(card('nux')).toMatchObject({ tokens: { total: 1107 }, costUsdMicros: 1103 });
+    expect(card('toast')).toMatchObject({ tokens: null, costUsdMicros: 9 });
+    expect(card('bead')).toMatchObject({ tokens: null, costUsdMicros: null, sessions: 0 });
+    const found = reports.performers(NO_FILTER, NOW, 'agent');
+    expect(found.map(({ name, tokens }) => [name, tokens])).toEqual([
+      ['bead', null],
+      ['nux', 1157],
+      ['toast', null],
+    ]);
   });
 
   test('a sub-agent has a card of its own, and its session counts for no project twice', () => {

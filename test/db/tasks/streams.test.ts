@@ -59,7 +59,7 @@ describe('work-stream.md', () => {
           attempts: 1,
           tokens: 700,
           cost: 10_000,
-          usage_origin: 'orchestrator',
+          usage_origin: 'stream',
         },
         ...{
           files_modified: 3,
