@@ -8,6 +8,7 @@ import type { ModelNaming } from './dictionary.ts';
 import { dropMeta, readMeta, writeMeta } from './meta.ts';
 import type { Connection } from './open.ts';
 import { bucketOf, type Rollups } from './rollups.ts';
+import { enqueueRenamed } from './tasks/queue.ts';
 
 interface RepriceStores {
   readonly rollups: Rollups;
@@ -109,15 +110,22 @@ function begin(db: Connection, { naming }: RepriceStores): void {
   const put = db.prepare(
     `UPDATE models SET canonical = ?, provider = ?, context_window = ?, priced_by = ? WHERE model_id = ?`,
   );
-  const models = db.prepare(`SELECT model_id AS id, name, logged_provider AS logged FROM models`).all() as {
+  const models = db
+    .prepare(`SELECT model_id AS id, name, logged_provider AS logged, canonical, provider FROM models`)
+    .all() as {
     id: number;
     name: string;
     logged: string | null;
+    canonical: string;
+    provider: string | null;
   }[];
-  for (const { id, name, logged } of models) {
+  const renamed: number[] = [];
+  for (const { id, name, logged, ...stored } of models) {
     const { canonical, provider } = naming.canonical(name, logged);
+    if (canonical !== stored.canonical || provider !== stored.provider) renamed.push(id);
     put.run(canonical, provider, naming.contextWindow(name), naming.pricedBy(name, logged), id);
   }
+  enqueueRenamed(db, renamed, naming.canonical);
 }
 
 function pricedCall(row: Row, model: string, provider: string | null): PricedCall {

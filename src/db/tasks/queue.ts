@@ -75,6 +75,30 @@ export function enqueueSessions(db: Connection): void {
   db.exec(`INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'session', session_key FROM sessions`);
 }
 
+/** A model by the name that was logged, and the one that it is joined by now. */
+export type Renaming = (model: string, provider: string | null) => { readonly canonical: string };
+
+const NAMES_MODEL = `l.record_type IN ('task_completion', 'task_attempt', 'work_log') AND iif(json_valid(l.data), l.data ->> '$.model', NULL)`;
+
+/** Models have other names now: tasks of sessions that called these models, and tasks whose records name one that has another name. */
+export function enqueueRenamed(db: Connection, modelIds: readonly number[], renaming: Renaming): void {
+  db.prepare(
+    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'session', session_key FROM rollups
+       WHERE session_key > 0 AND model_id IN (SELECT value FROM json_each(?))`,
+  ).run(JSON.stringify(modelIds));
+  const from = `FROM ledger l JOIN tasks t ON t.task_id = coalesce(l.task_id, l.record_id) LEFT JOIN words w ON w.word_id = t.model`;
+  const told = db
+    .prepare(
+      `SELECT DISTINCT l.data ->> '$.model' AS name, l.data ->> '$.provider' AS provider, w.word AS stored ${from} WHERE ${NAMES_MODEL} IS NOT NULL`,
+    )
+    .all() as { name: string; provider: string | null; stored: string | null }[];
+  const put = db.prepare(
+    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'task', t.task_id ${from}
+       WHERE ${NAMES_MODEL} = @name AND l.data ->> '$.provider' IS @provider AND w.word IS @stored`,
+  );
+  for (const one of told) if (renaming(one.name, one.provider).canonical !== one.stored) put.run(one);
+}
+
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
 export function enqueueEverything(db: Connection): void {
   db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_pages; DELETE FROM task_queue;
