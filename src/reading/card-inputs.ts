@@ -1,7 +1,6 @@
 /** Gathers what the cards of agents, departments or projects are made from. */
 
 import type { Connection } from '../db/open.ts';
-import { collaborationHistory } from '../db/queries/collaboration.ts';
 import { ledgerWork } from '../db/queries/performer-work.ts';
 import { groupUsage, type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
 import { costOf, tokenSums } from '../db/queries/sums.ts';
@@ -12,12 +11,12 @@ import type { GroupKey } from '../domain/performance.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
-import { collaborationPoints } from '../metrics/collaboration-points.ts';
 import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
 import { addTold, NOTHING_TOLD, type ToldUsage, toldPlaces, withTold } from '../metrics/told-usage.ts';
+import { agentTelemetry, groupTelemetry } from './card-telemetry.ts';
 import { loggedFacts } from './logged-facts.ts';
 
 export interface CardQuestion {
@@ -39,6 +38,8 @@ export function* cardInputs(question: CardQuestion, names: readonly Name[]): Ite
   const logged = loggedFacts(word);
   const activities = activityOf(question, names);
   const tasksOf = by === 'agent' ? tasksByIndex(question) : tasksByScan(question, names);
+  const ofAgent = agentTelemetry(question);
+  const ofGroup = groupTelemetry(question, word);
   for (const name of names) {
     const { list, rows, open, told } = tasksOf(name);
     const work = ledgerWork(db, filter, by, name);
@@ -49,7 +50,7 @@ export function* cardInputs(question: CardQuestion, names: readonly Name[]): Ite
       moleculeSteps: work.moleculeSteps.length,
       convoys: work.convoys,
       escalations: work.escalations.length,
-      collaboration: telemetryOf(db, now, by === 'agent' ? [name] : agentsOf(list, rows, word)),
+      collaboration: by === 'agent' ? ofAgent(name) : ofGroup(list, rows),
     };
   }
 }
@@ -142,22 +143,6 @@ function countOpen(page: TaskPage, places: TaskRows): number {
   let open = 0;
   for (const place of places) if (Number.isNaN(times[place])) open++;
   return open;
-}
-
-/** Agents with tasks in the group. */
-function agentsOf(list: TaskList, rows: TaskRows, word: (id: number) => Name): Name[] {
-  const ids = new Set<number>();
-  for (const row of rows) ids.add(list.agent[row] as number);
-  return [...ids].map(word);
-}
-
-function telemetryOf(db: Connection, now: number, agents: readonly Name[]): CardInput['collaboration'] {
-  const history = collaborationHistory(
-    db,
-    agents.filter((name) => name !== null),
-  );
-  const points = [...collaborationPoints(history, now).values()].flat();
-  return { points, escalationsLogged: history.escalationsLogged };
 }
 
 /** Sessions and usage of the range, asked once for all names. */
