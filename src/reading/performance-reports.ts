@@ -104,15 +104,16 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
   const newest = [...tasks(db, filter, { limit: DETAIL_ROWS, own })];
   const ofGroup = (agent: string | null, bead: string | null): boolean =>
     by === 'agent' ? agent === name : newest.some(({ taskId }) => taskId === bead);
+  const of = { agent: by === 'agent' ? name : null, beads: newest.map(({ taskId }) => taskId) };
   const sessions = sessionCondition(filter);
   const context = readContext(db, now);
   return {
     card,
     tasks: newest,
-    workLog: workLog(db)
+    workLog: workLog(db, filter, of)
       .filter(({ agentId, beadId }) => ofGroup(agentId, beadId))
       .slice(0, DETAIL_ROWS),
-    escalations: escalations(db)
+    escalations: escalations(db, filter, of)
       .filter(({ agentId, beadId }) => ofGroup(agentId, beadId))
       .slice(0, DETAIL_ROWS),
     sessions: selectSessions(

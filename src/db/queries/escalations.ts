@@ -6,6 +6,7 @@ import type { Connection } from '../open.ts';
 import { timeIn } from './bead-ledger.ts';
 import { prepared } from './prepared.ts';
 import { workFilter } from './work-filter.ts';
+import type { WorkOf } from './work-log.ts';
 
 interface Stored {
   readonly id: string;
@@ -18,15 +19,26 @@ interface Stored {
   readonly createdAt: unknown;
 }
 
-/** Those of the filter, the newest first. */
-export function escalations(db: Connection, filter: ReportFilter = NO_FILTER): EscalationReport[] {
+const COLUMNS = `SELECT record_id AS id, agent, task_id AS beadId, session_id AS sessionId, at, json_extract(data, '$.severity') AS severity,
+  json_extract(data, '$.category') AS category, coalesce(json_extract(data, '$.created_at'), json_extract(data, '$.escalated_at')) AS createdAt
+  FROM ledger`;
+const ALL = `${COLUMNS} WHERE record_type = 'escalation' ORDER BY at DESC, record_id`;
+const ALL_OF = `${COLUMNS} INDEXED BY ledger_by_agent WHERE agent = @agent AND record_type = 'escalation'
+  UNION ${COLUMNS} INDEXED BY ledger_by_task WHERE task_id IN (SELECT value FROM json_each(@beads)) AND record_type = 'escalation'
+  ORDER BY at DESC, id`;
+
+/** Those of the filter, the newest first; `of` null = everybody's. */
+export function escalations(
+  db: Connection,
+  filter: ReportFilter = NO_FILTER,
+  of: WorkOf | null = null,
+): EscalationReport[] {
   const isAsked = workFilter(db, filter);
-  const rows = prepared(
-    db,
-    `SELECT record_id AS id, agent, task_id AS beadId, session_id AS sessionId, at, json_extract(data, '$.severity') AS severity, json_extract(data, '$.category') AS category,
-       coalesce(json_extract(data, '$.created_at'), json_extract(data, '$.escalated_at')) AS createdAt
-       FROM ledger WHERE record_type = 'escalation' ORDER BY at DESC, record_id`,
-  ).all() as Stored[];
+  const rows = (
+    of === null
+      ? prepared(db, ALL).all()
+      : prepared(db, ALL_OF).all({ agent: of.agent, beads: JSON.stringify(of.beads) })
+  ) as Stored[];
   return rows
     .map((row) => ({
       ...row,

@@ -19,20 +19,36 @@ interface Stored {
   readonly data: string;
 }
 
+/** Whose work is asked for: an agent's, and that on some beads. */
+export interface WorkOf {
+  readonly agent: string | null;
+  readonly beads: readonly string[];
+}
+
+const LINES = `SELECT record_id AS id, agent, task_id AS taskId, session_id AS sessionId, data FROM ledger`;
+const ALL_LINES = `${LINES} WHERE record_type = 'work_log'`;
+const LINES_OF = `${LINES} INDEXED BY ledger_by_agent WHERE agent = @agent AND record_type = 'work_log'
+  UNION ${LINES} INDEXED BY ledger_by_task WHERE task_id IN (SELECT value FROM json_each(@beads)) AND record_type = 'work_log'`;
+
 /**
  * Work of the filter, the newest first; a range is held against its completion (DATA.md 1). A bead that has lines of its own in the
- * ledger is told by them alone.
+ * ledger is told by them alone. `of` null = everybody's.
  */
-export function workLog(db: Connection, filter: ReportFilter = NO_FILTER): WorkLogReport[] {
+export function workLog(
+  db: Connection,
+  filter: ReportFilter = NO_FILTER,
+  of: WorkOf | null = null,
+): WorkLogReport[] {
   const isAsked = workFilter(db, filter);
-  const rows = prepared(
-    db,
-    `SELECT record_id AS id, agent, task_id AS taskId, session_id AS sessionId, data FROM ledger WHERE record_type = 'work_log'`,
-  ).all() as Stored[];
+  const rows = (
+    of === null
+      ? prepared(db, ALL_LINES).all()
+      : prepared(db, LINES_OF).all({ agent: of.agent, beads: JSON.stringify(of.beads) })
+  ) as Stored[];
   const told = new Set(rows.map((row) => row.taskId));
   const derived = beadWork(
     db,
-    beadIds(db).filter((id) => !told.has(id)),
+    (of?.beads ?? beadIds(db)).filter((id) => !told.has(id)),
   ).filter((bead) => bead.sessions.length > 0 || bead.completedAt !== null);
   return [...rows.map(reported), ...derived.map(computed)]
     .filter(({ agentId, beadId, ...row }) =>
