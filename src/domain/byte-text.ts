@@ -34,10 +34,10 @@ function filledUp(bytes: Buffer, byteLength: number): TextWords {
 }
 
 /** As `textWords`, of bytes. */
-export function byteWords(source: Uint8Array, start: number, end: number): TextWords {
+export function byteWords(source: Buffer, start: number, end: number): TextWords {
   const byteLength = end - start;
   const bytes = roomFor(byteLength);
-  bytes.set(source.subarray(start, end));
+  source.copy(bytes, 0, start, end);
   return filledUp(bytes, byteLength);
 }
 

@@ -41,7 +41,7 @@ export function digest53(text: string, characters: CharactersAre = 'text'): numb
 }
 
 /** `digest53` of the text whose UTF-8 bytes are `bytes[start, end)`. */
-export function digest53Bytes(bytes: Uint8Array, start: number, end: number): number {
+export function digest53Bytes(bytes: Buffer, start: number, end: number): number {
   return digestOf(byteWords(bytes, start, end));
 }
 

@@ -35,20 +35,41 @@ const ASKS_HUMAN: ReadonlySet<string> = new Set([...NAMES.ask.split(' '), 'exitp
 /** Longest name that is looked up; longer ones are nobody's tool. */
 const NAME_LIMIT = 128;
 
+interface Known {
+  readonly kind: ToolKind;
+  readonly asksHuman: boolean;
+}
+
+/** Names that were looked up before: a log names the same few again and again. */
+const known = new Map<string, Known>();
+const KNOWN_LIMIT = 1024;
+const NOBODY: Known = { kind: 'other', asksHuman: false };
+
 /** Kind of a tool by its logged name (`Bash`, `functions.exec_command`, `mcp__github__create_issue`); `other` when unknown or null. */
 export function toolKind(name: string | null): ToolKind {
-  if (name === null || name.length > NAME_LIMIT) {
-    return 'other';
-  }
-  if (name.startsWith('mcp__')) {
-    return 'mcp';
-  }
-  return KIND_BY_NAME.get(folded(name)) ?? 'other';
+  return lookUp(name).kind;
 }
 
 /** Does a call of this tool wait for a person? */
 export function asksHuman(name: string | null): boolean {
-  return name !== null && name.length <= NAME_LIMIT && ASKS_HUMAN.has(folded(name));
+  return lookUp(name).asksHuman;
+}
+
+function lookUp(name: string | null): Known {
+  if (name === null || name.length > NAME_LIMIT) {
+    return NOBODY;
+  }
+  const seen = known.get(name);
+  if (seen !== undefined) {
+    return seen;
+  }
+  const short = folded(name);
+  const kind = name.startsWith('mcp__') ? 'mcp' : (KIND_BY_NAME.get(short) ?? 'other');
+  const told = { kind, asksHuman: ASKS_HUMAN.has(short) } as const;
+  if (known.size < KNOWN_LIMIT) {
+    known.set(name, told);
+  }
+  return told;
 }
 
 /** `functions.exec_command` and `Exec-Command` are one name: the part behind the last dot, letters and digits only. */

@@ -6,8 +6,8 @@ import process from 'node:process';
 import { openCodeCache } from './code-cache.ts';
 import { createLoader } from './loader.ts';
 
-/** A thread is ended without a word, so it keeps its code while it is at rest. */
-const KEEP_AFTER_MS = 20_000;
+/** A thread is ended without a word, so it keeps its code while it runs: soon, because a first read is over in seconds. */
+const KEEP_AFTER_MS = 2_000;
 
 export interface Started {
   /** The file that was started: chunks are beside it, and know themselves by its name. */

@@ -6,7 +6,10 @@ const ZERO = 0x30;
 const POINT = 0x2e;
 const MOST_DIGITS = 12;
 /** What an escape of one letter may be, but `\/`, which is never written. */
-const ESCAPED = new Set([...'"\\bfnrt'].map((letter) => letter.charCodeAt(0)));
+const ESCAPED = new Uint8Array(256);
+for (const letter of '"\\bfnrt') {
+  ESCAPED[letter.charCodeAt(0)] = 1;
+}
 
 export function asciiBytes(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -47,7 +50,7 @@ export function scanString(bytes: Uint8Array, from: number, end: number): String
     if (byte === BACKSLASH) {
       hasEscapes = true;
       i++;
-      if (!ESCAPED.has(bytes[i] as number)) {
+      if (ESCAPED[bytes[i] as number] !== 1) {
         return NO_STRING;
       }
     } else if (byte > 0x7e) {

@@ -124,9 +124,8 @@ function hasQuote(bytes: Buffer, from: number, to: number): boolean {
   if (isEscaped(bytes, from, last)) {
     return true;
   }
-  const near = bytes.subarray(Math.max(from, last - TAIL_BYTES), last);
-  for (let at = near.indexOf(QUOTE); at !== -1; at = near.indexOf(QUOTE, at + 1)) {
-    if (!isEscaped(bytes, from, last - near.length + at)) {
+  for (let at = Math.max(from, last - TAIL_BYTES); at < last; at++) {
+    if (bytes[at] === QUOTE && !isEscaped(bytes, from, at)) {
       return true;
     }
   }

@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const KEPT_BYTES = 256 * 1024;
 
 /** Kinds that say nothing new when they come again as they are. Limits are told anew each minute. */
-const REPEATING = ['turn_context', 'event_msg.token_count'] as const;
+const REPEATING: readonly string[] = ['turn_context', 'event_msg.token_count'];
 /** Kinds behind which the same words say something else than before. */
 const ENDING: ReadonlySet<string> = new Set([
   'session_meta',
@@ -28,7 +28,8 @@ interface Kept {
 
 /** Memory of one read, never saved: what it answers is what reading the row would. */
 export class Repeats {
-  readonly #kept = new Map<string, Kept>();
+  /** One a kind of REPEATING. */
+  readonly #kept: (Kept | null)[] = REPEATING.map(() => null);
 
   /** The kind of the row that `bytes[start, end)` repeats, and its time as text; null when it repeats none. */
   find(
@@ -36,12 +37,16 @@ export class Repeats {
     start: number,
     end: number,
   ): { readonly kind: string; readonly timestamp: string } | null {
-    for (const [kind, kept] of this.#kept) {
-      const length = end - start - TIME_END;
-      if (kept.length === length && bytes[start + TIME_END - 1] === QUOTE) {
-        if (kept.bytes.compare(bytes, start + TIME_END, end, 0, length) === 0) {
-          return { kind, timestamp: bytes.toString('latin1', start + TIME_START, start + TIME_END - 1) };
-        }
+    const length = end - start - TIME_END;
+    for (let i = 0; i < REPEATING.length; i++) {
+      const kept = this.#kept[i];
+      if (
+        kept?.length === length &&
+        bytes[start + TIME_END - 1] === QUOTE &&
+        kept.bytes.compare(bytes, start + TIME_END, end, 0, length) === 0
+      ) {
+        const timestamp = bytes.toString('latin1', start + TIME_START, start + TIME_END - 1);
+        return { kind: REPEATING[i] as string, timestamp };
       }
     }
     return null;
@@ -49,29 +54,29 @@ export class Repeats {
 
   /** Is it a repetition that far, at this time? */
   holds(kind: string, at: number | null): boolean {
-    return at !== null && this.#kept.get(kind)?.minute === minuteOf(at);
+    return at !== null && this.#kept[REPEATING.indexOf(kind)]?.minute === minuteOf(at);
   }
 
   /** After a row was read. */
   note(record: ParsedRecord, bytes: Buffer, start: number, end: number): void {
     const { at, clampedFields, kind, timeSource } = record;
-    if (ENDING.has(kind)) {
-      this.#kept.clear();
-    }
-    if (kind !== REPEATING[0] && kind !== REPEATING[1]) {
+    const index = REPEATING.indexOf(kind);
+    if (index === -1) {
+      if (ENDING.has(kind)) {
+        this.#kept.fill(null);
+      }
       return;
     }
     const from = start + TIME_END;
     if (clampedFields > 0 || at === null || timeSource !== 'log' || end <= from || end - from > KEPT_BYTES) {
-      this.#kept.delete(kind);
+      this.#kept[index] = null;
       return;
     }
     const length = end - from;
-    const known = this.#kept.get(kind);
-    const room =
-      known !== undefined && known.bytes.length >= length ? known.bytes : Buffer.allocUnsafe(length);
+    const known = this.#kept[index] ?? null;
+    const room = known !== null && known.bytes.length >= length ? known.bytes : Buffer.allocUnsafe(length);
     bytes.copy(room, 0, from, end);
-    this.#kept.set(kind, { bytes: room, length, minute: minuteOf(at) });
+    this.#kept[index] = { bytes: room, length, minute: minuteOf(at) };
   }
 }
 
