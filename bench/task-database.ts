@@ -1,6 +1,7 @@
 /** Databases with made-up tasks, written straight into the tables: what is measured is the answer, not the reading of logs. */
 
 import { type Connection, openWriter } from '../src/db/open.ts';
+import { prepareDays } from '../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
 import { createRandom, type Random } from '../src/domain/random.ts';
 
@@ -64,6 +65,7 @@ export function makeTaskDatabase(file: string, { tasks, agents }: TaskAmount): v
     }
     rebuildPages(db, days);
   }).immediate();
+  prepareDays(db, 'UTC');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 }

@@ -1,6 +1,6 @@
 /**
- * Sums by day and month, place and model, and over all places and models: what views of cost and trends add up instead of the rollups,
- * which grow with the sessions.
+ * Sums by day and month, place and model, over all places of a seat, and over all places and models: what views of cost and trends add up
+ * instead of the rollups, which grow with the sessions.
  */
 
 import { daysOf, periodStart } from '../domain/days.ts';
@@ -15,6 +15,8 @@ import { NAMING, type Naming } from './session-row.ts';
 export const NO_DAY = -1_000_000;
 /** Place and model of a sum over all of them. */
 export const ALL = -1;
+/** All places of a seat, as a place of sums. */
+export const ofSeat = (seat: number): number => ALL - seat;
 export const GRAINS = { day: 1, month: 2 } as const;
 
 /** Days since 1970-01-01 of the calendar in the zone; a bucket belongs to the day that it begins in. */
@@ -28,6 +30,8 @@ function monthOf(day: number): number {
   return day === NO_DAY ? NO_DAY : periodStart(day, 'month');
 }
 
+/** Places whose seat is kept in memory. */
+const MOST_SEATS = 10_000;
 const MARKS = SUMS.map(() => '?').join(', ');
 const INSERT = `INSERT INTO period_sums (grain, place_id, model_id, start, ${SUMS.join(', ')})`;
 
@@ -39,6 +43,9 @@ export class PeriodSums {
   readonly #dayOf: (bucket: number) => number;
   readonly #upsert;
   readonly #stored;
+  readonly #seat;
+  /** By place; a place keeps its seat. */
+  readonly #seats = new Map<number, number | null>();
 
   constructor(db: Connection, timezone: string) {
     this.#dayOf = dayOfBucket(timezone);
@@ -49,6 +56,7 @@ export class PeriodSums {
     this.#stored = db
       .prepare(`SELECT bucket, model_id, ${SUMS.join(', ')} FROM rollups WHERE session_key = ?`)
       .raw();
+    this.#seat = db.prepare(`SELECT seat_id FROM places WHERE place_id = ?`).pluck();
   }
 
   add(place: number, bucket: number, model: number, values: ArrayLike<number>, sign: 1 | -1): void {
@@ -65,10 +73,15 @@ export class PeriodSums {
 
   flush(): void {
     for (const { key, values } of [...this.#deltas.values()])
-      for (const wider of widerThan(key)) this.#add(wider, values, 1);
+      for (const wider of widerThan(key, this.#seatOf(key[1]))) this.#add(wider, values, 1);
     for (const { key, values } of this.#deltas.values())
       if (values.some((value) => value !== 0)) this.#upsert.run(...key, ...values);
     this.#deltas.clear();
+  }
+
+  #seatOf(place: number): number | null {
+    if (this.#seats.size > MOST_SEATS) this.#seats.clear();
+    return getOrInsert(this.#seats, place, () => (this.#seat.get(place) as number | undefined) ?? null);
   }
 
   #add(key: Key, values: ArrayLike<number>, sign: 1 | -1): void {
@@ -80,14 +93,15 @@ export class PeriodSums {
   }
 }
 
-/** The sums that the sum of a day, place and model is a part of. */
-function widerThan([grain, place, model, day]: Key): Key[] {
+/** The sums that the sum of a day, place and model is a part of. What is of no session has no seat. */
+function widerThan([grain, place, model, day]: Key, seat: number | null): Key[] {
   const month = monthOf(day);
-  const over = [
+  const over: (readonly [place: number, model: number])[] = [
     [place, ALL],
     [ALL, model],
     [ALL, ALL],
-  ] as const;
+  ];
+  if (seat !== null) over.push([ofSeat(seat), model], [ofSeat(seat), ALL]);
   return [
     ...over.map(([p, m]): Key => [grain, p, m, day]),
     ...[[place, model] as const, ...over].map(([p, m]): Key => [GRAINS.month, p, m, month]),
@@ -123,14 +137,18 @@ export function prepareDays(db: Connection, timezone: string): void {
       `${INSERT} SELECT ${month}, place_id, model_id, month_of_day(x.start) AS first, ${added}
        FROM period_sums x GROUP BY place_id, model_id, first`,
     );
-    for (const [place, model] of [
-      ['place_id', ALL],
-      [ALL, 'model_id'],
-      [ALL, ALL],
+    db.exec(
+      `${INSERT} SELECT grain, ${ALL} - p.seat_id AS seat, model_id, start, ${added} FROM period_sums x JOIN places p USING (place_id)
+       GROUP BY grain, seat, model_id, start`,
+    );
+    for (const [place, model, narrow] of [
+      ['place_id', ALL, 'true'],
+      [ALL, 'model_id', `place_id > ${ALL}`],
+      [ALL, ALL, `place_id > ${ALL}`],
     ])
       db.exec(
         `${INSERT} SELECT grain, ${place} AS p, ${model} AS m, start, ${added} FROM period_sums x
-         WHERE place_id <> ${ALL} AND model_id <> ${ALL} GROUP BY grain, p, m, start`,
+         WHERE ${narrow} AND model_id <> ${ALL} GROUP BY grain, p, m, start`,
       );
     writeMeta(db, 'day_zone', timezone);
   }).immediate();

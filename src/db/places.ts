@@ -13,6 +13,7 @@ export interface Place {
   readonly agent: string;
   readonly department: string | null;
   readonly project: string | null;
+  readonly effort: string | null;
 }
 
 /** Place of records that are about no session. */
@@ -64,6 +65,7 @@ export function placeOf(session: Naming): Place {
     agent: session.agent ?? (session.rule_agent ?? session.harness) + ending,
     department: session.department ?? session.rule_department,
     project: session.rule_project ?? session.project,
+    effort: session.effort,
   };
 }
 
@@ -72,21 +74,26 @@ export function placeIds(db: Connection): (place: Place) => number {
   const find = db
     .prepare(
       `SELECT place_id FROM places WHERE harness = @harness AND source = @source AND agent = @agent
-         AND department IS @department AND project IS @project`,
+         AND department IS @department AND project IS @project AND effort IS @effort`,
     )
     .pluck();
+  const findSeat = db
+    .prepare(`SELECT seat_id FROM seats WHERE harness = @harness AND effort IS @effort`)
+    .pluck();
+  const insertSeat = db.prepare(`INSERT INTO seats (harness, effort) VALUES (@harness, @effort)`);
   const insert = db.prepare(
-    `INSERT INTO places (harness, source, agent, department, project) VALUES (@harness, @source, @agent, @department, @project)`,
+    `INSERT INTO places (harness, source, agent, department, project, effort, seat_id)
+       VALUES (@harness, @source, @agent, @department, @project, @effort, @seat)`,
   );
+  const make = (place: Place): number => {
+    const seat = findSeat.get(place) ?? insertSeat.run(place).lastInsertRowid;
+    return Number(insert.run({ ...place, seat }).lastInsertRowid);
+  };
   const known = new Map<string, number>();
   return (place) => {
-    const { harness, source, agent, department, project } = place;
-    const key = JSON.stringify([harness, source, agent, department, project]);
+    const { harness, source, agent, department, project, effort } = place;
+    const key = JSON.stringify([harness, source, agent, department, project, effort]);
     if (known.size > 10_000) known.clear();
-    return getOrInsert(
-      known,
-      key,
-      () => (find.get(place) as number | undefined) ?? Number(insert.run(place).lastInsertRowid),
-    );
+    return getOrInsert(known, key, () => (find.get(place) as number | undefined) ?? make(place));
   };
 }

@@ -165,11 +165,14 @@ CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpr
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
 -- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
-CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT);
+-- Places of one harness and effort make a seat: there are few of them, however many agents and projects there are.
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
+  effort TEXT, seat_id INTEGER NOT NULL);
+CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, effort TEXT);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 ALTER TABLE sessions ADD COLUMN place_id INTEGER;
 -- Rollups by day and month (grain 1, 2; start: its first day since 1970-01-01 in the zone that meta day_zone names), place (0 = of no
--- session) and model (0 = none); -1 = all of them.
+-- session) and model (0 = none); -1 = all of them; a place of -1 - seat_id = all places of a seat.
 CREATE TABLE period_sums (
   grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,

@@ -52,7 +52,7 @@ export function performanceReports(
         (input) => agentCard(input, strategies),
       ),
     performer: (filter, now, by, name) => detail(question(filter, now, by), name),
-    comparison: (filter) => comparison(db, filter),
+    comparison: (filter) => comparison(db, filter, timezone),
     tasks: (filter) => tasks(db, filter),
     kpis: (filter, now) => kpis(db, filter, now),
   };
@@ -66,7 +66,7 @@ function performers(db: Connection, filter: ReportFilter, by: GroupKey): Perform
   return collector.rows((id) => words.get(id) ?? null, sessionCounts(db, filter, by));
 }
 
-function comparison(db: Connection, filter: ReportFilter): ComparisonReport {
+function comparison(db: Connection, filter: ReportFilter, timezone: string): ComparisonReport {
   const select = taskSelector(db, filter);
   const collector = collectTasks(null);
   const estimates = collectEstimates();
@@ -78,7 +78,7 @@ function comparison(db: Connection, filter: ReportFilter): ComparisonReport {
   const words = wordsById(db);
   const word = (id: number): string | null => words.get(id) ?? null;
   const { list } = collector;
-  const usage = modelUsage(db, filter).map((row) => ({
+  const usage = modelUsage(db, filter, timezone).map((row) => ({
     ...{ modelCanonical: row.canonical, provider: row.provider, harness: row.harness },
     modelCalls: row.model_calls,
     tokens: tokenSums(row),

@@ -138,7 +138,7 @@ export function summedDays(database: TestDatabase): Record<string, Record<string
 export function storedDays(database: TestDatabase): Record<string, Record<string, number>> {
   const rows = database.all<NamedRow>(
     `SELECT d.start AS day, d.*, json_array(coalesce(p.harness, ''), coalesce(p.source, ''), coalesce(p.agent, ''), coalesce(p.department, ''), coalesce(p.project, '')) AS names
-     FROM period_sums d LEFT JOIN places p USING (place_id) WHERE d.grain = 1 AND d.place_id <> -1 AND d.model_id <> -1`,
+     FROM period_sums d LEFT JOIN places p USING (place_id) WHERE d.grain = 1 AND d.place_id > -1 AND d.model_id <> -1`,
   );
   return namedDays(rows, ({ day }) => (day === -1_000_000 ? 'no day' : String(day)));
 }

@@ -6,7 +6,18 @@ import { ALL, dayOfBucket, dayZone } from '../period-sums.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
 import { type Condition, inList, join, usesOneOf } from './filter.ts';
 
-export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness';
+export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness' | 'effort';
+
+/** Which sums by place hold the groups: none, those of seats, or those of each place. */
+export type Placing = 'all' | 'seat' | 'place';
+const SEATED: ReadonlySet<CostGroup> = new Set(['harness', 'effort']);
+const UNPLACED: ReadonlySet<CostGroup> = new Set(['day', 'model']);
+
+export function placingOf(filter: ReportFilter, groups: readonly CostGroup[]): Placing {
+  const placed = groups.filter((group) => !UNPLACED.has(group));
+  if (placeCondition(filter) !== null || placed.some((group) => !SEATED.has(group))) return 'place';
+  return placed.length === 0 ? 'all' : 'seat';
+}
 
 /** A source of rows with start (of the day or month), place_id, model_id and sums (alias x), and which of them. */
 export interface Part {
@@ -30,50 +41,63 @@ export function costParts(
     ? spansOf(filter, timezone, groups.includes('day'))
     : [{ grain: null, buckets: bucketsOf(filter) }];
   const places = placeCondition(filter);
-  const byPlace = places !== null || groups.some((group) => group !== 'day' && group !== 'model');
+  const placing = placingOf(filter, groups);
   const models = modelCondition(filter.models);
   const byModel = models !== null || groups.includes('model');
   const parts = spans.map(
     (span): Part =>
       span.grain === null
-        ? { from: rollupRows(span.buckets), where: join([places, models].filter((part) => part !== null)) }
+        ? {
+            from: rollupRows(span.buckets, placing),
+            where: join([places, models].filter((part) => part !== null)),
+          }
         : {
             from: { sql: 'period_sums x', values: [] },
             where: join([
               { sql: 'x.grain = ? AND x.start BETWEEN ? AND ?', values: [span.grain, ...span.periods] },
-              places ?? (byPlace ? EVERY_PLACE : ALL_PLACES),
+              places ?? PLACES[placing],
               models ?? (byModel ? EVERY_MODEL : ALL_MODELS),
             ]),
           },
   );
   if (filter.models.length === 0) return parts;
-  const loose = looseRows(bucketsOf(filter), filter.models);
+  const loose = looseRows(bucketsOf(filter), filter.models, placing);
   return [...parts, { from: loose, where: join(places === null ? [] : [places]) }];
 }
 
-const ALL_PLACES: Condition = { sql: `x.place_id = ${ALL}`, values: [] };
 const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
 /** Lists, so that each is looked up: what lies between them in the table is not read. */
-const EVERY_PLACE: Condition = { sql: 'x.place_id IN (SELECT place_id FROM places)', values: [] };
+const PLACES: Readonly<Record<Placing, Condition>> = {
+  all: { sql: `x.place_id = ${ALL}`, values: [] },
+  seat: { sql: `x.place_id IN (SELECT ${ALL} - seat_id FROM seats)`, values: [] },
+  place: { sql: 'x.place_id IN (SELECT place_id FROM places)', values: [] },
+};
 const EVERY_MODEL: Condition = {
   sql: 'x.model_id IN (SELECT 0 UNION ALL SELECT model_id FROM models)',
   values: [],
 };
 
-const ROLLUPS = `day_of_bucket(r.bucket) AS start, s.place_id, r.*`;
+/** Of seats as they are numbered in the sums. */
+const SEAT_SQL = `(SELECT ${ALL} - p.seat_id FROM places p WHERE p.place_id = s.place_id)`;
+const rollups = (placing: Placing): string =>
+  `day_of_bucket(r.bucket) AS start, ${placing === 'seat' ? SEAT_SQL : 's.place_id'} AS place_id, r.*`;
 
-function rollupRows(buckets: readonly [number, number]): Condition {
+function rollupRows(buckets: readonly [number, number], placing: Placing): Condition {
   return {
-    sql: `(SELECT ${ROLLUPS} FROM rollups r JOIN sessions s USING (session_key) WHERE r.bucket BETWEEN ? AND ?) x`,
+    sql: `(SELECT ${rollups(placing)} FROM rollups r JOIN sessions s USING (session_key) WHERE r.bucket BETWEEN ? AND ?) x`,
     values: buckets,
   };
 }
 
 /** Totals of attempts and sessions that no call stands behind, in sessions that used one of the models. */
-function looseRows(buckets: readonly [number, number], models: readonly string[]): Condition {
+function looseRows(
+  buckets: readonly [number, number],
+  models: readonly string[],
+  placing: Placing,
+): Condition {
   const uses = usesOneOf(models);
   return {
-    sql: `(SELECT ${ROLLUPS} FROM rollups r INDEXED BY rollups_without_model JOIN sessions s USING (session_key)
+    sql: `(SELECT ${rollups(placing)} FROM rollups r INDEXED BY rollups_without_model JOIN sessions s USING (session_key)
       WHERE r.model_id = 0 AND (r.unclassified <> 0 OR r.priced_calls <> 0 OR r.reported_calls <> 0 OR r.reported_cost <> 0)
         AND r.bucket BETWEEN ? AND ? AND ${uses.sql}) x`,
     values: [...buckets, ...uses.values],

@@ -3,8 +3,8 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
-import { NO_DAY } from '../period-sums.ts';
-import { type CostGroup, costParts, type Part } from './cost-parts.ts';
+import { NO_DAY, ofSeat } from '../period-sums.ts';
+import { type CostGroup, costParts, type Part, type Placing, placingOf } from './cost-parts.ts';
 import { prepared } from './prepared.ts';
 import type { SumRow } from './sums.ts';
 
@@ -34,6 +34,7 @@ export interface CostKey {
   readonly department: string | null;
   readonly project: string | null;
   readonly harness: string | null;
+  readonly effort: string | null;
 }
 
 export interface CostRow {
@@ -50,7 +51,7 @@ export function costSums(
   timezone: string,
   groups: readonly CostGroup[],
 ): CostRow[] {
-  const names = namesOf(db);
+  const names = namesOf(db, placingOf(filter, groups));
   const found = new Map<string, { key: CostKey; sums: number[] }>();
   for (const part of costParts(db, filter, timezone, groups))
     for (const [place, model, start, ...values] of rowsOf(db, part, groups)) {
@@ -91,7 +92,7 @@ function rowsOf(db: Connection, { from, where }: Part, groups: readonly CostGrou
     .all(...from.values, ...where.values) as number[][];
 }
 
-type PlaceNames = Pick<CostKey, 'agent' | 'department' | 'project' | 'harness'>;
+type PlaceNames = Partial<Pick<CostKey, 'agent' | 'department' | 'project' | 'harness' | 'effort'>>;
 type ModelNames = Pick<CostKey, 'model' | 'provider'>;
 
 interface Names {
@@ -99,29 +100,46 @@ interface Names {
   readonly models: ReadonlyMap<number, ModelNames>;
 }
 
-function namesOf(db: Connection): Names {
-  const places = prepared(db, `SELECT place_id, agent, department, project, harness FROM places`)
-    .raw()
-    .all() as [number, string, string | null, string | null, string][];
+const NAMES: Readonly<Record<Placing, (db: Connection) => Map<number, PlaceNames>>> = {
+  all: () => new Map(),
+  seat: seatNames,
+  place: placeNames,
+};
+
+function namesOf(db: Connection, placing: Placing): Names {
   const models = prepared(db, `SELECT model_id, canonical, provider FROM models`).raw().all() as [
     number,
     string,
     string | null,
   ][];
   return {
-    places: new Map(
-      places.map(([id, agent, department, project, harness]) => [
-        id,
-        { agent, department, project, harness },
-      ]),
-    ),
+    places: NAMES[placing](db),
     models: new Map(models.map(([id, model, provider]) => [id, { model, provider }])),
   };
 }
 
+function placeNames(db: Connection): Map<number, PlaceNames> {
+  const rows = prepared(db, `SELECT place_id, agent, department, project, harness, effort FROM places`)
+    .raw()
+    .all() as [number, string, string | null, string | null, string, string | null][];
+  return new Map(
+    rows.map(([id, agent, department, project, harness, effort]) => [
+      id,
+      { agent, department, project, harness, effort },
+    ]),
+  );
+}
+
+function seatNames(db: Connection): Map<number, PlaceNames> {
+  const rows = prepared(db, `SELECT seat_id AS id, harness, effort FROM seats`).all() as (PlaceNames & {
+    id: number;
+  })[];
+  return new Map(rows.map(({ id, ...names }) => [ofSeat(id), names]));
+}
+
 const NO_KEY: CostKey = {
   ...{ day: null, model: null, provider: null },
-  ...{ agent: null, department: null, project: null, harness: null },
+  ...{ agent: null, department: null, project: null, harness: null, effort: null },
 };
 
 function keyOf(

@@ -4,6 +4,7 @@ import type { ReportFilter } from '../../domain/report.ts';
 import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
 import { bucketOf, type Sum } from '../rollups.ts';
+import { costSums } from './cost-sums.ts';
 import { rollupCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 import { NO_SUMS, type SumRow } from './sums.ts';
@@ -13,6 +14,16 @@ export type ModelUsageRow = SumRow & {
   readonly provider: string | null;
   readonly harness: string;
 };
+
+/** From the sums of seats, which are few however many sessions there are; only sessions know the types of their tasks. */
+export function modelUsage(db: Connection, filter: ReportFilter, timezone: string): ModelUsageRow[] {
+  if (filter.taskTypes.length > 0) return usageOfSessions(db, filter);
+  return costSums(db, filter, timezone, ['model', 'harness']).flatMap(({ key, sums }) => {
+    const { model, provider, harness } = key;
+    if (model === null || harness === null || sums.model_calls === 0) return [];
+    return [{ ...NO_SUMS, ...sums, canonical: model, provider, harness }];
+  });
+}
 
 const NEEDED: readonly Sum[] = [
   ...['model_calls', 'output_extra', 'estimated_calls', 'cost', 'priced_calls', 'unpriced_calls'],
@@ -24,7 +35,7 @@ const sumsOf = (alias: string): string => NEEDED.map((name) => `sum(${alias}.${n
  * Rollups are first summed by session, in the order in which they are stored, so that a session is looked up once and not once a quarter
  * hour: a third of the time.
  */
-export function modelUsage(db: Connection, filter: ReportFilter): ModelUsageRow[] {
+function usageOfSessions(db: Connection, filter: ReportFilter): ModelUsageRow[] {
   const who = rollupCondition({ ...filter, since: null, until: null });
   const rows = prepared(
     db,

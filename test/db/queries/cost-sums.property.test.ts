@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { CostGroup } from '../../../src/db/queries/cost-parts.ts';
 import { COST_SUMS, type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
+import { rollupCondition } from '../../../src/db/queries/filter.ts';
+import { modelUsage } from '../../../src/db/queries/model-usage.ts';
 import { totals } from '../../../src/db/queries/totals.ts';
 import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
 import { TestDatabase } from '../../helpers/database.ts';
@@ -18,6 +20,7 @@ const sessions = fc.array(
     agent: fc.option(name),
     cwd: fc.option(fc.constantFrom('/w/p', '/w/q')),
     department: fc.option(name),
+    effort: fc.option(fc.constantFrom('high', 'low')),
     calls: fc.array(
       fc.record({
         at,
@@ -57,6 +60,7 @@ function fill(into: TestDatabase, all: typeof sessions extends fc.Arbitrary<infe
       agent: one.agent,
       cwd: one.cwd,
       department: one.department,
+      effort: one.effort,
     } as const;
     into.feed(into.file(), [
       record(of, info),
@@ -78,6 +82,7 @@ function fill(into: TestDatabase, all: typeof sessions extends fc.Arbitrary<infe
 const GROUPS: readonly (readonly CostGroup[])[] = [
   ...(['day', 'model', 'agent', 'department', 'project', 'harness'] as const).map((group) => [group]),
   ['day', 'model'],
+  ['model', 'harness', 'effort'],
   ['day', 'agent', 'project'],
 ];
 
@@ -125,6 +130,37 @@ test('the total is the sum of days, models, agents, departments, projects and ha
   );
 });
 
+test('usage by model, harness and effort is what the rollups of the sessions say', {
+  timeout: 60_000,
+}, () => {
+  fc.assert(
+    fc.property(sessions, filters, (all, filter) => {
+      database = new TestDatabase();
+      try {
+        fill(database, all);
+        const told = modelUsage(database.db, filter, 'Asia/Kolkata').map((row) => [
+          ...[row.canonical, row.harness, row.effort, row.model_calls, row.input, row.cache_read, row.cost],
+        ]);
+        const { sql, values } = rollupCondition(filter);
+        const summed = database.db
+          .prepare(
+            `SELECT m.canonical, s.harness, s.effort, sum(r.model_calls) AS calls, sum(r.input), sum(r.cache_read), sum(r.cost)
+               FROM rollups r JOIN sessions s USING (session_key) JOIN models m ON m.model_id = r.model_id
+               WHERE ${sql} GROUP BY 1, 2, 3 HAVING calls > 0`,
+          )
+          .raw()
+          .all(...values) as unknown[][];
+        const byText = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).sort();
+        expect(byText(told)).toEqual(byText(summed));
+      } finally {
+        database.remove();
+        database = null;
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('days are those of the zone that is asked for, stored or not', () => {
   database = new TestDatabase();
   // 2026-03-03T18:29 and 18:31 UTC: midnight in Kolkata lies between them.
@@ -146,18 +182,27 @@ test('wide sums are the sums of the narrow ones', () => {
   fill(database, fc.sample(sessions, { seed: 5, numRuns: 8 }).flat());
   const wide = (columns: string, condition: string) =>
     database?.all(
-      `SELECT ${columns}, sum(cost) AS cost, sum(model_calls) AS calls, sum(events) AS events FROM period_sums WHERE ${condition} GROUP BY 1, 2, 3`,
+      `SELECT ${columns}, sum(cost) AS cost, sum(model_calls) AS calls, sum(events) AS events FROM period_sums WHERE ${condition} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
     );
-  const narrow = 'grain = 1 AND place_id <> -1 AND model_id <> -1';
+  const narrow = 'grain = 1 AND place_id > -1 AND model_id <> -1';
   for (const [place, model] of [
     ['place_id', '-1'],
     ['-1', 'model_id'],
     ['-1', '-1'],
   ] as const) {
-    const asked = `grain = 1 AND place_id ${place === '-1' ? '= -1' : '<> -1'} AND model_id ${model === '-1' ? '= -1' : '<> -1'}`;
+    const asked = `grain = 1 AND place_id ${place === '-1' ? '= -1' : '> -1'} AND model_id ${model === '-1' ? '= -1' : '<> -1'}`;
     expect(wide('place_id, model_id, start', asked)).toEqual(
       wide(`${place} AS place_id, ${model} AS model_id, start`, narrow),
     );
   }
+  // A session's place has a seat, and its sums are in those of the seat.
+  expect(
+    wide('-1 - place_id AS seat, model_id, start', 'grain = 1 AND place_id < -1 AND model_id <> -1'),
+  ).toEqual(
+    wide(
+      '(SELECT seat_id FROM places p WHERE p.place_id = period_sums.place_id) AS seat, model_id, start',
+      `${narrow} AND place_id > 0`,
+    ),
+  );
   expect(wide('1, 1, 1', 'grain = 2 AND place_id = -1 AND model_id = -1')).toEqual(wide('1, 1, 1', narrow));
 });
