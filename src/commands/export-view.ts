@@ -7,6 +7,7 @@ import type { ReportFilter } from '../domain/report.ts';
 import type { ExportedView, ExportFormat } from '../ui/command-context.ts';
 import { VERSION } from '../version.ts';
 import { csvOf } from './csv.ts';
+import { costRows } from './export-costs.ts';
 import { documentPieces, viewRows } from './export-document.ts';
 import { openOutFile } from './out-file.ts';
 import { exported } from './snake-case.ts';
@@ -34,7 +35,11 @@ export async function exportView(
   const out = openOutFile(file);
   try {
     if (format === 'json') for (const piece of documentPieces(reports, head, [view])) out.write(piece);
-    else out.write(csvOf([...viewRows(reports, view, filter, now)].map(exported)));
+    else {
+      const rows =
+        view === 'costs' ? costRows(reports.costs(filter, now)) : viewRows(reports, view, filter, now);
+      out.write(csvOf([...rows].map(exported)));
+    }
   } catch (error) {
     out.discard();
     throw error;

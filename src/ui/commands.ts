@@ -4,6 +4,7 @@ import { actOnAlert } from './alert-commands.ts';
 import { CHOICES } from './choices.ts';
 import type { CommandContext, ExportedView, ExportFormat } from './command-context.ts';
 import { moveCursor } from './cursor.ts';
+import { stepGrain, stepGroup } from './group-steps.ts';
 import type { ActionId } from './key-scopes.ts';
 import { activeList, timelineList } from './lists.ts';
 import { open } from './open-commands.ts';
@@ -13,7 +14,6 @@ import {
   START,
   showAlerts,
   showView,
-  stepGroup,
   stepPerformerSection,
   stepSection,
   stepTheme,
@@ -32,6 +32,7 @@ export const COMMANDS: Readonly<Record<ActionId, Command>> = {
   'view.live': ({ state }) => showView(state, 'live'),
   'view.agents': ({ state }) => showView(state, 'agents'),
   'view.models': ({ state }) => showView(state, 'models'),
+  'view.cost': ({ state }) => showView(state, 'cost'),
   'view.alerts': ({ state }) => showAlerts(state),
   'view.next': ({ state }) => stepView(state, 1),
   'view.previous': ({ state }) => stepView(state, -1),
@@ -57,12 +58,10 @@ export const COMMANDS: Readonly<Record<ActionId, Command>> = {
   tree: ({ state }) =>
     withNotice({ ...state, tree: !state.tree }, `sub-agents ${state.tree ? 'hidden' : 'shown'}`),
   group: ({ state }) => {
-    const next = stepGroup(state);
-    return withNotice(
-      next,
-      next.view === 'models' ? `models: ${next.modelTable}` : `cards of each ${next.group}`,
-    );
+    const stepped = stepGroup(state);
+    return withNotice(stepped.state, stepped.notice);
   },
+  grain: ({ state }) => stepGrain(state),
   pause: ({ state }) => ({ ...state, paused: !state.paused }),
   window: ({ state }) => stepWindow(state),
   'alert.acknowledge': (context) => actOnAlert(context, 'acknowledge'),
@@ -123,6 +122,7 @@ const EXPORTED: Readonly<Record<ViewId, ExportedView>> = {
   live: 'sessions',
   agents: 'agents',
   models: 'models',
+  cost: 'costs',
   alerts: 'alerts',
   errors: 'errors',
 };

@@ -5,6 +5,7 @@ export const SCOPES = [
   'live',
   'agents',
   'models',
+  'cost',
   'alerts',
   'errors',
   'detail',
@@ -20,6 +21,7 @@ export type ActionId =
   | 'view.live'
   | 'view.agents'
   | 'view.models'
+  | 'view.cost'
   | 'view.alerts'
   | 'view.next'
   | 'view.previous'
@@ -44,6 +46,7 @@ export type ActionId =
   | 'reverse'
   | 'tree'
   | 'group'
+  | 'grain'
   | 'pause'
   | 'window'
   | 'alert.acknowledge'

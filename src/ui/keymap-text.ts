@@ -27,6 +27,7 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
   live: 'live',
   agents: 'agents',
   models: 'models',
+  cost: 'cost',
   alerts: 'alerts',
   errors: 'errors',
   detail: 'session',
@@ -38,7 +39,7 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
 };
 
 /** As many scopes as there are views: the lists, session, agent, entry text. */
-const ALL_VIEWS = 8;
+const ALL_VIEWS = 9;
 
 /** Where a row's keys work, in words: `everywhere`, `all views`, `lists, session`. */
 export function scopeText(scopes: readonly Scope[]): string {
@@ -49,7 +50,7 @@ export function scopeText(scopes: readonly Scope[]): string {
     return 'all views';
   }
   const names = [...new Set(scopes.map((scope) => SCOPE_NAMES[scope]))].join(', ');
-  return names.replace('live, agents, models, alerts, errors', 'lists');
+  return names.replace('live, agents, models, cost, alerts, errors', 'lists');
 }
 
 /** The README's table of keys. */

@@ -17,7 +17,7 @@ export interface KeyRow {
   readonly footer: number | null;
 }
 
-const LISTS: readonly Scope[] = ['live', 'agents', 'models', 'alerts', 'errors'];
+const LISTS: readonly Scope[] = ['live', 'agents', 'models', 'cost', 'alerts', 'errors'];
 const VIEWS: readonly Scope[] = [...LISTS, 'detail', 'performer', 'entry'];
 const SCROLLING: readonly Scope[] = [...VIEWS, 'help'];
 
@@ -25,6 +25,7 @@ export const KEYMAP: readonly KeyRow[] = [
   row([[['1'], 'view.live']], '1', '1', VIEWS, 'live', 'live sessions', null),
   row([[['2'], 'view.agents']], '2', '2', VIEWS, 'agents', 'performance cards of agents', null),
   row([[['3'], 'view.models']], '3', '3', VIEWS, 'models', 'models compared', null),
+  row([[['4'], 'view.cost']], '4', '4', VIEWS, 'cost', 'what was spent, burn, budgets, limits', null),
   row([[['6'], 'view.alerts']], '6', '6', VIEWS, 'alerts', 'alerts; again: errors', null),
   row(
     [
@@ -102,7 +103,7 @@ export const KEYMAP: readonly KeyRow[] = [
     [[['return'], 'open']],
     'Enter',
     'Enter',
-    ['live', 'agents', 'alerts', 'detail', 'performer'],
+    ['live', 'agents', 'cost', 'alerts', 'detail', 'performer'],
     'open',
     'open: session, agent, entry',
     12,
@@ -132,7 +133,7 @@ export const KEYMAP: readonly KeyRow[] = [
     ],
     's S',
     's',
-    ['live', 'agents', 'alerts', 'errors'],
+    ['live', 'agents', 'cost', 'alerts', 'errors'],
     'sort',
     'next sort column, reverse',
     22,
@@ -143,11 +144,12 @@ export const KEYMAP: readonly KeyRow[] = [
     [[['b'], 'group']],
     'b',
     'b',
-    ['agents', 'models'],
+    ['agents', 'models', 'cost'],
     'group',
-    'group by: agent, department, project; models: all tasks, task types',
+    'group by: agent, department, project; models: all tasks, task types; cost: model, agent, …, unpriced',
     24,
   ),
+  row([[['p'], 'grain']], 'p', 'p', ['cost'], 'period', 'cost by day, week, month', 24),
   row([[['space'], 'pause']], 'Space', 'Space', VIEWS, 'pause', 'pause the screen (reading goes on)', 25),
   row([[['e'], 'export']], 'e', 'e', LISTS, 'export', 'export this view (json or csv) to a file', 26),
   row([[['j'], 'export.json']], 'j', 'j', ['export'], 'json', 'export as JSON', 1),

@@ -31,7 +31,7 @@ export function limitSegments(
   ]);
 }
 
-function windowName(minutes: number | null): string {
+export function windowName(minutes: number | null): string {
   if (minutes === null) return 'limit';
   if (minutes % MINUTES_A_DAY === 0) return `${minutes / MINUTES_A_DAY}d`;
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

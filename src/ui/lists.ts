@@ -8,7 +8,7 @@ import { errorItems } from './error-list.ts';
 import type { Scope } from './key-scopes.ts';
 import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
 import { type LiveItem, liveItems, rowId } from './live-list.ts';
-import { agentsList, modelsList, workList } from './performance-lists.ts';
+import { agentsList, costList, modelsList, workList } from './performance-lists.ts';
 import type { ScreenData } from './report-reader.ts';
 import {
   ALERT_FOOT_LINES,
@@ -49,6 +49,7 @@ const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Scre
   live: liveList,
   agents: agentsList,
   models: modelsList,
+  cost: costList,
   alerts: alertsList,
   errors: errorsList,
   detail: detailList,

@@ -13,12 +13,13 @@ import { visibleTop } from './cursor.ts';
 import type { Segment } from './layout.ts';
 import { bannerTexts, bodyOf, hasBanner, type Screen } from './list-parts.ts';
 import { activeList, alertsList, errorsList, liveList, scopeOf } from './lists.ts';
-import { agentsList, modelsList } from './performance-lists.ts';
+import { agentsList, costList, modelsList } from './performance-lists.ts';
 import { bodyWidth } from './screen.ts';
 import { openedTarget, type UiState, type ViewId, windowOf } from './state.ts';
 import { AgentDetailView } from './views/agent-detail.tsx';
 import { AgentsView } from './views/agents.tsx';
 import { AlertsView } from './views/alerts.tsx';
+import { CostView } from './views/cost.tsx';
 import { ErrorsView } from './views/errors.tsx';
 import { LiveView } from './views/live.tsx';
 import { ModelsView } from './views/models.tsx';
@@ -82,6 +83,7 @@ const LIST_VIEWS: Readonly<Record<ViewId, (props: MonitorScreenProps) => ReactEl
   live: LiveView,
   agents: AgentsView,
   models: ModelsView,
+  cost: CostView,
   alerts: AlertsView,
   errors: ErrorsView,
 };
@@ -91,6 +93,7 @@ const TABS: readonly { readonly view: ViewId; readonly key: (state: UiState) => 
   { view: 'live', key: () => '1 ' },
   { view: 'agents', key: () => '2 ' },
   { view: 'models', key: () => '3 ' },
+  { view: 'cost', key: () => '4 ' },
   { view: 'alerts', key: () => '6 ' },
   { view: 'errors', key: (state) => (state.view === 'alerts' && state.opened.length === 0 ? '6 ' : '') },
 ];
@@ -165,6 +168,10 @@ const COUNT_TEXTS: Readonly<Record<ViewId, (screen: Screen) => string>> = {
   models: (screen) => {
     const { list } = modelsList(screen);
     return `${screen.state.modelTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
+  },
+  cost: (screen) => {
+    const { list } = costList(screen);
+    return `${screen.state.costTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
   },
   alerts: (screen) => `${alertsList(screen).items.length} of ${screen.data.alerts.length} alerts`,
   errors: (screen) => `${errorsList(screen).items.length} of ${screen.data.errors.length} kinds of error`,

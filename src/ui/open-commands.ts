@@ -1,10 +1,11 @@
 /** What Enter does: it opens what the cursor stands on. */
 
+import { GROUP_KEYS } from '../domain/performance.ts';
 import { selectedAlert } from './alert-commands.ts';
 import { selectedIndex } from './cursor.ts';
 import type { Screen } from './list-parts.ts';
 import { activeList, liveList, timelineList } from './lists.ts';
-import { agentsList, workList } from './performance-lists.ts';
+import { agentsList, costList, workList } from './performance-lists.ts';
 import {
   type DetailTarget,
   openedTarget,
@@ -38,9 +39,21 @@ const IN_VIEW: Readonly<Record<ViewId, Open>> = {
     return row === undefined ? nothing(screen) : openPerformer(screen.state, { by, name: row.name });
   },
   models: nothing,
+  cost: (screen) => openSpender(screen),
   alerts: (screen) => sessionOrNotice(screen, alertSession(screen)),
   errors: nothing,
 };
+
+/** Who spent it, where the table is of somebody. */
+function openSpender(screen: Screen): UiState {
+  const { state } = screen;
+  const { items, list } = costList(screen);
+  const row = items[selectedIndex(state.cursors.cost, list)];
+  const by = GROUP_KEYS.find((key) => key === state.costTable);
+  if (row === undefined || by === undefined)
+    return withNotice(state, 'only agents, projects and departments can be opened here: b leads there');
+  return openPerformer(state, { by, name: row.name });
+}
 
 function sessionOrNotice({ state }: Screen, target: DetailTarget | null): UiState {
   return target === null ? withNotice(state, 'no session to open here') : openSession(state, target);

@@ -1,14 +1,18 @@
-/** The lists of the views agents and models, and of what lies open there, as they stand on the screen now. Pure. */
+/** The lists of the views agents, models and cost, and of what lies open there, as they stand on the screen now. Pure. */
 
+import type { UnpricedCalls } from '../domain/costs.ts';
 import type { AgentReport, EstimateReport, PerformerRow } from '../domain/performance.ts';
 import { cardHeight } from './agent-card.ts';
+import { type CostItem, costItems, unpricedItems } from './cost-list.ts';
+import { outlookLines } from './cost-pane.ts';
 import type { Movable } from './cursor.ts';
 import { visibleTop } from './cursor.ts';
+import { clockFormat } from './format.ts';
 import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
 import { estimateItems, type ModelItem, modelItems } from './model-list.ts';
 import { performerId, performerItems } from './performer-list.ts';
 import { PERFORMER_SECTIONS } from './performer-sections.ts';
-import { bodyWidth, modelPaneHeight, workSectionHeight } from './screen.ts';
+import { bodyWidth, costChartHeight, costPaneHeight, modelPaneHeight, workSectionHeight } from './screen.ts';
 
 export function agentsList(screen: Screen): ActiveList & { items: PerformerRow[]; cardHeight: number } {
   const { state, data, size } = screen;
@@ -50,6 +54,34 @@ export function modelsList(screen: Screen): ModelsList {
     'first',
   );
   return { id: 'models', items, estimates: [], list };
+}
+
+/** Neither clock nor width change how many lines there are. */
+const ANY_FRAME = { clock: clockFormat('UTC'), width: 80, height: Number.POSITIVE_INFINITY };
+
+/** Lines that there are to say of burn, budgets and limits. */
+export function outlookCount({ data, glyphs }: Screen): number {
+  return outlookLines(data.costs, { ...ANY_FRAME, now: data.now, glyphs }).length;
+}
+
+type CostList = ActiveList & { items: CostItem[]; unpriced: UnpricedCalls[] };
+
+export function costList(screen: Screen): CostList {
+  const { state, data } = screen;
+  const body = bodyOf(screen);
+  const outlook = outlookCount(screen);
+  const below = body - costChartHeight(body);
+  const height = Math.max(1, below - costPaneHeight(body, outlook) - 1);
+  if (state.costTable === 'unpriced') {
+    const unpriced = unpricedItems(data.costs, state.lists.cost.filter);
+    return { id: 'cost', items: [], unpriced, list: pane(unpriced.length, height) };
+  }
+  if (state.costTable === 'limits') {
+    return { id: 'cost', items: [], unpriced: [], list: pane(outlook, Math.max(1, below - 1)) };
+  }
+  const items = costItems(data.costs, state.costTable, state.lists.cost);
+  const ids = items.map(({ id }) => id);
+  return { id: 'cost', items, unpriced: [], list: rows(ids, height, 'first') };
 }
 
 /** The section of an agent that is open. */

@@ -1,5 +1,6 @@
 /** Asks the reports for what the screen shows, and says whether anything that can be seen has changed. */
 
+import type { CostsReport } from '../domain/costs.ts';
 import type {
   HeaderReport,
   LiveRow,
@@ -17,8 +18,9 @@ import {
   type ReportFilter,
   type TotalsReport,
 } from '../domain/report.ts';
-import { CardCache, NO_CARDS } from './card-cache.ts';
+import { CardCache } from './card-cache.ts';
 import { ageOf, formatPercent } from './format.ts';
+import { NOTHING_READ } from './nothing-read.ts';
 import type { Opened, ViewId } from './state.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
@@ -54,40 +56,10 @@ export interface ScreenData {
   readonly cards: CardCache;
   readonly performer: AgentDetail | null;
   readonly comparison: ComparisonReport;
+  readonly costs: CostsReport;
   /** Why the last question failed; what is shown is older then. */
   readonly problem: string | null;
 }
-
-const NO_HEADER: HeaderReport = {
-  working: 0,
-  waiting: 0,
-  looping: 0,
-  stalled: 0,
-  idle: 0,
-  unknown: 0,
-  alertsOpen: 0,
-  sessions: 0,
-  todayCostUsdMicros: null,
-  todayUnpricedCalls: 0,
-  todayByHour: [],
-  tokensPerMinute: 0,
-};
-
-/** What is shown when the first question already failed. */
-const NOTHING_READ = {
-  header: NO_HEADER,
-  windowTotals: null,
-  rows: [],
-  recorded: 0,
-  alerts: [],
-  precision: [],
-  errors: [],
-  detail: null,
-  performers: [],
-  cards: NO_CARDS,
-  performer: null,
-  comparison: { rows: [], warnings: [], estimates: [] },
-} as const;
 
 /** Holds the last answer. */
 export class ReportReader {
@@ -194,6 +166,7 @@ export class ReportReader {
       cards: view === 'agents' ? this.cards(filter, now, group, known.cards.lookedAt()) : known.cards,
       performer: target?.kind === 'performer' ? reports.performer(filter, now, target.by, target.name) : null,
       comparison: view === 'models' ? reports.comparison(filter, now) : known.comparison,
+      costs: view === 'cost' ? reports.costs(filter, now) : known.costs,
     };
   }
 

@@ -51,6 +51,16 @@ export function modelPaneHeight(body: number): number {
   return body >= 20 ? 9 : body >= 14 ? 6 : 4;
 }
 
+/** Lines of the chart of costs, its title included; one line where there is no room for a chart. */
+export function costChartHeight(body: number): number {
+  return body >= 26 ? 10 : body >= 16 ? 6 : 1;
+}
+
+/** Lines of the pane under the costs, its rule included: burn, projections, budgets, limits; `lines` is how many there are. */
+export function costPaneHeight(body: number, lines: number): number {
+  return Math.min(body >= 26 ? 12 : body >= 16 ? 6 : 4, lines + 1);
+}
+
 /** Lines of an agent's section, below its card and the line of tabs; the card gives way where there is little room. */
 export function workSectionHeight(width: number, body: number): number {
   return body - agentCardHeight(width, body) - 1;

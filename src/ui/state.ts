@@ -1,12 +1,13 @@
 /** What the user has chosen to look at: plain data, and pure steps from one state to the next. Nothing of what is read is kept here. */
 
+import type { Period } from '../domain/days.ts';
 import type { GroupKey } from '../domain/performance.ts';
-import { MODEL_TABLES, type ModelTable } from './model-list.ts';
-import { groupAfter } from './performer-list.ts';
+import type { CostTable } from './cost-list.ts';
+import type { ModelTable } from './model-list.ts';
 import { type ThemeName, themeAfter } from './theme.ts';
 import { DAY_WINDOW, MONTH_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
 
-const VIEW_IDS = ['live', 'agents', 'models', 'alerts', 'errors'] as const;
+const VIEW_IDS = ['live', 'agents', 'models', 'cost', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
 
 export const SECTION_IDS = [
@@ -29,6 +30,7 @@ const LIST_IDS = [
   'live',
   'agents',
   'models',
+  'cost',
   'alerts',
   'errors',
   'timeline',
@@ -79,6 +81,8 @@ export interface UiState {
   /** What the cards are of. */
   readonly group: GroupKey;
   readonly modelTable: ModelTable;
+  readonly costTable: CostTable;
+  readonly costGrain: Period;
   /** True while the text of the selected timeline entry is shown. */
   readonly entryOpen: boolean;
   readonly helpOpen: boolean;
@@ -113,13 +117,15 @@ export function initialState(theme: ThemeName, windows: readonly TimeWindow[] = 
     performerSection: 'trends',
     group: 'agent',
     modelTable: 'by task type',
+    costTable: 'model',
+    costGrain: 'day',
     entryOpen: false,
     helpOpen: false,
     prompt: null,
     lists: eachOf(VIEW_IDS, PLAIN_LIST),
     cursors: eachOf(LIST_IDS, START),
     windows,
-    window: { ...eachOf(VIEW_IDS, 0), agents: month, models: month },
+    window: { ...eachOf(VIEW_IDS, 0), agents: month, models: month, cost: month },
     tree: true,
     paused: false,
     theme,
@@ -185,18 +191,6 @@ export function openPerformer(state: UiState, { by, name }: PerformerTarget): Ui
   return withCursor({ ...state, opened, performerSection: 'trends' }, 'work', START);
 }
 
-/** Cards of the next kind of group; of the models, the next table. */
-export function stepGroup(state: UiState): UiState {
-  if (state.view === 'models') {
-    return withCursor(
-      { ...state, modelTable: neighbour(MODEL_TABLES, state.modelTable, 1) },
-      'models',
-      START,
-    );
-  }
-  return withCursor({ ...state, group: groupAfter(state.group) }, 'agents', START);
-}
-
 /** One step back: entry text, then the session, then its parent. */
 export function goBack(state: UiState): UiState {
   if (state.helpOpen) {
@@ -226,6 +220,6 @@ function freshDetail(state: UiState): UiState {
   return { ...state, entryOpen: false, cursors };
 }
 
-function neighbour<T>(all: readonly T[], present: T, step: 1 | -1): T {
+export function neighbour<T>(all: readonly T[], present: T, step: 1 | -1): T {
   return all[(all.indexOf(present) + step + all.length) % all.length] as T;
 }

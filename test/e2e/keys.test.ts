@@ -7,8 +7,8 @@ import { A_ROW, E2E_TIMEOUT_MS, fleetHome, type Home, runPlain, startScreen } fr
 import { keyBytes } from '../helpers/key-bytes.ts';
 import type { PtyProgram } from '../helpers/pty.ts';
 
-/** Ended and suspended by keys in endings.test.ts. */
-const TESTED_ELSEWHERE: readonly ActionId[] = ['quit', 'interrupt', 'suspend'];
+/** Ended and suspended by keys in endings.test.ts; views of numbers in numbers.test.ts. */
+const TESTED_ELSEWHERE = 'quit interrupt suspend view.agents view.models view.cost group grain'.split(' ');
 
 let home: Home;
 let screen: PtyProgram;

@@ -2,6 +2,7 @@
 
 import { EMPTY_REPORTS } from '../../src/commands/empty-reports.ts';
 import type { LineText } from '../../src/domain/adapter.ts';
+import type { CostsReport } from '../../src/domain/costs.ts';
 import type {
   HeaderReport,
   LiveRow,
@@ -11,48 +12,22 @@ import type {
   SessionDetail,
 } from '../../src/domain/live.ts';
 import type { AgentReport, ComparisonReport, PerformerRow } from '../../src/domain/performance.ts';
-import type { AlertPrecision, AlertReport, ErrorReport, TotalsReport } from '../../src/domain/report.ts';
+import {
+  type AlertPrecision,
+  type AlertReport,
+  type ErrorReport,
+  NO_FILTER,
+} from '../../src/domain/report.ts';
 import { lacking } from './fake-cells.ts';
 import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
 import { FLEET_CARDS, FLEET_PERFORMERS } from './fake-fleet-cards.ts';
+import { FLEET_COSTS } from './fake-fleet-costs.ts';
 import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
+import { FLEET_HEADER, FLEET_TOTALS, QUIET_HEADER } from './fake-fleet-header.ts';
 import { FLEET_COMPARISON } from './fake-fleet-models.ts';
-import { HOSTILE, tokenSums } from './fake-fleet-parts.ts';
+import { HOSTILE } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
 import { fleetPerformer } from './fake-fleet-work.ts';
-
-const FLEET_HEADER: HeaderReport = {
-  working: 4,
-  waiting: 1,
-  looping: 1,
-  stalled: 1,
-  idle: 2,
-  unknown: 1,
-  alertsOpen: 2,
-  sessions: 12,
-  todayCostUsdMicros: 12_400_000,
-  todayUnpricedCalls: 0,
-  todayByHour: [0, 0, 20, 10, 0, 0, 0, 300, 900, 1400, 1100, 2300, 2600, 1900, 1200],
-  tokensPerMinute: 412_000,
-};
-
-const TOTALS: TotalsReport = {
-  sessions: 88,
-  subagentSessions: 31,
-  events: 40_000,
-  modelCalls: 9000,
-  toolCalls: 12_000,
-  toolErrors: 400,
-  errors: 410,
-  compactions: 12,
-  tokens: tokenSums(124_000_000),
-  costUsdMicros: 84_200_000,
-  reportedCostUsdMicros: null,
-  unpricedCalls: 0,
-  skipped: 0,
-  skippedByReason: new Map(),
-  clampedFields: 0,
-};
 
 const TEXTS: ReadonlyMap<number, LineText> = new Map<number, LineText>([
   [1, { role: 'assistant', headline: 'Edit modules/eu-west-1/main.tf', body: '' }],
@@ -81,6 +56,7 @@ export interface FleetWorld {
   performers: readonly PerformerRow[];
   cards: readonly AgentReport[];
   comparison: ComparisonReport;
+  costs: CostsReport;
   version: number;
   /** What the logs say at an offset; null where they are deleted. */
   readonly text: (offset: number) => LineText | null;
@@ -112,21 +88,6 @@ export const FOLLOWING: MonitorState = {
   writerPid: null,
 };
 
-const NOTHING: HeaderReport = {
-  ...FLEET_HEADER,
-  working: 0,
-  waiting: 0,
-  looping: 0,
-  stalled: 0,
-  idle: 0,
-  unknown: 0,
-  alertsOpen: 0,
-  sessions: 0,
-  todayCostUsdMicros: null,
-  todayByHour: [],
-  tokensPerMinute: 0,
-};
-
 export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
   const listeners = new Set<() => void>();
   const world: FleetWorld = {
@@ -139,6 +100,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
     performers: FLEET_PERFORMERS,
     cards: FLEET_CARDS,
     comparison: FLEET_COMPARISON,
+    costs: FLEET_COSTS,
     version: 1,
     text: (offset) => TEXTS.get(offset) ?? timelineText(offset),
     detailOf: fleetDetail,
@@ -178,7 +140,8 @@ export function emptyFleet(): Fleet {
     alerts: [],
     precision: [],
     errors: [],
-    header: NOTHING,
+    costs: EMPTY_REPORTS.costs(NO_FILTER, 0),
+    header: QUIET_HEADER,
     ...NO_WORK,
   });
 }
@@ -208,8 +171,8 @@ function reportsOf(world: FleetWorld): Reports {
       return world.text(asked.offset);
     },
     arePricesStale: () => false,
-    costs: EMPTY_REPORTS.costs,
-    totals: () => TOTALS,
+    costs: () => world.costs,
+    totals: () => FLEET_TOTALS,
     sessions: () => [...world.rows],
     sessionCount: () => world.recorded,
     models: () => [],

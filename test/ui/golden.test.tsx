@@ -48,6 +48,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
   'agent-sessions': { fleet: fakeFleet, keys: ['2', KEYS.enter, KEYS.shiftTab] },
   models: { fleet: fakeFleet, keys: ['3', 'j'] },
   estimates: { fleet: fakeFleet, keys: ['3', 'b', 'b'] },
+  cost: { fleet: fakeFleet, keys: ['4', 'j'] },
+  'cost-weeks': { fleet: fakeFleet, keys: ['4', 'b', 'p'] },
+  unpriced: { fleet: fakeFleet, keys: ['4', 'b', 'b', 'b', 'b', 'b'] },
+  limits: { fleet: fakeFleet, keys: ['4', 'b', 'b', 'b', 'b', 'b', 'b'] },
+  'cost-empty': { fleet: emptyFleet, keys: ['4'] },
   alerts: { fleet: fakeFleet, keys: ['6'] },
   errors: { fleet: fakeFleet, keys: ['6', '6'] },
   help: { fleet: fakeFleet, keys: ['?'] },
@@ -102,6 +107,7 @@ test.each(['light', 'colour-blind'] as const)('theme %s', async (theme) => {
 test.each([
   ['live', 25, [], 'twelve sessions and two sub-agents, those that need a person first'],
   ['detail', 36, [KEYS.enter], 'one session with its timeline'],
+  ['cost', 36, ['4'], 'what was spent, where that leads, and what was allowed'],
 ] as const)('the picture of the README: %s', async (name, rows, keys, label) => {
   monitor = await startMonitor(readmeFleet(), { columns: 120, rows });
   await monitor.press(...keys);

@@ -45,6 +45,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['2', enter], ['2'], sees('4 of 4 agents')],
   ],
   'view.models': [[[], ['3'], sees('MODEL', '$/SUCC', 'Most tasks: the others are held against it')]],
+  'view.cost': [
+    [[], ['4'], sees('COST↓', 'codex 5h 93 %', '$3.24 an hour', 'by day')],
+    [['4', 'b', enter], ['4'], sees('agent: 5 rows')],
+  ],
   'view.alerts': [
     [[], ['6'], sees('SEVERITY', 'error_loop', '6 errors')],
     [['6'], ['6'], sees('COUNT↓', 'SESSIONS', 'redirects to the page')],
@@ -54,9 +58,10 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   'view.next': [
     [[], [tab], sees('time to close')],
     [[], [tab, tab], sees('$/SUCC')],
-    [[], [tab, tab, tab], sees('SEVERITY')],
-    [[], [tab, tab, tab, tab], sees('COUNT↓')],
-    [[], [tab, tab, tab, tab, tab], sees('STATUS↓')],
+    [[], [tab, tab, tab], sees('BASIS')],
+    [[], [tab, tab, tab, tab], sees('SEVERITY')],
+    [[], [tab, tab, tab, tab, tab], sees('COUNT↓')],
+    [[], [tab, tab, tab, tab, tab, tab], sees('STATUS↓')],
   ],
   'view.previous': [[['2'], [shiftTab], sees('STATUS↓')]],
   'section.next': [
@@ -88,6 +93,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['6'], [enter], sees('claude --resume 90d3f7c1')],
     [['6', 'j', 'j'], [enter], sees('Split the Terraform state')],
     [['2', 'j'], [enter], sees('rig/crew/max', 'COURSE', 'improving')],
+    [['4', 'b', 'j'], [enter], sees('rig/crew/max', 'COURSE')],
+    [['4'], [enter], sees('only agents, projects and departments can be opened')],
     [['2', enter], [enter], sees('only its sessions can be opened')],
     [['2', enter, shiftTab], [enter], sees('Split the Terraform state', 'TIME')],
   ],
@@ -107,6 +114,9 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['6'], ['/', 'web'], sees('1 of 5 alerts')],
     [['2'], ['/', 'crew'], sees('1 of 4 agents')],
     [['3'], ['/', 'gpt'], sees('by task type: 1 row')],
+    [['4'], ['/', 'opus'], sees('model: 1 row')],
+    [['4', 'b', 'b', 'b', 'b', 'b'], ['/', 'tier'], sees('unpriced: 1 row')],
+    [['4'], ['/', 'nobody'], sees('No model matches')],
     [['6', '6'], ['/', 'overl'], sees('1 of 3 kinds of error', '529 overloaded_error')],
   ],
   'filter.keep': [[['/', 'web'], [enter], sees('"web"', '2 of 12 sessions')]],
@@ -122,13 +132,27 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[], ['s'], sees('COST↓')],
     [['6', '6'], ['s', 's'], sees('LAST↓')],
     [['2'], ['s'], sees('sorted by failed')],
+    [['4'], ['s', 's', 's', 's'], sees('MODEL↓')],
   ],
   reverse: [[['s'], ['S'], sees('COST↑')]],
   tree: [[[], ['t'], (frame) => expect(frame).not.toContain('codex/explore')]],
   group: [
     [['2'], ['b'], sees('cards of each department', '4 of 4 departments')],
+    [['4'], ['b'], sees('cost by agent', 'rig/polecats/nux')],
+    [['4'], ['b', 'b', 'b', 'b', 'b'], sees('calls without a price', 'unknown model')],
+    [
+      ['4'],
+      ['b', 'b', 'b', 'b', 'b', 'b'],
+      sees('burn, budgets and limits', 'claude_code 5h', 'own estimate'),
+    ],
+    [['4'], ['b', 'b', 'b', 'b', 'b', 'b', 'b'], sees('cost by model')],
     [['3'], ['b'], sees('all tasks: 3 rows')],
     [['3'], ['b', 'b'], sees('ACTUAL/ESTIMATE', '×1.31')],
+  ],
+  grain: [
+    [['4'], ['p'], sees('by week', 'week of 2026-02-09', 'week of 2026-03-09')],
+    [['4', 'p'], ['p'], sees('by month', '2026-02')],
+    [['4', 'p', 'p'], ['p'], sees('by day', '2026-03-14')],
   ],
   pause: [
     [[], [' '], sees('‖ paused')],
@@ -153,6 +177,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['6', '6', 'e'], ['c'], does('export errors.csv')],
     [['2', 'e'], ['c'], does('export agents.csv')],
     [['3', 'e'], ['c'], does('export models.csv')],
+    [['4', 'e'], ['c'], does('export costs.csv')],
   ],
   'export.cancel': [[['e'], [esc], sees('↑↓ move')]],
   theme: [[[], ['T'], sees('theme: light')]],
@@ -178,57 +203,4 @@ describe('every key does what the keymap says', () => {
       check(app.frame(), app.deeds);
     }
   });
-});
-
-describe('keys that cannot do anything say why', () => {
-  test.each([
-    [['G', up, up, up, enter, 'c'], 'no command that resumes'],
-    [['6', 'G', 'a'], 'this alert is dismissed already: there is nothing to acknowledge'],
-    [['6', 'G', 'd'], 'this alert is dismissed already'],
-    [['6', '/', 'nothing like it', enter, 'a'], 'no alert is selected'],
-    [['/', 'nothing like it', enter, enter], 'no session to open here'],
-  ])('%j', async (keys, reason) => {
-    const app = open(fakeFleet());
-    await app.press(...keys);
-    expect(app.frame()).toContain(reason);
-  });
-
-  test('two keys in a row are for the same alert, though the first one moves it', async () => {
-    const fleet = fakeFleet();
-    const app = open(fleet);
-    await app.press('6', 'a');
-    fleet.world.alerts = fleet.world.alerts.map((alert) =>
-      alert.alertId === '5c11a0f2' ? { ...alert, status: 'acknowledged' } : alert,
-    );
-    fleet.world.version++;
-    await app.press('1', '6', 'y');
-    expect(app.deeds).toEqual(['acknowledge 5c11a0f2', 'was_real 5c11a0f2']);
-  });
-
-  test('a notice is gone with the next key', async () => {
-    const app = open(fakeFleet());
-    await app.press('T', 'j');
-    expect(app.frame()).not.toContain('theme:');
-  });
-});
-
-describe('the filter prompt', () => {
-  test('takes letters that are keys elsewhere, and lets them be taken back', async () => {
-    const app = open(fakeFleet());
-    await app.press('/', 'qx', KEYS.backspace, KEYS.backspace, 'tf');
-    expect(app.deeds).toEqual([]);
-    expect(app.frame()).toContain('/ tf');
-    await app.press(KEYS.ctrlU);
-    expect(app.frame()).toContain('12 of 12 sessions');
-  });
-});
-
-test('a sub-agent opens on top of its parent, and back leads through it', async () => {
-  const app = open(fakeFleet());
-  await app.press('/', 'tf-modules', enter, enter, tab, tab, tab, enter);
-  expect(app.frame()).toContain('codex/explore (2 deep)');
-  await app.press(esc);
-  expect(app.frame()).toContain('Split the Terraform state');
-  await app.press(esc);
-  expect(app.frame()).toContain('"tf-modules"');
 });

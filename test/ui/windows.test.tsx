@@ -48,12 +48,13 @@ describe('the filter of the command line', () => {
     const fleet = fakeFleet();
     const { reports, asked } = recorded(fleet.reports);
     const reader = new ReportReader(reports, fleet.monitor, NARROW);
-    const views: ReportQuery['view'][] = ['live', 'alerts', 'errors'];
+    const views: ReportQuery['view'][] = ['live', 'cost', 'alerts', 'errors'];
     for (const view of views)
       reader.data({ view, group: 'agent', target: null, window: WINDOWS[1]! }, FLEET_NOW);
     expect([...asked.keys()].sort()).toEqual([
       'alertPrecision',
       'alerts',
+      'costs',
       'errors',
       'header',
       'live',

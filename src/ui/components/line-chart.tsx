@@ -7,7 +7,7 @@ import { useUi } from '../ui-context.ts';
 import { Line } from './line.tsx';
 
 interface LineChartProps {
-  /** Oldest first; at least one. */
+  /** Oldest first; at least one. NaN is a gap. */
   readonly values: readonly number[];
   /** Upper end of the scale, when it means something (a context window); else the largest value. */
   readonly ceiling: number | null;
@@ -17,7 +17,7 @@ interface LineChartProps {
   /** What stands under the two ends. */
   readonly ends: readonly [string, string];
   readonly width: number;
-  /** Lines, the two below the chart included. */
+  /** Lines, those of the mark (where there is one) and of the ends below the chart included. */
   readonly height: number;
 }
 
@@ -28,9 +28,9 @@ export function LineChart({ values, ceiling, formatValue, marked, ends, width, h
   const plotWidth = Math.max(2, width - LABEL_WIDTH - 3);
   // A short series is stretched, so that the chart always uses its width.
   const drawn = values.length >= plotWidth ? resample(values, plotWidth) : stretched(values, plotWidth);
-  const top = Math.max(1, ceiling ?? 0, ...values);
+  const top = Math.max(1, ceiling ?? 0, ...values.filter(Number.isFinite));
   const plot = asciichart.plot(drawn, {
-    height: Math.max(1, height - 3),
+    height: Math.max(1, height - (marked === null ? 2 : 3)),
     min: 0,
     max: top,
     offset: 2,
@@ -47,7 +47,7 @@ export function LineChart({ values, ceiling, formatValue, marked, ends, width, h
   const foot: Segment = { text: `${indent}${ends[0]}${' '.repeat(between)}${ends[1]}`, role: 'dim' };
   return (
     <Box flexDirection="column">
-      {[...plot.split('\n').map(plotLine), mark, [foot]].map((segments, index) => (
+      {[...plot.split('\n').map(plotLine), ...(at === null ? [] : [mark]), [foot]].map((segments, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one picture
         <Line key={index} segments={fitSegments(segments, width, glyphs)} />
       ))}

@@ -130,7 +130,7 @@ test('the total is the sum of days, models, agents, departments, projects and ha
   );
 });
 
-test('usage by model, harness and effort is what the rollups of the sessions say', {
+test('usage by model and harness is what the rollups of the sessions say', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -139,14 +139,14 @@ test('usage by model, harness and effort is what the rollups of the sessions say
       try {
         fill(database, all);
         const told = modelUsage(database.db, filter, 'Asia/Kolkata').map((row) => [
-          ...[row.canonical, row.harness, row.effort, row.model_calls, row.input, row.cache_read, row.cost],
+          ...[row.canonical, row.harness, row.model_calls, row.input, row.cache_read, row.cost],
         ]);
         const { sql, values } = rollupCondition(filter);
         const summed = database.db
           .prepare(
-            `SELECT m.canonical, s.harness, s.effort, sum(r.model_calls) AS calls, sum(r.input), sum(r.cache_read), sum(r.cost)
+            `SELECT m.canonical, s.harness, sum(r.model_calls) AS calls, sum(r.input), sum(r.cache_read), sum(r.cost)
                FROM rollups r JOIN sessions s USING (session_key) JOIN models m ON m.model_id = r.model_id
-               WHERE ${sql} GROUP BY 1, 2, 3 HAVING calls > 0`,
+               WHERE ${sql} GROUP BY 1, 2 HAVING calls > 0`,
           )
           .raw()
           .all(...values) as unknown[][];

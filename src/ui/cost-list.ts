@@ -1,0 +1,100 @@
+/** Which rows of the costs are shown: groups of calls by the key of the table, what has no price, or budgets and limits. Pure. */
+
+import type { CostFigures, CostsReport, NamedCost, UnpricedCalls } from '../domain/costs.ts';
+import type { ListChoice } from './state.ts';
+
+/** Tables of the view, as `b` cycles through them. */
+export const COST_TABLES = [
+  'model',
+  'agent',
+  'project',
+  'department',
+  'harness',
+  'unpriced',
+  'limits',
+] as const;
+export type CostTable = (typeof COST_TABLES)[number];
+export type CostGroup = Exclude<CostTable, 'unpriced' | 'limits'>;
+
+/** A group of calls, and its share of what all groups cost together. */
+export interface CostItem {
+  readonly id: string;
+  readonly name: string | null;
+  readonly figures: CostFigures;
+  /** 0 to 1; null where it has no price, or where nothing cost anything. */
+  readonly share: number | null;
+}
+
+const GROUPS: Readonly<Record<CostGroup, (costs: CostsReport) => readonly NamedCost[]>> = {
+  model: ({ byModel }) => byModel.map((row) => ({ name: row.modelCanonical, ...row })),
+  agent: ({ byAgent }) => byAgent,
+  project: ({ byProject }) => byProject,
+  department: ({ byDepartment }) => byDepartment,
+  harness: ({ byHarness }) => byHarness,
+};
+
+type Compare = (a: CostItem, b: CostItem) => number;
+
+/** What `s` cycles through. What has no price or no input stands last. */
+export const COST_SORTS: readonly { readonly column: string; readonly compare: Compare }[] = [
+  {
+    column: 'cost',
+    compare: (a, b) => (b.figures.costUsdMicros ?? -1) - (a.figures.costUsdMicros ?? -1),
+  },
+  { column: 'tokens', compare: (a, b) => b.figures.tokens.total - a.figures.tokens.total },
+  { column: 'calls', compare: (a, b) => b.figures.modelCalls - a.figures.modelCalls },
+  {
+    column: 'cache',
+    compare: (a, b) => (b.figures.cacheReadShare ?? -1) - (a.figures.cacheReadShare ?? -1),
+  },
+  { column: 'name', compare: compareName },
+];
+
+export function costItems(costs: CostsReport, table: CostGroup, choice: ListChoice): CostItem[] {
+  const rows = GROUPS[table](costs);
+  const total = rows.reduce((sum, { costUsdMicros }) => sum + (costUsdMicros ?? 0), 0);
+  const needle = choice.filter.trim().toLowerCase();
+  const { compare } = COST_SORTS[choice.sort] ?? { compare: compareName };
+  const order = choice.reversed ? -1 : 1;
+  return rows
+    .map(
+      (row): CostItem => ({
+        // A name may be any text, so its absence has a prefix of its own.
+        id: row.name === null ? '-' : `=${row.name}`,
+        name: row.name,
+        figures: row,
+        share: row.costUsdMicros === null || total === 0 ? null : row.costUsdMicros / total,
+      }),
+    )
+    .filter((item) => needle === '' || groupName(item.name, table).toLowerCase().includes(needle))
+    .sort((a, b) => order * compare(a, b) || compareName(a, b));
+}
+
+export function unpricedItems({ unpriced }: CostsReport, filter: string): UnpricedCalls[] {
+  const needle = filter.trim().toLowerCase();
+  return unpriced.filter(({ model, modelCanonical, harness, reason }) =>
+    `${model}\n${modelCanonical}\n${harness}\n${reasonText(reason)}`.toLowerCase().includes(needle),
+  );
+}
+
+/** What a group without a name is. */
+const NAMELESS: Readonly<Record<CostGroup, string>> = {
+  model: 'no model known',
+  agent: 'no agent known',
+  project: 'no project',
+  department: 'no department',
+  harness: 'no harness known',
+};
+
+export function groupName(name: string | null, table: CostGroup): string {
+  return name ?? NAMELESS[table];
+}
+
+export function reasonText(reason: UnpricedCalls['reason']): string {
+  return reason.replaceAll('_', ' ');
+}
+
+function compareName(a: CostItem, b: CostItem): number {
+  if (a.name === null || b.name === null) return Number(a.name === null) - Number(b.name === null);
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+/** What the screen shows when its first question already failed. */
+
+import type { CostsReport, Projection } from '../domain/costs.ts';
+import type { HeaderReport } from '../domain/live.ts';
+import { NO_CARDS } from './card-cache.ts';
+
+const NO_HEADER: HeaderReport = {
+  working: 0,
+  waiting: 0,
+  looping: 0,
+  stalled: 0,
+  idle: 0,
+  unknown: 0,
+  alertsOpen: 0,
+  sessions: 0,
+  todayCostUsdMicros: null,
+  todayUnpricedCalls: 0,
+  todayByHour: [],
+  tokensPerMinute: 0,
+};
+
+const NO_PROJECTION: Projection = { value: null, low: null, high: null, n: 0, state: 'insufficient_data' };
+
+const NO_COSTS: CostsReport = {
+  ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [] },
+  ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
+  burn: {
+    ...{
+      usdMicrosPerHour: null,
+      tokensPerHour: 0,
+      state: 'insufficient_data',
+      dayUsdMicros: 0,
+      monthUsdMicros: 0,
+    },
+    ...{ projectedDay: NO_PROJECTION, projectedMonth: NO_PROJECTION },
+  },
+};
+
+export const NOTHING_READ = {
+  header: NO_HEADER,
+  windowTotals: null,
+  rows: [],
+  recorded: 0,
+  alerts: [],
+  precision: [],
+  errors: [],
+  detail: null,
+  performers: [],
+  cards: NO_CARDS,
+  performer: null,
+  comparison: { rows: [], warnings: [], estimates: [] },
+  costs: NO_COSTS,
+} as const;
