@@ -13,6 +13,7 @@ import { idleCpu, liveCpu } from './measures/cpu.ts';
 import { cards, comparison, trends } from './measures/performance.ts';
 import { reprice } from './measures/reprice.ts';
 import { firstFrame, keyPress } from './measures/screen.ts';
+import { trendQueries } from './measures/trend-queries.ts';
 import { warmExport } from './measures/warm-export.ts';
 
 const MEASURES: readonly Measure[] = [
@@ -29,6 +30,7 @@ const MEASURES: readonly Measure[] = [
   comparison,
   trends,
   costQueries,
+  trendQueries,
 ];
 const DEFAULT_MEGABYTES = 1_000;
 const SEED = 1;

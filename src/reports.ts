@@ -33,6 +33,7 @@ import { arePricesStale, priceSource, priceSourceText } from './reading/price-so
 import { createRecent, type Recent } from './reading/recent.ts';
 import { liveRows, readContext, sessionReport, windowOf } from './reading/session-reports.ts';
 import { sourceReports } from './reading/source-reports.ts';
+import { trendReports } from './reading/trends.ts';
 
 export interface ReportsOptions {
   readonly databasePath: string;
@@ -56,11 +57,9 @@ const CONTEXT_POINTS = 500;
 export function openReports(options: ReportsOptions): Reports {
   const db = openReader(options.databasePath, { busyTimeoutMs: options.busyTimeoutMs ?? 5000 });
   const recent = createRecent(db);
-  const performance = performanceReports(
-    db,
-    options.timezone,
-    createStrategies(options.strategies ?? DEFAULT_STRATEGY_SETTINGS),
-  );
+  const strategies = createStrategies(options.strategies ?? DEFAULT_STRATEGY_SETTINGS);
+  const performance = performanceReports(db, options.timezone, strategies);
+  const { trends } = trendReports(db, options.timezone, strategies);
   const guard =
     <A extends unknown[], R>(read: (...args: A) => R) =>
     (...args: A): R => {
@@ -102,6 +101,7 @@ export function openReports(options: ReportsOptions): Reports {
     performer: guard(performance.performer),
     comparison: guard(performance.comparison),
     kpis: guard(performance.kpis),
+    trends: guard(trends),
     tasks: performance.tasks,
     events: (filter) => events(db, filter),
     close: () => db.close(),

@@ -56,6 +56,7 @@ export const EMPTY_REPORTS: ExportReports = {
       ...{ projectedDay: NO_PROJECTION, projectedMonth: NO_PROJECTION },
     },
   }),
+  trends: () => [],
   alerts: () => [],
   workLog: () => [],
   escalations: () => [],

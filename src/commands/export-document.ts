@@ -19,6 +19,7 @@ export type ExportReports = Pick<
   | 'cards'
   | 'comparison'
   | 'costs'
+  | 'trends'
   | 'alerts'
   | 'tasks'
   | 'workLog'
@@ -60,6 +61,7 @@ const LISTS = {
   agents: agentRows,
   models: (reports, filter, now) => reports.comparison(filter, now).rows,
   estimates: (reports, filter, now) => reports.comparison(filter, now).estimates,
+  trends: (reports, filter, now) => reports.trends(filter, now),
   alerts: (reports, filter, now) => reports.alerts(filter, now),
   tasks: (reports, filter) => reports.tasks(filter),
   work_log: (reports, filter) => reports.workLog(filter),

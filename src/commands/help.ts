@@ -23,8 +23,8 @@ Options of tui
 
 Options of export
   --json                   as JSON (the only format so far, so it may be left out)
-  --view NAME              only this part, repeatable: totals costs kpis sessions agents models estimates alerts
-                           tasks work_log escalations errors sources events (all but events when none is named)
+  --view NAME              only this part, repeatable: totals costs kpis sessions agents models estimates trends
+                           alerts tasks work_log escalations errors sources events (all but events when none is named)
   --out FILE               write to FILE (0600) when all is well; nothing half-written is ever left there
   --no-ingest              do not read what is new first
 

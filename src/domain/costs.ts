@@ -25,7 +25,7 @@ export interface CostFigures {
 }
 
 /** `day`: YYYY-MM-DD in the zone of the report; null = calls without a time. */
-interface DayCost extends CostFigures {
+export interface DayCost extends CostFigures {
   readonly day: string | null;
 }
 
@@ -84,7 +84,7 @@ export interface Budget {
   readonly agent: string | null;
 }
 
-type BudgetState = 'ok' | 'warning' | 'over';
+export type BudgetState = 'ok' | 'warning' | 'over';
 
 export interface BudgetReport extends Budget {
   readonly startsAt: number;

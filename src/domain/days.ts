@@ -25,12 +25,12 @@ export function daysOf(timezone: string): Days {
 
 function createDays(timezone: string): Days {
   const spans = new Map<number, readonly [number, number]>();
-  const start = (day: number): number => instantOf(day * DAY_MS, timezone);
+  const firstOf = (day: number): number => instantOf(day * DAY_MS, timezone);
   const spanOf = (day: number): readonly [number, number] => {
     let span = spans.get(day);
     if (span === undefined) {
       if (spans.size > 5_000) spans.clear();
-      span = [start(day), start(day + 1)];
+      span = [firstOf(day), firstOf(day + 1)];
       spans.set(day, span);
     }
     return span;

@@ -18,6 +18,7 @@ import type {
 } from './report.ts';
 import type { SourceId, SourceProblem } from './source.ts';
 import type { FileReport, IdentityRow, LimitReport, SourceReport } from './source-report.ts';
+import type { TrendReports } from './trends.ts';
 import type { EscalationReport, WorkLogReport } from './work-report.ts';
 
 /** A place in a log: what `Reports.text` reads on demand. */
@@ -144,7 +145,7 @@ export interface SkippedLine {
 }
 
 /** The read side. Everything is a query on a read-only connection, bounded by what it returns. */
-export interface Reports extends PerformanceReports {
+export interface Reports extends PerformanceReports, TrendReports {
   /** Costs are of other prices than the configuration says, in whole or in part: they have not all been priced again. */
   arePricesStale(): boolean;
   /** Changes when another connection has committed: poll it to know when to ask again. */

@@ -31,7 +31,8 @@ export interface TrendPoint {
   readonly n: number;
 }
 
-export type TrendVerdict = 'improving' | 'stable' | 'declining' | 'insufficient_data';
+/** `rising` and `falling` are said of metrics of which neither direction is better (tokens a day). */
+export type TrendVerdict = 'improving' | 'stable' | 'declining' | 'rising' | 'falling' | 'insufficient_data';
 
 /** Trend of one metric over one window (R1.9). The four figures are null when the verdict is `insufficient_data`. */
 export interface Trend {

@@ -102,6 +102,8 @@ const TREND_ROLES: Readonly<Record<TrendVerdict, Role | undefined>> = {
   improving: 'ok',
   declining: 'bad',
   stable: undefined,
+  rising: 'accent',
+  falling: 'accent',
   insufficient_data: 'dim',
 };
 
@@ -116,6 +118,8 @@ export function trendSign({ verdict }: Pick<Trend, 'verdict'>, glyphs: Glyphs): 
     improving: glyphs.completed,
     declining: glyphs.failed,
     stable: '=',
+    rising: glyphs.ascending,
+    falling: glyphs.descending,
     insufficient_data: glyphs.other,
   } as const satisfies Record<TrendVerdict, string>;
   return { text: signs[verdict], role: TREND_ROLES[verdict], bold: true };

@@ -18,6 +18,7 @@ import {
   type ErrorReport,
   NO_FILTER,
 } from '../../src/domain/report.ts';
+import type { TrendReport } from '../../src/domain/trends.ts';
 import { lacking } from './fake-cells.ts';
 import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
 import { FLEET_CARDS, FLEET_PERFORMERS } from './fake-fleet-cards.ts';
@@ -57,6 +58,7 @@ export interface FleetWorld {
   cards: readonly AgentReport[];
   comparison: ComparisonReport;
   costs: CostsReport;
+  trends: readonly TrendReport[];
   version: number;
   /** What the logs say at an offset; null where they are deleted. */
   readonly text: (offset: number) => LineText | null;
@@ -101,6 +103,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
     cards: FLEET_CARDS,
     comparison: FLEET_COMPARISON,
     costs: FLEET_COSTS,
+    trends: [],
     version: 1,
     text: (offset) => TEXTS.get(offset) ?? timelineText(offset),
     detailOf: fleetDetail,
@@ -131,6 +134,7 @@ const NO_WORK = {
   performers: [],
   cards: [],
   comparison: { rows: [], warnings: [], estimates: [] },
+  trends: [],
 } as const;
 
 export function emptyFleet(): Fleet {
@@ -191,6 +195,7 @@ function reportsOf(world: FleetWorld): Reports {
       return card === undefined ? null : fleetPerformer(card);
     },
     comparison: () => world.comparison,
+    trends: () => world.trends,
     tasks: () => [],
     kpis: () => ({
       errorDetectionLatencyMs: lacking('insufficient_data'),

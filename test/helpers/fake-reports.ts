@@ -4,6 +4,7 @@ import type { ExportReports } from '../../src/commands/export-document.ts';
 import type { AlertReport, EventReport, SessionReport, TokenSums } from '../../src/domain/report.ts';
 import { fakeCosts } from './fake-costs.ts';
 import { fakePerformance } from './fake-performance.ts';
+import { fakeTrends } from './fake-trends.ts';
 
 export const AT = Date.UTC(2026, 2, 8, 10, 0, 0, 5);
 
@@ -125,6 +126,7 @@ export function fakeReports(events = 2): ExportReports {
       clampedFields: 0,
     }),
     costs: () => fakeCosts(TOKENS, AT),
+    trends: () => fakeTrends(AT),
     sessions: () => [SESSION],
     names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
     ...fakePerformance(AT, TOKENS),

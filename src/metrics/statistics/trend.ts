@@ -12,8 +12,8 @@ interface TrendInput {
   /** Days or weeks for rates, tasks for averages and medians; in any order. */
   readonly points: readonly TrendPoint[];
   readonly windowDays: number;
-  /** False for costs and durations: a falling slope improves them. */
-  readonly higherIsBetter: boolean;
+  /** False for costs and durations: a falling slope improves them. Null where neither direction is better. */
+  readonly higherIsBetter: boolean | null;
 }
 
 /** Judges one series. Alternatives are described in docs/strategies.md. */
@@ -31,7 +31,7 @@ const DEFAULT_ALPHA = 0.05;
 const DAY_MS = 86_400_000;
 
 /**
- * The first trend strategy: a slope by Theil and Sen on the real dates. `improving` or `declining` takes three things: the change over the
+ * The first trend strategy: a slope by Theil and Sen on the real dates. `improving` or `declining` (`rising` or `falling` where neither is better) takes three things: the change over the
  * window passes the threshold, the slope's interval excludes 0, and p is below alpha: Mann and Kendall's, and for buckets of unequal size that
  * of `weightedTrendP` too, the larger of the two. The threshold alone calls 72 to 88 % of pure noise changing (STATISTICS.md). Of five points, the fewest R1.9 allows, only a series without one step back reaches 0.05.
  */
@@ -86,6 +86,7 @@ function passes(change: number, median: number, threshold: number): boolean {
   return change !== 0 && Math.abs(change) >= threshold * Math.abs(median);
 }
 
-function wordOf(slope: number, higherIsBetter: boolean): TrendVerdict {
+function wordOf(slope: number, higherIsBetter: boolean | null): TrendVerdict {
+  if (higherIsBetter === null) return slope > 0 ? 'rising' : 'falling';
   return slope > 0 === higherIsBetter ? 'improving' : 'declining';
 }

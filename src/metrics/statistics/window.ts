@@ -15,7 +15,8 @@ export interface StretchValue {
 
 /** One metric of one group of tasks, asked by stretches of time: from `from` until before `to`, epoch ms. */
 export interface MetricSeries {
-  readonly higherIsBetter: boolean;
+  /** Null where neither direction is better. */
+  readonly higherIsBetter: boolean | null;
   readonly cell: (from: number, to: number) => MetricCell;
   readonly value: (from: number, to: number) => StretchValue;
   /** Each task as a point, for averages and medians; absent for rates and ratios, whose trend is that of their buckets. */
@@ -93,9 +94,24 @@ const DAY_MS = 86_400_000;
  * Instants at which buckets begin, and the end of the last one: midnights of the zone, counted back from the end of today. Where the days
  * are no whole number of buckets the oldest bucket is shorter (90 days: six days, then twelve weeks).
  */
-export function bucketBounds({ days, bucketDays }: WindowSpec, now: number, timezone: string): number[] {
+export function bucketBounds(spec: WindowSpec, now: number, timezone: string): readonly number[] {
+  const today = startOfDay(now, timezone);
+  // Asking a zone takes long, and every metric asks for the same buckets.
+  const key = `${spec.days} ${spec.bucketDays} ${today} ${timezone}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const bounds = boundsOf(spec, today, timezone);
+  remembered.set(key, bounds);
+  return bounds;
+}
+
+const MOST_REMEMBERED = 50;
+const remembered = new Map<string, readonly number[]>();
+
+function boundsOf({ days, bucketDays }: WindowSpec, today: number, timezone: string): number[] {
   // Noon of a day is on that day whatever the clocks do, so whole days are counted from noon.
-  const noon = startOfDay(now, timezone) + DAY_MS / 2;
+  const noon = today + DAY_MS / 2;
   const midnight = (daysFromToday: number): number => startOfDay(noon + daysFromToday * DAY_MS, timezone);
   const bounds = [midnight(1)];
   for (let day = 1 - bucketDays; day > 1 - days; day -= bucketDays) bounds.unshift(midnight(day));

@@ -9,7 +9,7 @@ const START = Date.UTC(2026, 5, 1);
 const series = (...values: number[]): TrendPoint[] =>
   values.map((value, i) => ({ at: START + i * DAY_MS, value, n: 10 }));
 
-const judge = (points: readonly TrendPoint[], options = {}, higherIsBetter = true) =>
+const judge = (points: readonly TrendPoint[], options = {}, higherIsBetter: boolean | null = true) =>
   theilSenTrend(options)({ points, windowDays: 30, higherIsBetter });
 
 describe('the Theil-Sen trend strategy', () => {
@@ -44,6 +44,11 @@ describe('the Theil-Sen trend strategy', () => {
       n: 1,
     }));
     expect(judge(points).slopePerDay).toBeCloseTo(0.25, 12);
+  });
+
+  it('says rising and falling where neither direction is better', () => {
+    expect(judge(series(10, 11, 12, 13, 14, 15), {}, null).verdict).toBe('rising');
+    expect(judge(series(15, 14, 13, 12, 11, 10), {}, null).verdict).toBe('falling');
   });
 
   it('turns the words round where less is better', () => {

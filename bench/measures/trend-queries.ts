@@ -1,0 +1,87 @@
+/** The trends view over two years and ten million calls, with tasks, tools and versions beside the sums. */
+
+import { join } from 'node:path';
+import { type Connection, openReader } from '../../src/db/open.ts';
+import { prepareDays } from '../../src/db/period-sums.ts';
+import { createRandom } from '../../src/domain/random.ts';
+import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
+import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
+import { trendReports } from '../../src/reading/trends.ts';
+import type { Bench, Measure } from '../harness/bench.ts';
+import { atMost, type Result } from '../harness/result.ts';
+import { median } from '../harness/statistics.ts';
+import { databaseOfRollups } from '../money-database.ts';
+
+const ZONE = 'Europe/Berlin';
+const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
+const NOW = Date.UTC(2026, 11, 30, 15);
+const TOOLS_A_SESSION = 20;
+const SESSIONS_A_VERSION = 4_000;
+const ROUNDS = 9;
+
+export const trendQueries: Measure = {
+  name: 'trend-queries',
+  about: 'the trends view over ten million calls in two years',
+  run: measure,
+};
+
+const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly string[] | null])[] = [
+  ['all metrics', {}, null],
+  ['of usage', {}, ['sessions_per_day', 'tokens_per_day', 'cost_per_day', 'tool_error_rate']],
+  ['time of tools', {}, ['median_tool_ms']],
+  ['of one project', { projects: ['project-1'] }, null],
+  ['of one agent', { agents: ['agent-1'] }, null],
+  ['of one model', { models: ['gpt-5'] }, null],
+];
+
+async function measure(bench: Bench): Promise<Result[]> {
+  const file = join(bench.freshFolder('trend-queries'), 'agentperf.db');
+  const writer = databaseOfRollups(file, SPENDING);
+  addToolsAndVersions(writer);
+  prepareDays(writer, ZONE);
+  writer.close();
+  const db = openReader(file, { busyTimeoutMs: 1_000 });
+  const { trends } = trendReports(db, ZONE, DEFAULT_STRATEGIES);
+  const results = QUESTIONS.map(([name, filter, metrics]): Result => {
+    const times: number[] = [];
+    let rows = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = performance.now();
+      rows = trends({ ...NO_FILTER, ...filter }, NOW, metrics).length;
+      times.push(performance.now() - before);
+    }
+    return {
+      figure: `trends ${name}`,
+      value: median(times),
+      unit: 'ms',
+      goal: atMost(50, 10),
+      context: `${rows} rows; fastest ${Math.min(...times).toFixed(1)} ms, first ${(times[0] as number).toFixed(1)} ms`,
+    };
+  });
+  db.close();
+  return results;
+}
+
+/** Some tool calls a session, and a new version of the harness every month or so. */
+function addToolsAndVersions(db: Connection): void {
+  const random = createRandom(2);
+  const sessions = db.prepare(`SELECT session_key, first_at FROM sessions`).raw().all() as [number, number][];
+  const putTool = db.prepare(
+    `INSERT INTO tool_calls (tool_key, session_key, at, asks_human, lineage, offset, is_error, denied, duration_ms) VALUES (?, ?, ?, 0, 1, 0, 0, 0, ?)`,
+  );
+  const putVersion = db.prepare(
+    `INSERT INTO session_versions (session_key, version, first_at) VALUES (?, ?, ?)`,
+  );
+  db.transaction(() => {
+    for (const [key, at] of sessions) {
+      putVersion.run(key, `2.0.${Math.floor(key / SESSIONS_A_VERSION)}`, at);
+      for (let n = 0; n < TOOLS_A_SESSION; n++)
+        putTool.run(scattered(key * TOOLS_A_SESSION + n), key, at + n, random.int(20, 30_000));
+    }
+  }).immediate();
+}
+
+/** Keys of tool calls are digests: another number for each, in no order. */
+function scattered(n: number): number {
+  return (n * 2_654_435_761) % 4_294_967_291;
+}

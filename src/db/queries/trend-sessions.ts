@@ -1,0 +1,177 @@
+/** Sessions as trends count them: when they began, how long their tools took, and which versions and models came into use. */
+
+import type { ReportFilter } from '../../domain/report.ts';
+import type { SourceId } from '../../domain/source.ts';
+import type { Connection } from '../open.ts';
+import { ALL, dayZone, GRAINS } from '../period-sums.ts';
+import { BUCKET_MS } from '../rollups.ts';
+import { type Condition, inList, join, modelCondition, sessionCondition } from './filter.ts';
+import { prepared } from './prepared.ts';
+
+/** A time that is not open: the windows of trends. */
+export type TimedFilter = ReportFilter & { readonly since: number; readonly until: number };
+
+/** Sessions (alias s) of a filter, whenever they were; of these sources alone unless null. */
+export type SessionChoice = (sources: readonly SourceId[] | null) => Condition;
+
+/** By their place, which is looked up fastest; what places do not know (models, task types) is asked once of the sessions of the time. */
+export function sessionChoice(db: Connection, filter: TimedFilter): SessionChoice {
+  if (dayZone(db) === null)
+    return (sources) =>
+      sessionCondition({ ...filter, since: null, until: null, sources: sources ?? filter.sources });
+  const keys = filter.models.length + filter.taskTypes.length === 0 ? [] : [keysOf(db, filter)];
+  return (sources) => {
+    const placed = placeCondition({ ...filter, sources: sources ?? filter.sources });
+    const place = `s.place_id IN (SELECT place_id FROM places WHERE ${placed.sql})`;
+    return join([...(placed === EVERY ? [] : [{ ...placed, sql: place }]), ...keys]);
+  };
+}
+
+function keysOf(db: Connection, filter: TimedFilter): Condition {
+  const { sql, values } = sessionCondition({ ...filter, since: null, until: null });
+  const keys = prepared(db, `SELECT s.session_key FROM sessions s WHERE s.last_at >= ? AND ${sql}`)
+    .pluck()
+    .all(filter.since, ...values) as number[];
+  return { sql: 's.session_key IN (SELECT value FROM json_each(?))', values: [JSON.stringify(keys)] };
+}
+
+/** Sessions that began within a quarter of an hour. */
+export interface SessionStarts {
+  /** Begin of the quarter, epoch ms. */
+  readonly at: number;
+  /** Main sessions. */
+  readonly mains: number;
+  /** One of all of them. */
+  readonly sessionKey: number;
+}
+
+/** By quarter hours of the time, oldest first: days can be made of them, and they are fewer than sessions. */
+export function sessionStarts(
+  db: Connection,
+  { since, until }: Pick<TimedFilter, 'since' | 'until'>,
+  { sql, values }: Condition,
+): SessionStarts[] {
+  const rows = prepared(
+    db,
+    `SELECT s.first_at / ${BUCKET_MS} AS bucket, sum(s.parent_id IS NULL), min(s.session_key) FROM sessions s INDEXED BY sessions_by_first
+       WHERE s.first_at BETWEEN ? AND ? AND ${sql} GROUP BY bucket ORDER BY bucket`,
+  )
+    .raw()
+    .all(since, until, ...values) as [number, number, number][];
+  return rows.map(([bucket, mains, sessionKey]) => ({ at: bucket * BUCKET_MS, mains, sessionKey }));
+}
+
+/** True when the filter lets something through that began before. */
+export function hasSessionBefore(db: Connection, filter: ReportFilter, at: number): boolean {
+  const { sql, values } = sessionCondition({ ...filter, since: null, until: null });
+  const found = prepared(
+    db,
+    `SELECT 1 FROM sessions s INDEXED BY sessions_by_first WHERE s.first_at < ? AND ${sql} LIMIT 1`,
+  );
+  return found.get(at, ...values) !== undefined;
+}
+
+/** Sources that the filter can let through. */
+export function sourcesOf(db: Connection, filter: ReportFilter): SourceId[] {
+  const { sql, values } = placeCondition(filter);
+  return prepared(db, `SELECT DISTINCT source FROM places WHERE ${sql} ORDER BY source`)
+    .pluck()
+    .all(...values) as SourceId[];
+}
+
+/** Durations of at most `limit` tool calls of a session, ms; those that ask a person wait for one, and are left out. */
+export function toolDurations(db: Connection, sessionKey: number, limit: number): number[] {
+  // In the order of the key, which is a digest of the call's id: as good as drawn by lot, and always the same.
+  return prepared(
+    db,
+    `SELECT duration_ms FROM tool_calls WHERE session_key = ? AND duration_ms IS NOT NULL AND asks_human = 0 LIMIT ?`,
+  )
+    .pluck()
+    .all(sessionKey, limit) as number[];
+}
+
+export interface FirstUse {
+  readonly harness: string | null;
+  readonly name: string;
+  /** First use within the filter's time, epoch ms; of a model the day (days since 1970-01-01). */
+  readonly at: number;
+  /** Sessions, or calls, that used it. */
+  readonly uses: number;
+  /** It was used before that time, too. */
+  readonly isOld: boolean;
+}
+
+/** Every version once, in time that follows the versions, not the sessions. */
+const VERSIONS = `WITH RECURSIVE v (version) AS (SELECT min(version) FROM session_versions
+  UNION ALL SELECT (SELECT min(x.version) FROM session_versions x WHERE x.version > v.version) FROM v WHERE v.version IS NOT NULL)
+  SELECT version FROM v WHERE version IS NOT NULL`;
+
+/** Versions of harnesses that sessions came to within the time. A version is its first session's harness's. */
+export function versionUses(
+  db: Connection,
+  { since, until }: Pick<TimedFilter, 'since' | 'until'>,
+  { sql, values }: Condition,
+): FirstUse[] {
+  const of =
+    sql === '1'
+      ? 'session_versions x WHERE'
+      : `session_versions x CROSS JOIN sessions s USING (session_key) WHERE ${sql} AND`;
+  const used = prepared(
+    db,
+    `SELECT min(x.first_at) AS at, count(*) AS uses, x.session_key AS sessionKey FROM ${of} x.version = ? AND x.first_at BETWEEN ? AND ?`,
+  );
+  const before = prepared(db, `SELECT 1 FROM ${of} x.version = ? AND x.first_at < ? LIMIT 1`);
+  const harness = prepared(db, `SELECT harness FROM sessions WHERE session_key = ?`).pluck();
+  const versions = prepared(db, VERSIONS).pluck().all() as string[];
+  return versions.flatMap((name) => {
+    const { at, uses, sessionKey } = used.get(...values, name, since, until) as {
+      at: number | null;
+      uses: number;
+      sessionKey: number;
+    };
+    if (at === null) return [];
+    const isOld = before.get(...values, name, since) !== undefined;
+    return [{ harness: harness.get(sessionKey) as string, name, at, uses, isOld }];
+  });
+}
+
+/** Models called within the days, from the sums by day. */
+export function modelUses(
+  db: Connection,
+  filter: ReportFilter,
+  [first, last]: readonly [number, number],
+): FirstUse[] {
+  if (dayZone(db) === null) return [];
+  const placed = placeCondition(filter);
+  const named = filter.models.length === 0 ? EVERY : modelCondition(filter.models, 'm');
+  const place = placed === EVERY ? `= ${ALL}` : `IN (SELECT place_id FROM places WHERE ${placed.sql})`;
+  const days = `models m CROSS JOIN period_sums x ON x.grain = ${GRAINS.day} AND x.place_id ${place} AND x.model_id = m.model_id`;
+  const rows = prepared(
+    db,
+    `SELECT m.canonical AS name, min(x.start) AS at, sum(x.model_calls) AS uses FROM ${days} AND x.start BETWEEN ? AND ?
+       WHERE x.model_calls > 0 AND ${named.sql} GROUP BY m.canonical`,
+  ).all(...placed.values, first, last, ...named.values) as Pick<FirstUse, 'name' | 'at' | 'uses'>[];
+  const before = prepared(
+    db,
+    `SELECT 1 FROM ${days} AND x.start < ? WHERE x.model_calls > 0 AND m.canonical = ? LIMIT 1`,
+  );
+  return rows.map((row) => ({
+    ...row,
+    harness: null,
+    isOld: before.get(...placed.values, first, row.name) !== undefined,
+  }));
+}
+
+const EVERY: Condition = { sql: '1', values: [] };
+
+/** On a row of places; EVERY when nothing of a place is asked. */
+function placeCondition(filter: ReportFilter): Condition {
+  const parts = [
+    ...inList('agent', filter.agents),
+    ...inList('department', filter.departments),
+    ...inList('project', filter.projects),
+    ...inList('harness', filter.harnesses),
+    ...inList('source', filter.sources),
+  ];
+  return parts.length === 0 ? EVERY : join(parts);
+}

@@ -1,0 +1,91 @@
+/** Every metric that is followed over time: of tasks (metric-table.ts), of days, of tool calls, and how agents work together. */
+
+import type { Fact } from '../domain/parity.ts';
+import type { TrendUnit } from '../domain/trends.ts';
+import type { DayFigure } from './day-usage.ts';
+import { METRIC_IDS, METRICS, type Metric, type MetricId } from './metric-table.ts';
+
+/** What a metric is worked out from. */
+export type TrendSource =
+  | { readonly kind: 'tasks'; readonly id: MetricId }
+  | { readonly kind: 'days'; readonly figure: DayFigure }
+  /** Each session's median over its tool calls. */
+  | { readonly kind: 'tool_times' }
+  | { readonly kind: 'collaboration' };
+
+export interface TrendMetric {
+  readonly label: string;
+  readonly unit: TrendUnit;
+  /** Null: more of it is neither better nor worse, as it follows how much there was to do. */
+  readonly higherIsBetter: boolean | null;
+  /** What a source has to log for its figures to be counted: all of these (tasks: one of these). */
+  readonly facts: readonly Fact[];
+  readonly source: TrendSource;
+}
+
+const aDay = (label: string, unit: TrendUnit, top: DayFigure['top'], ...facts: Fact[]): TrendMetric => ({
+  ...{ label, unit, higherIsBetter: null, facts },
+  source: { kind: 'days', figure: { top, per: null } },
+});
+
+const quotient = (
+  label: string,
+  unit: TrendUnit,
+  higherIsBetter: boolean,
+  figure: DayFigure,
+  ...facts: Fact[]
+): TrendMetric => ({ label, unit, higherIsBetter, facts, source: { kind: 'days', figure } });
+
+const OF_DAYS = {
+  sessions_per_day: aDay('sessions a day', 'count', 'sessions'),
+  tasks_per_day: aDay('tasks a day', 'count', 'tasks'),
+  model_calls_per_day: aDay('model calls a day', 'count', 'modelCalls', 'model_calls'),
+  tool_calls_per_day: aDay('tool calls a day', 'count', 'toolCalls', 'tool_calls'),
+  tokens_per_day: aDay('tokens a day', 'tokens', 'tokens', 'tokens'),
+  cost_per_day: aDay('cost a day', 'usd_micros', 'costUsdMicros'),
+} as const satisfies Readonly<Record<string, TrendMetric>>;
+
+const QUOTIENTS = {
+  error_rate: quotient(
+    ...(['errors a call', 'count', false, { top: 'errors', per: ['modelCalls', 'toolCalls'] }] as const),
+    ...(['errors', 'model_calls', 'tool_calls'] as const),
+  ),
+  tool_error_rate: quotient(
+    ...(['tool-error rate', 'share', false, { top: 'toolErrors', per: ['toolCalls'] }] as const),
+    ...(['tool_errors', 'tool_calls'] as const),
+  ),
+  cache_read_share: quotient(
+    ...(['read from cache', 'share', true, { top: 'cacheReadTokens', per: ['inputTokens'] }] as const),
+    ...(['tokens', 'cache_tokens'] as const),
+  ),
+  compactions_per_session: quotient(
+    ...(['compactions a session', 'count', false, { top: 'compactions', per: ['sessions'] }] as const),
+    'compactions',
+  ),
+} as const satisfies Readonly<Record<string, TrendMetric>>;
+
+const ofTasks = (id: MetricId): TrendMetric => {
+  const { label, unit, higherIsBetter, facts }: Metric = METRICS[id];
+  return { label, unit, higherIsBetter, facts, source: { kind: 'tasks', id } };
+};
+
+/** By id, in the order of the view: how well, how dear, how fast, how much. */
+export const TREND_METRICS: ReadonlyMap<string, TrendMetric> = new Map<string, TrendMetric>([
+  ...METRIC_IDS.filter((id) => METRICS[id].hasTrend).map((id) => [id, ofTasks(id)] as const),
+  [
+    'collaboration_score',
+    {
+      ...{ label: 'collaboration', unit: 'share', higherIsBetter: true, facts: [] },
+      source: { kind: 'collaboration' },
+    },
+  ],
+  ...Object.entries(QUOTIENTS),
+  [
+    'median_tool_ms',
+    {
+      ...{ label: 'time of a tool', unit: 'ms', higherIsBetter: false, facts: ['tool_durations'] },
+      source: { kind: 'tool_times' },
+    },
+  ],
+  ...Object.entries(OF_DAYS),
+]);
