@@ -101,17 +101,6 @@ describe('views', { timeout: E2E_TIMEOUT_MS }, () => {
     await screen.waitFor('STATUS');
   });
 
-  it('shows cards of agents, grouped otherwise by a key, and models compared', async () => {
-    press('view.agents');
-    await screen.waitFor('time to close');
-    press('group');
-    await screen.waitFor('cards of each department');
-    press('view.models');
-    await screen.waitFor('$/SUCC');
-    press('view.live');
-    await screen.waitFor('STATUS');
-  });
-
   it('shows every key in the help', async () => {
     press('help');
     await screen.waitFor('cycle the status filter');
