@@ -11,7 +11,7 @@ import {
   type TimedFilter,
 } from '../db/queries/trend-sessions.ts';
 import { scanTasks } from '../db/tasks/pages.ts';
-import { daysOf, type Days } from '../domain/days.ts';
+import { type Days, daysOf } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { MetricCell } from '../domain/metric.ts';
 import type { ReportFilter } from '../domain/report.ts';
