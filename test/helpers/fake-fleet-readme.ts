@@ -3,6 +3,7 @@
 import type { LineText } from '../../src/domain/adapter.ts';
 import type { HeaderReport, LiveRow } from '../../src/domain/live.ts';
 import { type Fleet, fakeFleet } from './fake-fleet.ts';
+import { FLEET_CARDS, FLEET_PERFORMERS } from './fake-fleet-cards.ts';
 import { alertReport, FLEET_NOW, liveRow, MINUTE, place, tokenSums } from './fake-fleet-parts.ts';
 import { readmeDetail, readmeText } from './fake-fleet-readme-detail.ts';
 
@@ -208,5 +209,7 @@ export function readmeFleet(): Fleet {
       return headline === undefined ? readmeText(offset) : { role: 'assistant', headline, body: '' };
     },
     detailOf: readmeDetail,
+    performers: FLEET_PERFORMERS.slice(0, 3),
+    cards: FLEET_CARDS.slice(0, 3),
   });
 }

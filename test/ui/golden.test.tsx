@@ -107,6 +107,8 @@ test.each(['light', 'colour-blind'] as const)('theme %s', async (theme) => {
 test.each([
   ['live', 25, [], 'twelve sessions and two sub-agents, those that need a person first'],
   ['detail', 36, [KEYS.enter], 'one session with its timeline'],
+  ['agents', 36, ['2'], 'performance cards of three agents'],
+  ['models', 28, ['3', 'j'], 'three models compared, with the verdicts and their reasons'],
   ['cost', 36, ['4'], 'what was spent, where that leads, and what was allowed'],
 ] as const)('the picture of the README: %s', async (name, rows, keys, label) => {
   monitor = await startMonitor(readmeFleet(), { columns: 120, rows });
