@@ -120,6 +120,22 @@ const NUX: AgentReport = {
   ],
 };
 
+const MAX: AgentReport = {
+  ...NUX,
+  name: 'rig/crew/max',
+  department: 'growth',
+  models: ['claude-haiku-4-5'],
+  ...{ tasksCompleted: 17, tasksFailed: 6, tasksUnknown: 0, tasksOpen: 0, tasksLeftOut: 0, escalations: 0 },
+  successRate: cell(0.739, 23, 0.535, 0.875),
+  firstShotRate: cell(0.522, 23, 0.33, 0.708),
+  qualityRate: cell(0.64, 11, 0.354, 0.848),
+  medianCostPerTask: cell(310_000, 23, 220_000, 380_000),
+  costPerSuccess: cell(460_000, 23, 330_000, 680_000),
+  medianCompletionTimeMs: cell(19 * MINUTE, 23, 14 * MINUTE, 26 * MINUTE),
+  ...{ tokens: tokenSums(6_100_000), toolCalls: 910, costUsdMicros: 7_900_000 },
+  ...{ sessions: 24, sessionDurationMs: 9 * HOUR, beadsClosed: 17, moleculeSteps: 0, convoys: 1 },
+};
+
 const BARE: AgentReport = {
   ...NUX,
   name: 'codex',
@@ -149,7 +165,7 @@ const BARE: AgentReport = {
 /** A hostile name, and work of nobody. */
 export const FLEET_CARDS: readonly AgentReport[] = [
   NUX,
-  { ...NUX, name: 'rig/crew/max', tasksCompleted: 17, tasksFailed: 6, department: 'growth', escalations: 0 },
+  MAX,
   BARE,
   { ...BARE, name: HOSTILE, tasksCompleted: 1, harnesses: [HOSTILE], models: [HOSTILE], projects: [HOSTILE] },
 ];

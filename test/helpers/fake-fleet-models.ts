@@ -77,8 +77,8 @@ const CODEX: ModelComparison = {
 export const FLEET_COMPARISON: ComparisonReport = {
   rows: [
     SONNET,
-    OPUS,
-    CODEX,
+    { ...OPUS, effort: null },
+    { ...CODEX, effort: null },
     { ...SONNET, taskType: 'bug', tasks: 40 },
     { ...OPUS, taskType: 'bug', tasks: 31 },
     { ...SONNET, taskType: 'feature', tasks: 52 },

@@ -79,7 +79,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[], [down], selects('stalled')],
     [[], ['jj'], selects('waiting')],
     [['2'], ['j'], selects('rig/crew/max')],
-    [['3'], ['j'], sees('opus-4-6 · claude_code · high in all tasks', '+14 points (3 to 25)')],
+    [['3'], ['j'], sees('opus-4-6 · claude_code in all tasks', '+14 points (3 to 25)')],
   ],
   'page.up': [[['G'], [KEYS.pageUp], selects('looping')]],
   'page.down': [[[], [KEYS.pageDown], selects('abandoned')]],
