@@ -38,6 +38,7 @@ const BYTES = {
   flagged: 'flagged',
   bead: 'bead',
   usageOfHarness: 'usageOfHarness',
+  usageOfRecords: 'usageOfRecords',
   firstShot: 'firstShot',
 } as const;
 

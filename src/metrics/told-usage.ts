@@ -34,13 +34,13 @@ function added(sum: number | null, value: number): number | null {
 
 /** Tokens of which nobody says what they were are unclassified. */
 export function withTold<Known extends Pick<Activity, 'tokens' | 'costUsdMicros'>>(
-  activity: Known,
+  known: Known,
   { tokens, costUsdMicros }: ToldUsage,
 ): Known {
   return {
-    ...activity,
-    tokens: tokens === null ? activity.tokens : plus(activity.tokens ?? NO_TOKENS, tokens),
-    costUsdMicros: added(activity.costUsdMicros, costUsdMicros ?? Number.NaN),
+    ...known,
+    tokens: tokens === null ? known.tokens : plus(known.tokens ?? NO_TOKENS, tokens),
+    costUsdMicros: added(known.costUsdMicros, costUsdMicros ?? Number.NaN),
   };
 }
 

@@ -171,6 +171,25 @@ describe('a card', () => {
   });
 });
 
+test('a row of the comparison has what only records tell of its tasks beside the calls of its model', () => {
+  database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
+  session(1, { agent: 'nux' });
+  rollup(1, NOW, 100, 0);
+  const task = { model: 'opus', harness: 'claude_code', taskType: 'debugging', completedAt: NOW };
+  putTasks(database.db, [
+    { ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 },
+    { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 },
+  ]);
+  const { rows } = reports.comparison(NO_FILTER, NOW);
+  expect(
+    rows.map(({ taskType, tokensTotal, costUsdMicros }) => [taskType, tokensTotal, costUsdMicros]),
+  ).toEqual([
+    [null, 107, 103],
+    ['debugging', 107, 103],
+  ]);
+  expect(rows[0]?.tokens).toMatchObject({ input: 100, unclassified: 7, total: 107 });
+});
+
 test('the detail of an agent lists its tasks, work, escalations and sessions, and nobody elses', () => {
   session(1, { agent: 'nux' });
   session(2, { agent: 'toast' });
@@ -186,6 +205,8 @@ test('the detail of an agent lists its tasks, work, escalations and sessions, an
   expect(found?.escalations.map(({ id }) => id)).toEqual(['e1']);
   expect(found?.workLog.map(({ id }) => id)).toEqual(['w1']);
   expect(found?.sessions.map(({ sessionId }) => sessionId)).toEqual(['s1']);
+  const later = reports.performer({ ...NO_FILTER, since: NOW + 1 }, NOW, 'agent', 'nux');
+  expect([later?.escalations, later?.workLog]).toEqual([[], []]);
   expect(reports.performer(NO_FILTER, NOW, 'agent', 'nobody')).toBeNull();
 });
 
