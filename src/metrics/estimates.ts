@@ -3,11 +3,13 @@
 import type { EstimateReport } from '../domain/performance.ts';
 import type { TaskPage } from '../domain/task-page.ts';
 import { FEWEST_POINTS, medianCell } from './statistics/cell.ts';
-import { quantile } from './statistics/quantiles.ts';
+import { placeQuantiles, quantile } from './statistics/quantiles.ts';
 import type { TaskRows } from './task-list.ts';
 
 const MEASURES = ['input_tokens', 'output_tokens', 'cost'] as const;
 type Measure = (typeof MEASURES)[number];
+const P10 = 0.1;
+const P90 = 0.9;
 
 export interface EstimateCollector {
   /** Tasks at these places of a page; those that contradict themselves are left out. */
@@ -17,38 +19,76 @@ export interface EstimateCollector {
 }
 
 export function collectEstimates(): EstimateCollector {
-  /** By measure, then by word of the type. */
-  const quotients = new Map<Measure, Map<number, number[]>>(MEASURES.map((measure) => [measure, new Map()]));
+  const quotients = new Map<Measure, Quotients>(MEASURES.map((measure) => [measure, new Quotients()]));
   return {
     add(page, places) {
       const flagged = page.u8('flagged');
       const types = page.i32('taskType');
       for (const [measure, estimated, actual] of columnsOf(page)) {
-        const byType = quotients.get(measure) as Map<number, number[]>;
-        for (const place of places) {
+        const known = quotients.get(measure) as Quotients;
+        for (let n = 0; n < places.length; n++) {
+          const place = places[n] as number;
           const quotient = (actual[place] as number) / (estimated[place] as number);
           // An estimate of nothing is none: whatever came of it is infinitely more.
-          if (flagged[place] === 1 || !Number.isFinite(quotient)) continue;
-          const type = types[place] as number;
-          const known = byType.get(type);
-          if (known === undefined) byType.set(type, [quotient]);
-          else known.push(quotient);
+          if (flagged[place] !== 1 && Number.isFinite(quotient)) known.push(types[place] as number, quotient);
         }
       }
     },
     reports(typeName) {
       return MEASURES.flatMap((measure) =>
-        reportsOf(measure, quotients.get(measure) as Map<number, number[]>, typeName),
+        reportsOf(measure, quotients.get(measure) as Quotients, typeName),
       ).sort((a, b) => rank(a) - rank(b) || compare(a.taskType ?? '', b.taskType ?? ''));
     },
   };
+}
+
+/** Quotients of tasks with the word of each one's type. */
+class Quotients {
+  #types = new Int32Array(64);
+  #values = new Float64Array(64);
+  #count = 0;
+
+  push(type: number, value: number): void {
+    if (this.#count === this.#values.length) {
+      const [types, values] = [this.#types, this.#values];
+      this.#types = new Int32Array(this.#count * 2);
+      this.#values = new Float64Array(this.#count * 2);
+      this.#types.set(types);
+      this.#values.set(values);
+    }
+    this.#types[this.#count] = type;
+    this.#values[this.#count++] = value;
+  }
+
+  all(): Float64Array {
+    return this.#values.slice(0, this.#count);
+  }
+
+  byType(): Map<number, Float64Array> {
+    const sizes = new Map<number, number>();
+    const types = this.#types.subarray(0, this.#count);
+    for (const type of types) sizes.set(type, (sizes.get(type) ?? 0) + 1);
+    return new Map([...sizes].map(([type, size]) => [type, this.#ofType(type, size)]));
+  }
+
+  #ofType(type: number, size: number): Float64Array {
+    const values = new Float64Array(size);
+    let filled = 0;
+    for (let n = 0; n < this.#count; n++)
+      if (this.#types[n] === type) values[filled++] = this.#values[n] as number;
+    return values;
+  }
 }
 
 /** Where no orchestrator gave a figure of its own, the actual cost is ours. */
 function columnsOf(page: TaskPage): [Measure, Float64Array, Float64Array][] {
   const told = page.f64('actualCost');
   const cost = page.f64('cost');
-  const actualCost = told.map((value, n) => (Number.isNaN(value) ? (cost[n] as number) : value));
+  const actualCost = new Float64Array(page.count);
+  for (let n = 0; n < page.count; n++) {
+    const value = told[n] as number;
+    actualCost[n] = Number.isNaN(value) ? (cost[n] as number) : value;
+  }
   return [
     ['input_tokens', page.f64('estimatedInputTokens'), page.f64('actualInputTokens')],
     ['output_tokens', page.f64('estimatedOutputTokens'), page.f64('actualOutputTokens')],
@@ -58,26 +98,27 @@ function columnsOf(page: TaskPage): [Measure, Float64Array, Float64Array][] {
 
 function reportsOf(
   measure: Measure,
-  byType: ReadonlyMap<number, readonly number[]>,
+  quotients: Quotients,
   typeName: (word: number) => string | null,
 ): EstimateReport[] {
-  const named = [...byType].flatMap(([word, quotients]) => {
+  const all = quotients.all();
+  if (all.length === 0) return [];
+  const named = [...quotients.byType()].flatMap(([word, values]) => {
     const taskType = typeName(word);
-    return taskType === null ? [] : [report(taskType, measure, quotients)];
+    return taskType === null ? [] : [report(taskType, measure, values)];
   });
-  const all = [...byType.values()].flat();
-  return all.length === 0 ? [] : [report(null, measure, all), ...named];
+  return [report(null, measure, all), ...named];
 }
 
-function report(taskType: string | null, measure: Measure, quotients: readonly number[]): EstimateReport {
-  const sorted = Float64Array.from(quotients).sort();
-  const isEnough = sorted.length >= FEWEST_POINTS;
+function report(taskType: string | null, measure: Measure, quotients: Float64Array): EstimateReport {
+  const placed = placeQuantiles(quotients, [P10, P90]);
+  const isEnough = placed.length >= FEWEST_POINTS;
   return {
     taskType,
     measure,
-    median: medianCell(sorted),
-    p10: isEnough ? quantile(sorted, 0.1) : null,
-    p90: isEnough ? quantile(sorted, 0.9) : null,
+    median: medianCell(placed),
+    p10: isEnough ? quantile(placed, P10) : null,
+    p90: isEnough ? quantile(placed, P90) : null,
   };
 }
 

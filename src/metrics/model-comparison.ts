@@ -3,6 +3,7 @@
 import type { Fact } from '../domain/parity.ts';
 import type { ModelComparison } from '../domain/performance.ts';
 import type { TokenSums } from '../domain/report.ts';
+import { NULL_COUNT } from '../domain/task-page.ts';
 import { type ComparedRow, tableVerdicts } from './model-verdicts.ts';
 import { taskCells, toolErrorCell } from './task-cells.ts';
 import { groupTasks } from './task-groups.ts';
@@ -140,8 +141,12 @@ function table(
 }
 
 function providerOf({ list, word }: ComparisonInput, rows: TaskRows): string | null {
-  for (const row of rows) {
-    const provider = word(list.provider[row] as number);
+  let last = NULL_COUNT;
+  for (let i = 0; i < rows.length; i++) {
+    const id = list.provider[rows[i] as number] as number;
+    if (id === last) continue;
+    last = id;
+    const provider = word(id);
     if (provider !== null) return provider;
   }
   return null;
@@ -150,7 +155,8 @@ function providerOf({ list, word }: ComparisonInput, rows: TaskRows): string | n
 function countsOf({ ending, flagged }: TaskList, rows: TaskRows) {
   let tasksUnknown = 0;
   let tasksLeftOut = 0;
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
     if (flagged[row] === 1) tasksLeftOut++;
     else if (ending[row] === ENDINGS.unknown) tasksUnknown++;
   }
@@ -172,21 +178,35 @@ function usageOf(list: TaskList, { usage, rows }: Candidate) {
 }
 
 function tasksUsage(list: TaskList, rows: TaskRows) {
-  const sum = (column: Float64Array | Int32Array): number | null => {
-    let total: number | null = null;
-    for (const row of rows) {
-      const value = column[row] as number;
-      if (value >= 0) total = (total ?? 0) + value;
-    }
-    return total;
-  };
   return {
-    modelCalls: sum(list.modelCalls) ?? 0,
+    modelCalls: sumOfCounts(list.modelCalls, rows),
     tokens: null,
-    tokensTotal: sum(list.tokens),
-    costUsdMicros: sum(list.cost),
-    unpricedCalls: sum(list.unpricedCalls) ?? 0,
+    tokensTotal: sumOf(list.tokens, rows),
+    costUsdMicros: sumOf(list.cost, rows),
+    unpricedCalls: sumOfCounts(list.unpricedCalls, rows),
   };
+}
+
+/** null when none is known. Another loop than that of counts, because one over columns of both kinds takes several times as long. */
+function sumOf(column: Float64Array, rows: TaskRows): number | null {
+  let total = 0;
+  let known = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = column[rows[i] as number] as number;
+    if (!(value >= 0)) continue;
+    total += value;
+    known++;
+  }
+  return known > 0 ? total : null;
+}
+
+function sumOfCounts(column: Int32Array, rows: TaskRows): number {
+  let total = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = column[rows[i] as number] as number;
+    if (value > 0) total += value;
+  }
+  return total;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -109,7 +109,7 @@ function differenceOf(
   if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
   if (kind === 'per_success') return compareCosts(list, row, baseline, mostDrawn);
   if (kinds !== null) return stratifiedDifference(strata(kinds, row, baseline, of));
-  return compareRates(countOf(list[of], row.rows), countOf(list[of], baseline.rows));
+  return compareRates(row.cells.count(of), baseline.cells.count(of));
 }
 
 function compareCosts(list: TaskList, row: ComparedRow, baseline: ComparedRow, mostDrawn: number): Compare {
@@ -127,45 +127,31 @@ function costsOf({ cost, success }: TaskList, rows: TaskRows): TaskCosts {
   };
 }
 
-function countOf(answers: Uint8Array, rows: TaskRows): Count {
-  let n = 0;
-  let successes = 0;
-  for (const row of rows) {
-    const answer = answers[row] as number;
-    if (answer === NULL_BYTE) continue;
-    n++;
-    successes += answer;
-  }
-  return { successes, n };
-}
-
 /** Both rows' answers by kind of task. */
 function strata(kinds: Kinds, row: ComparedRow, baseline: ComparedRow, of: TaskAnswer): Stratum<number>[] {
   const [group, against] = [kinds(row, of), kinds(baseline, of)];
-  return [...new Set([...group.keys(), ...against.keys()])].map((key) => ({
-    key,
-    group: group.get(key) ?? NOBODY,
-    against: against.get(key) ?? NOBODY,
-  }));
+  return group.flatMap((count, key) => {
+    const other = against[key] as Count;
+    return count.n + other.n === 0 ? [] : [{ key, group: count, against: other }];
+  });
 }
 
 /** Answers of a row by kind of task. */
-type Kinds = (row: ComparedRow, of: TaskAnswer) => ReadonlyMap<number, Count>;
-
-const NOBODY: Count = { successes: 0, n: 0 };
+type Kinds = (row: ComparedRow, of: TaskAnswer) => readonly Count[];
 
 /** Kinds are told apart once, and the baseline, which every row is held against, is counted once. */
 function kindsOf(list: TaskList): Kinds {
-  const codes = groupCodes(list, allRows(list), KIND);
-  const known = new Map<string, ReadonlyMap<number, Count>>();
+  const { codes, size } = groupCodes(list, allRows(list), KIND);
+  const known = new Map<string, readonly Count[]>();
   return ({ label, rows }, of) =>
     getOrInsert(known, `${of} ${label}`, () => {
       const answers = list[of];
-      const counts = new Map<number, { successes: number; n: number }>();
-      for (const row of rows) {
+      const counts = Array.from({ length: size }, () => ({ successes: 0, n: 0 }));
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i] as number;
         const answer = answers[row] as number;
         if (answer === NULL_BYTE) continue;
-        const count = getOrInsert(counts, codes[row] as number, () => ({ successes: 0, n: 0 }));
+        const count = counts[codes[row] as number] as { successes: number; n: number };
         count.n++;
         count.successes += answer;
       }

@@ -1,5 +1,6 @@
 /** Metric cells of a set of tasks: every metric of the table from columns, or why it cannot be said. Pure. */
 
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { MetricCell } from '../domain/metric.ts';
 import type { Fact } from '../domain/parity.ts';
 import { NULL_BYTE } from '../domain/task-page.ts';
@@ -16,6 +17,7 @@ import {
   unpriced,
 } from './statistics/cell.ts';
 import { quantile } from './statistics/quantiles.ts';
+import type { Count } from './statistics/rates.ts';
 import type { TaskSums } from './statistics/ratio.ts';
 import { Z_95 } from './statistics/special.ts';
 import type { StretchValue } from './statistics/window.ts';
@@ -30,6 +32,8 @@ export interface TaskCells {
   cell(id: MetricId): MetricCell;
   /** The bare value, however few tasks there are. */
   value(id: MetricId): StretchValue;
+  /** Tasks that answer yes, of those that answer. */
+  count(of: TaskAnswer): Count;
   /** Of the tasks whose cost and outcome are both known. */
   costs(): TaskSums;
   /** Values of the tasks that have one, ascending. */
@@ -49,19 +53,33 @@ export function taskCells(list: TaskList, rows: TaskRows, logged: () => Readonly
     sums ??= costSums(list, rows);
     return sums;
   };
+  const counts = new Map<TaskAnswer, Count>();
+  const count = (of: TaskAnswer): Count => getOrInsert(counts, of, () => answersOf(list, rows, of));
   const figure = ({ figure: { kind, of } }: Metric): MetricCell => {
-    if (kind === 'rate') return rateCell(...answersOf(list, rows, of));
+    if (kind === 'rate') return rateCell(count(of).successes, count(of).n);
     if (kind === 'mean') return ratioCellOfSums(meanSums(valuesOf(list, rows, of)));
     if (kind === 'per_success') return ratioCellOfSums(costs());
     if (kind === 'score') return scoreOf(tallyOf(valuesOf(list, rows, of)));
     return kind === 'median' ? medianCell(sorted(of)) : quantileCell(sorted(of), P90);
   };
+  const cellOf = (id: MetricId): MetricCell => {
+    const metric: Metric = METRICS[id];
+    const found = figure(metric);
+    if (found.state === 'ok' || rows.length === 0) return found;
+    if (found.n === 0 && metric.facts.length > 0 && !metric.facts.some((fact) => logged().has(fact)))
+      return notLogged();
+    const lacking = metric.figure.of === 'cost' && found.n < FEWEST_POINTS ? unpricedOf(list, rows) : 0;
+    return lacking > 0 ? unpriced(lacking) : found;
+  };
+  const cells = new Map<MetricId, MetricCell>();
   return {
     costs,
     sorted,
+    cell: (id) => getOrInsert(cells, id, () => cellOf(id)),
+    count,
     value(id) {
       const { kind, of } = METRICS[id].figure;
-      if (kind === 'rate') return quotient(...answersOf(list, rows, of));
+      if (kind === 'rate') return quotient(count(of).successes, count(of).n);
       if (kind === 'per_success') {
         const { n, sumCost, successes } = costs();
         return { ...quotient(sumCost, successes), n };
@@ -72,15 +90,6 @@ export function taskCells(list: TaskList, rows: TaskRows, logged: () => Readonly
       }
       const values = sorted(of);
       return { value: quantile(values, kind === 'median' ? MEDIAN : P90), n: values.length };
-    },
-    cell(id) {
-      const metric: Metric = METRICS[id];
-      const found = figure(metric);
-      if (found.state === 'ok' || rows.length === 0) return found;
-      if (found.n === 0 && metric.facts.length > 0 && !metric.facts.some((fact) => logged().has(fact)))
-        return notLogged();
-      const lacking = metric.figure.of === 'cost' && found.n < FEWEST_POINTS ? unpricedOf(list, rows) : 0;
-      return lacking > 0 ? unpriced(lacking) : found;
     },
   };
 }
@@ -94,38 +103,43 @@ function quotient(sum: number, n: number): StretchValue {
 }
 
 /** Tasks that answer yes, and tasks that answer. */
-function answersOf(list: TaskList, rows: TaskRows, of: TaskAnswer): [yes: number, n: number] {
+function answersOf(list: TaskList, rows: TaskRows, of: TaskAnswer): Count {
   const answers = list[of];
   let n = 0;
-  let yes = 0;
-  for (const row of rows) {
-    const answer = answers[row] as number;
+  let successes = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const answer = answers[rows[i] as number] as number;
     if (answer === NULL_BYTE) continue;
     n++;
-    yes += answer;
+    successes += answer;
   }
-  return [yes, n];
+  return { successes, n };
 }
 
 /** Share of tool calls that failed, over tasks that say both: calls of one task are alike, so the task is what is drawn (STATISTICS.md). */
 export function toolErrorCell(list: TaskList, rows: TaskRows, logged: ReadonlySet<Fact>): MetricCell {
-  const known = rows.filter(
-    (row) => (list.toolCalls[row] as number) > 0 && (list.toolErrors[row] as number) >= 0,
-  );
+  const { toolCalls, toolErrors } = list;
+  let n = 0;
   let calls = 0;
   let errors = 0;
-  for (const row of known) {
-    calls += list.toolCalls[row] as number;
-    errors += list.toolErrors[row] as number;
+  for (let i = 0; i < rows.length; i++) {
+    const called = toolCalls[rows[i] as number] as number;
+    const failed = toolErrors[rows[i] as number] as number;
+    if (called <= 0 || failed < 0) continue;
+    n++;
+    calls += called;
+    errors += failed;
   }
-  const n = known.length;
   if (n === 0 && rows.length > 0 && !logged.has('tool_errors')) return notLogged();
   if (n < FEWEST_POINTS) return { value: null, n, low: null, high: null, state: 'insufficient_data' };
   const value = errors / calls;
   // Linearised variance of a ratio of two sums over clusters (W. G. Cochran, Sampling Techniques, 1977, section 6.3).
   let squares = 0;
-  for (const row of known)
-    squares += ((list.toolErrors[row] as number) - value * (list.toolCalls[row] as number)) ** 2;
+  for (let i = 0; i < rows.length; i++) {
+    const called = toolCalls[rows[i] as number] as number;
+    const failed = toolErrors[rows[i] as number] as number;
+    if (called > 0 && failed >= 0) squares += (failed - value * called) ** 2;
+  }
   const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / calls;
   return { value, n, low: Math.max(0, value - reach), high: Math.min(1, value + reach), state: 'ok' };
 }
@@ -135,8 +149,8 @@ function valuesOf(list: TaskList, rows: TaskRows, of: TaskValue): Float64Array {
   const column = list[of];
   const values = new Float64Array(rows.length);
   let n = 0;
-  for (const row of rows) {
-    const value = column[row] as number;
+  for (let i = 0; i < rows.length; i++) {
+    const value = column[rows[i] as number] as number;
     // NaN and NULL_COUNT: not known. No value of a task is negative.
     if (value >= 0) values[n++] = value;
   }
@@ -148,7 +162,8 @@ function meanSums(values: Float64Array): TaskSums {
   let sumCost = 0;
   let sumCost2 = 0;
   let sumCost3 = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
     sumCost += value;
     sumCost2 += value * value;
     sumCost3 += value * value * value;
@@ -169,7 +184,8 @@ function costSums({ cost, success }: TaskList, rows: TaskRows): TaskSums {
     sumCostSuccess: 0,
     sumCost2Success: 0,
   };
-  for (const row of rows) {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] as number;
     const spent = cost[row] as number;
     const succeeded = success[row] as number;
     if (Number.isNaN(spent) || succeeded === NULL_BYTE) continue;

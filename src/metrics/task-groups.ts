@@ -15,42 +15,61 @@ export interface TaskGroup {
 
 /** Groups in the order in which they first occur. */
 export function groupTasks(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): TaskGroup[] {
-  const codes = groupCodes(list, rows, columns);
-  const counts = new Map<number, number>();
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
-  const groups = new Map<number, { rows: Uint32Array; filled: number }>();
-  for (const [code, count] of counts) groups.set(code, { rows: new Uint32Array(count), filled: 0 });
+  const { codes, size } = groupCodes(list, rows, columns);
+  const counts = new Uint32Array(size);
+  for (let n = 0; n < codes.length; n++)
+    counts[codes[n] as number] = (counts[codes[n] as number] as number) + 1;
+  const groups = Array.from(counts, (count) => new Uint32Array(count));
+  const filled = new Uint32Array(size);
   for (let n = 0; n < rows.length; n++) {
-    const group = groups.get(codes[n] as number) as { rows: Uint32Array; filled: number };
-    group.rows[group.filled++] = rows[n] as number;
+    const code = codes[n] as number;
+    const at = filled[code] as number;
+    (groups[code] as Uint32Array)[at] = rows[n] as number;
+    filled[code] = at + 1;
   }
-  return [...groups.values()].map((group) => ({
-    rows: group.rows,
-    words: columns.map((column) => list[column][group.rows[0] as number] as number),
+  return groups.map((own) => ({
+    rows: own,
+    words: columns.map((column) => list[column][own[0] as number] as number),
   }));
 }
 
-/** One number for each row, the same for rows with the same words in all columns. */
-export function groupCodes(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): Float64Array {
-  const codes = new Float64Array(rows.length);
-  for (const column of columns) {
-    const words = list[column];
-    const { places, size } = placesOf(words, rows);
-    for (let n = 0; n < rows.length; n++)
-      codes[n] = (codes[n] as number) * size + (places[(words[rows[n] as number] as number) + 1] as number);
-  }
-  return codes;
+/** A number for each row, the same for rows with the same words in all columns: from 0 in the order in which they first occur. */
+interface Codes {
+  readonly codes: Uint32Array;
+  /** How many numbers there are. */
+  readonly size: number;
 }
 
-/** Words in use, numbered from 0: a table by word plus one, so that NULL_COUNT has a place. */
-function placesOf(words: Int32Array, rows: TaskRows): { places: Int32Array; size: number } {
+export function groupCodes(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): Codes {
+  let found: Codes = { codes: new Uint32Array(rows.length), size: Math.min(1, rows.length) };
+  for (const column of columns) found = splitBy(found, list[column], rows);
+  return found;
+}
+
+/** Pairs of a code and a word that a table holds; more of them are few of the pairs there could be, and looked up. */
+const LARGEST_TABLE = 1_000_000;
+
+/** Rows of one code told apart by another column. */
+function splitBy({ codes, size }: Codes, words: Int32Array, rows: TaskRows): Codes {
   let largest = -1;
-  for (const row of rows) largest = Math.max(largest, words[row] as number);
-  const places = new Int32Array(largest + 2).fill(-1);
-  let size = 0;
-  for (const row of rows) {
-    const at = (words[row] as number) + 1;
-    if (places[at] === -1) places[at] = size++;
+  for (let n = 0; n < rows.length; n++) {
+    const word = words[rows[n] as number] as number;
+    if (word > largest) largest = word;
   }
-  return { places, size };
+  // NULL_COUNT has a place, too.
+  const width = largest + 2;
+  const known = size * width <= LARGEST_TABLE ? new Uint32Array(size * width) : new Map<number, number>();
+  const split = new Uint32Array(rows.length);
+  let found = 0;
+  for (let n = 0; n < rows.length; n++) {
+    const pair = (codes[n] as number) * width + (words[rows[n] as number] as number) + 1;
+    let code = known instanceof Map ? (known.get(pair) ?? 0) : (known[pair] as number);
+    if (code === 0) {
+      code = ++found;
+      if (known instanceof Map) known.set(pair, code);
+      else known[pair] = code;
+    }
+    split[n] = code - 1;
+  }
+  return { codes: split, size: found };
 }

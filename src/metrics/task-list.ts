@@ -69,9 +69,9 @@ export interface TaskCollector {
   readonly list: TaskList;
 }
 
-/** Without a strategy nothing is known of quality, and no room is taken for it. */
-export function collectTasks(quality: QualityScoringStrategy | null): TaskCollector {
-  const list = { ...emptyColumns(0, false), count: 0 };
+/** `expected`: so many tasks need no room to be made for on the way. Without a strategy nothing is known of quality, and no room is taken for it. */
+export function collectTasks(quality: QualityScoringStrategy | null, expected = 0): TaskCollector {
+  const list = { ...emptyColumns(expected, quality !== null), count: 0 };
   return {
     list,
     add(page, places) {
@@ -105,7 +105,9 @@ function copy(
   rows: TaskRows,
   at: number,
 ): void {
-  for (let n = 0; n < rows.length; n++) to[at + n] = from[rows[n] as number] as number;
+  // Places are in ascending order: as many as the page has are all of it.
+  if (rows.length === from.length) to.set(from, at);
+  else for (let n = 0; n < rows.length; n++) to[at + n] = from[rows[n] as number] as number;
 }
 
 /** What follows from several columns. */

@@ -5,6 +5,9 @@ import { isTranscript, SOURCE_IDS, type SourceId } from '../domain/source.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import type { TaskList, TaskRows } from '../metrics/task-list.ts';
 
+/** No word. */
+const NEVER = -2;
+
 /** `word`: name of a word. */
 export function loggedFacts(
   word: (id: number) => string | null,
@@ -21,14 +24,16 @@ export function loggedFacts(
   };
   return (list, rows) => {
     const logged = new Set<Fact>();
-    let [lastSource, lastHarness] = [Number.NaN, Number.NaN];
-    for (const row of rows) {
-      const source = list.source[row] as number;
-      const harness = list.usageOfHarness[row] === 1 ? (list.harness[row] as number) : Number.NaN;
-      if (source === lastSource && Object.is(harness, lastHarness)) continue;
+    const { source: sources, usageOfHarness, harness: harnesses } = list;
+    let [lastSource, lastHarness] = [NEVER, NEVER];
+    for (let n = 0; n < rows.length; n++) {
+      const row = rows[n] as number;
+      const source = sources[row] as number;
+      const harness = usageOfHarness[row] === 1 ? (harnesses[row] as number) : NEVER;
+      if (source === lastSource && harness === lastHarness) continue;
       [lastSource, lastHarness] = [source, harness];
       for (const fact of known(bySource, source, () => sourceNamed(word(source)))) logged.add(fact);
-      if (!Number.isNaN(harness))
+      if (harness !== NEVER)
         for (const fact of known(byHarness, harness, () => transcriptOf(word(harness)))) logged.add(fact);
       if (logged.size === FACTS.length) break;
     }

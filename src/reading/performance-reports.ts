@@ -2,7 +2,7 @@
 
 import type { Connection } from '../db/open.ts';
 import { escalations } from '../db/queries/escalations.ts';
-import { sessionCondition } from '../db/queries/filter.ts';
+import { narrows, sessionCondition } from '../db/queries/filter.ts';
 import { completeLogs, detectionLatencies } from '../db/queries/kpis.ts';
 import { modelUsage, namesByModel } from '../db/queries/model-usage.ts';
 import { GROUP_SQL, sessionCounts } from '../db/queries/performers.ts';
@@ -11,7 +11,7 @@ import { costOf, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordsById } from '../db/queries/task-filter.ts';
 import { tasks } from '../db/queries/tasks.ts';
 import { workLog } from '../db/queries/work-log.ts';
-import { scanTasks } from '../db/tasks/pages.ts';
+import { countTasks, scanTasks } from '../db/tasks/pages.ts';
 import type {
   AgentDetail,
   ComparisonReport,
@@ -68,7 +68,7 @@ function performers(db: Connection, filter: ReportFilter, by: GroupKey): Perform
 
 function comparison(db: Connection, filter: ReportFilter, timezone: string): ComparisonReport {
   const select = taskSelector(db, filter);
-  const collector = collectTasks(null);
+  const collector = collectTasks(null, narrows(filter) ? 0 : countTasks(db, filter));
   const estimates = collectEstimates();
   scanTasks(db, rangeOf(filter, false), (page) => {
     const places = select(page);

@@ -69,6 +69,16 @@ export function scanTasks(db: Connection, range: TaskRange, visit: (page: TaskPa
   }
 }
 
+/** Completed tasks on the pages of a range: as many as `scanTasks` visits at most. */
+export function countTasks(db: Connection, { since, until }: Omit<TaskRange, 'includeOpen'>): number {
+  return prepared(db, `SELECT coalesce(sum(count), 0) FROM task_pages WHERE day BETWEEN ? AND ?`)
+    .pluck()
+    .get(
+      since === null ? 0 : pageDay(since),
+      until === null ? Number.MAX_SAFE_INTEGER : pageDay(until),
+    ) as number;
+}
+
 /** The part of a day that lies in the range. */
 function cut(data: Uint8Array, count: number, { since, until }: TaskRange): TaskPage {
   const times = openPage(data, count).f64('completedAt');

@@ -10,7 +10,6 @@ import {
 } from './quantiles.ts';
 import { type Count, type Estimate, fisherExact, newcombe, squareAndAdd } from './rates.ts';
 import { type RatioEstimate, type RatioGroup, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
-import { selectRanks } from './select.ts';
 
 /** Group minus the one it is held against. */
 export interface Difference {
@@ -61,12 +60,9 @@ export function compareMedians(group: ArrayLike<number>, against: ArrayLike<numb
   const a = medianOf(group.length, quantile(group, 0.5), medianInterval(group));
   const b = medianOf(against.length, quantile(against, 0.5), medianInterval(against));
   if (a === null || b === null) return unknownDifference(group.length, against.length);
-  const both = new Float64Array(group.length + against.length);
-  both.set(group);
-  both.set(against, group.length);
-  const upper = Math.floor(both.length / 2);
-  const middle = selectRanks(both, [both.length - 1 - upper, upper]);
-  const common = ((middle.get(both.length - 1 - upper) as number) + (middle.get(upper) as number)) / 2;
+  const n = group.length + against.length;
+  const upper = Math.floor(n / 2);
+  const common = (valueOfBoth(group, against, n - 1 - upper) + valueOfBoth(group, against, upper)) / 2;
   return differenceOfMedians(a, b, countAbove(group, common), countAbove(against, common));
 }
 
@@ -82,6 +78,19 @@ export function compareMediansOfHistograms(group: Histogram, against: Histogram)
   const above = (histogram: Histogram): number =>
     cellsOf(histogram).reduce((total, [value, count]) => total + (value > common ? count : 0), 0);
   return differenceOfMedians(a, b, above(group), above(against));
+}
+
+/** The value at a zero-based rank of two ascending lists together: how many of the first come before it is searched by halves. */
+function valueOfBoth(a: ArrayLike<number>, b: ArrayLike<number>, rank: number): number {
+  let low = Math.max(0, rank - b.length);
+  let high = Math.min(rank, a.length);
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((a[middle] as number) < (b[rank - middle - 1] as number)) low = middle + 1;
+    else high = middle;
+  }
+  const [nextA, nextB] = [a[low], b[rank - low]];
+  return Math.min(nextA ?? Number.POSITIVE_INFINITY, nextB ?? Number.POSITIVE_INFINITY);
 }
 
 interface Median extends Estimate {

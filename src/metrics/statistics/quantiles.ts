@@ -1,6 +1,8 @@
 /** Quantiles of tasks, and the bootstrap interval of their median, worked out instead of drawn. Pure. */
 
+import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { Interval } from '../../domain/metric.ts';
+import { selectRanks } from './select.ts';
 import { binomialUpperTail } from './special.ts';
 
 /** Half of what a 95 % interval leaves out. */
@@ -40,11 +42,17 @@ export function medianInterval(sorted: Sorted, tail: number = TAIL_95): Interval
   return ranks && { low: sorted[ranks.low] as number, high: sorted[ranks.high] as number };
 }
 
+/** Ranks of the usual tail by n: a table asks for those of its baseline with each row. */
+const knownRanks = new Map<number, number>();
+const MOST_KNOWN = 1_000;
+
 /** Zero-based ranks of the interval's ends among n ascending values. */
 export function medianRanks(n: number, tail: number = TAIL_95): Interval | null {
   if (n === 0) return null;
+  const find = () => bootstrapRank(n, Math.floor((n + 1) / 2), tail);
+  if (knownRanks.size > MOST_KNOWN) knownRanks.clear();
+  const low = tail === TAIL_95 ? getOrInsert(knownRanks, n, find) : find();
   // The other end is its mirror image, because draws are as likely to fall below a rank as above the mirrored one.
-  const low = bootstrapRank(n, Math.floor((n + 1) / 2), tail);
   return { low, high: n - 1 - low };
 }
 
@@ -58,6 +66,22 @@ function bootstrapRank(n: number, k: number, tail: number): number {
     else low = middle + 1;
   }
   return low - 1;
+}
+
+/**
+ * Puts the values of the median, its interval and these quantiles where sorting would put them, in linear time: `quantile` and
+ * `medianInterval` then answer as of sorted numbers.
+ */
+export function placeQuantiles(values: Float64Array, quantiles: readonly number[]): Float64Array {
+  const n = values.length;
+  const ranks = medianRanks(n);
+  if (ranks === null) return values;
+  const around = [0.5, ...quantiles].flatMap((q) => {
+    const below = Math.floor((n - 1) * q);
+    return [below, Math.min(n - 1, below + 1)];
+  });
+  selectRanks(values, [ranks.low, ranks.high, ...around]);
+  return values;
 }
 
 /** Values in ascending order, each with how often it occurs: a histogram's cells by their middle. */

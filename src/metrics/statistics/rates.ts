@@ -84,18 +84,25 @@ export function fisherExact(a: number, b: number, c: number, d: number): number 
     logFactorial(column - x) -
     logFactorial(n - row - column + x);
   const limit = logProbability(a) + SAME_PROBABILITY;
+  // P(x + 1) / P(x), so that a sum of many terms takes no logarithms.
+  const rise = (x: number): number => ((row - x) * (column - x)) / ((x + 1) * (n - row - column + x + 1));
+  const table = { logProbability, rise, limit };
   const mode = Math.floor(((row + 1) * (column + 1)) / (n + 2));
-  return Math.min(
-    1,
-    tailBelow(logProbability, limit, mode, fewest) + tailBelow(logProbability, limit, mode + 1, most),
-  );
+  return Math.min(1, tailBelow(table, mode, fewest) + tailBelow(table, mode + 1, most));
 }
 
-/** A term this much smaller than the sum so far (its logarithm) ends it. */
-const NEGLIGIBLE = -40;
+interface Tables {
+  readonly logProbability: (x: number) => number;
+  readonly rise: (x: number) => number;
+  /** Logarithm of the largest probability that counts. */
+  readonly limit: number;
+}
+
+/** A term this much smaller than the first ends the sum. */
+const NEGLIGIBLE = 1e-17;
 
 /** Sum of the probabilities from `mode` out to `end` that are at most `limit`; they fall from the mode outwards. */
-function tailBelow(logProbability: (x: number) => number, limit: number, mode: number, end: number): number {
+function tailBelow({ logProbability, rise, limit }: Tables, mode: number, end: number): number {
   const step = end < mode ? -1 : 1;
   let near = 0;
   let far = (end - mode) * step;
@@ -105,12 +112,13 @@ function tailBelow(logProbability: (x: number) => number, limit: number, mode: n
     if (logProbability(mode + middle * step) <= limit) far = middle;
     else near = middle + 1;
   }
-  const largest = logProbability(mode + near * step);
-  let sum = 0;
-  for (let x = mode + near * step; (end - x) * step >= 0; x += step) {
-    const log = logProbability(x);
-    sum += Math.exp(log);
-    if (log - largest < NEGLIGIBLE) break;
+  const first = mode + near * step;
+  let term = Math.exp(logProbability(first));
+  const least = term * NEGLIGIBLE;
+  let sum = term;
+  for (let x = first; x !== end && term > least; x += step) {
+    term = step > 0 ? term * rise(x) : term / rise(x - 1);
+    sum += term;
   }
   return sum;
 }
