@@ -54,6 +54,11 @@ export class FileState {
     return history;
   }
 
+  /** A title waits for the row it names. */
+  get awaitsTitles(): boolean {
+    return this.#waitingTitles.size > 0;
+  }
+
   /** Remembers the row; returns the title that an earlier `summary` row has for it, if any. */
   passRow(uid: string, sessionId: string): string | null {
     this.#lastRow = { uid, sessionId };

@@ -1,13 +1,14 @@
 /** Reads the lines of one transcript in order: envelope, session, time, facts. */
 
 import type { FileContext, LineParser } from '../../../domain/adapter.ts';
-import type { AgentEvent, LineResult } from '../../../domain/event.ts';
+import type { AgentEvent, LineResult, ParsedRecord } from '../../../domain/event.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import { isRejectedLine } from '../json-line.ts';
 import { type LineTime, readTime } from '../timestamps.ts';
 import { FileState } from './file-state.ts';
 import { filePlace } from './paths.ts';
+import { QuickProgress } from './quick-progress.ts';
 import { type LineReader, readLine } from './read-line.ts';
 import type { Row, RowFields } from './row.ts';
 import { rowId, rowValue } from './row-fields.ts';
@@ -24,6 +25,7 @@ export class TranscriptParser implements LineParser {
   readonly #state: FileState;
   readonly #sessions: SessionResolver;
   readonly #read: LineReader;
+  readonly #progress: QuickProgress | null;
 
   /** `read` is another one than `readLine` only to hold its two tiers against each other. */
   constructor(file: FileContext, saved: string | null, read: LineReader = readLine) {
@@ -32,24 +34,32 @@ export class TranscriptParser implements LineParser {
     this.#file = file;
     this.#state = new FileState(place, saved);
     this.#sessions = new SessionResolver(place, this.#state);
+    this.#progress = read === readLine ? new QuickProgress(file.nowMs, this.#state) : null;
   }
 
   parse(bytes: Buffer, start: number, end: number): LineResult {
+    return this.#progress?.read(bytes, start, end) ?? this.#parse(bytes, start, end);
+  }
+
+  #parse(bytes: Buffer, start: number, end: number): LineResult {
     const { fields, texts } = this.#read(bytes, start, end);
     if (isRejectedLine(fields)) {
       return fields;
     }
     const type = fields.type;
-    return typeof type === 'string' && type !== ''
-      ? this.#record(texts.canonical(type), { fields, texts, clamps: { count: 0 } })
-      : MISSING_TYPE;
+    if (typeof type !== 'string' || type === '') {
+      return MISSING_TYPE;
+    }
+    const record = this.#record(texts.canonical(type), { fields, texts, clamps: { count: 0 } });
+    this.#progress?.note(record, bytes, start, end);
+    return record;
   }
 
   save(): string {
     return this.#state.save();
   }
 
-  #record(type: string, line: RowFields): LineResult {
+  #record(type: string, line: RowFields): ParsedRecord {
     const { envelope, read } = rowType(type);
     const { fields, texts, clamps } = line;
     const facts: AgentEvent[] = [];
