@@ -203,6 +203,8 @@ export function createFacts(stores: FactStores) {
   return {
     /** What follows from what was learnt of sessions beside their facts. */
     settle,
+    /** A sign of life that is not work of its own. */
+    goesOn: (session: SessionRow, at: number) => tell(session, { type: 'activity', at }),
     /** Applies all facts of a new record. */
     apply(context: FactContext): void {
       settle();

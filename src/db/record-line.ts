@@ -109,7 +109,8 @@ export function createLineRecorder(
       return lineage;
     }
     const session = finder.sessionOf(result, batch.source);
-    if (session !== null && !skippedAhead && recordPlain(batch, lineage, line, result, session, live)) {
+    const mayBePlain = session !== null && !skippedAhead && divergedKey === undefined;
+    if (mayBePlain && recordPlain(batch, lineage, line, result, session, live)) {
       tally.records++;
       return lineage;
     }
