@@ -26,7 +26,7 @@ export interface QuickRow {
 }
 
 /** The row's facts; null: it has another form. The state is changed only when it is sure what the row says. */
-export type QuickReader = (row: QuickRow, state: FileState) => readonly AgentEvent[] | null;
+type QuickReader = (row: QuickRow, state: FileState) => readonly AgentEvent[] | null;
 
 interface Form {
   readonly kind: string;
@@ -40,7 +40,7 @@ interface Group {
   readonly forms: readonly Form[];
 }
 
-export const NO_FACTS: readonly AgentEvent[] = [];
+const NO_FACTS: readonly AgentEvent[] = [];
 
 const TIME = asciiBytes('{"timestamp":"');
 const TYPE_AT = TIME.length + TIME_BYTES;
