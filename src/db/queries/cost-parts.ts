@@ -4,7 +4,7 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { ALL, dayOfBucket, dayZone } from '../period-sums.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
-import { type Condition, inList, join, usesOneOf } from './filter.ts';
+import { type Condition, inList, join, usesOneOf, workedOn } from './filter.ts';
 
 export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness' | 'effort';
 
@@ -26,8 +26,8 @@ export interface Part {
 }
 
 /**
- * Parts that together hold each row of the filter once. A model filter takes the model's own rows, and totals without a model of
- * sessions that used it (as `totals` does).
+ * Parts that together hold each row of the filter once. Types of tasks are no place: sums of them come from the rollups of the sessions.
+ * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does).
  */
 export function costParts(
   db: Connection,
@@ -36,7 +36,8 @@ export function costParts(
   groups: readonly CostGroup[],
 ): Part[] {
   registerDays(db, timezone);
-  const isCut = dayZone(db) === timezone;
+  const sessions = filter.taskTypes.length === 0 ? ANY_SESSION : workedOn(filter.taskTypes);
+  const isCut = dayZone(db) === timezone && sessions === ANY_SESSION;
   const spans: Span[] = isCut
     ? spansOf(filter, timezone, groups.includes('day'))
     : [{ grain: null, buckets: bucketsOf(filter) }];
@@ -48,7 +49,7 @@ export function costParts(
     (span): Part =>
       span.grain === null
         ? {
-            from: rollupRows(span.buckets, placing),
+            from: rollupRows(span.buckets, placing, sessions),
             where: join([places, models].filter((part) => part !== null)),
           }
         : {
@@ -61,10 +62,11 @@ export function costParts(
           },
   );
   if (filter.models.length === 0) return parts;
-  const loose = looseRows(bucketsOf(filter), filter.models, placing);
+  const loose = looseRows(bucketsOf(filter), filter.models, placing, sessions);
   return [...parts, { from: loose, where: join(places === null ? [] : [places]) }];
 }
 
+const ANY_SESSION: Condition = { sql: '1', values: [] };
 const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
 /** Lists, so that each is looked up: what lies between them in the table is not read. */
 const PLACES: Readonly<Record<Placing, Condition>> = {
@@ -82,10 +84,10 @@ const SEAT_SQL = `(SELECT ${ALL} - p.seat_id FROM places p WHERE p.place_id = s.
 const rollups = (placing: Placing): string =>
   `day_of_bucket(r.bucket) AS start, ${placing === 'seat' ? SEAT_SQL : 's.place_id'} AS place_id, r.*`;
 
-function rollupRows(buckets: readonly [number, number], placing: Placing): Condition {
+function rollupRows(buckets: readonly [number, number], placing: Placing, sessions: Condition): Condition {
   return {
-    sql: `(SELECT ${rollups(placing)} FROM rollups r JOIN sessions s USING (session_key) WHERE r.bucket BETWEEN ? AND ?) x`,
-    values: buckets,
+    sql: `(SELECT ${rollups(placing)} FROM rollups r JOIN sessions s USING (session_key) WHERE r.bucket BETWEEN ? AND ? AND ${sessions.sql}) x`,
+    values: [...buckets, ...sessions.values],
   };
 }
 
@@ -94,13 +96,14 @@ function looseRows(
   buckets: readonly [number, number],
   models: readonly string[],
   placing: Placing,
+  sessions: Condition,
 ): Condition {
   const uses = usesOneOf(models);
   return {
     sql: `(SELECT ${rollups(placing)} FROM rollups r INDEXED BY rollups_without_model JOIN sessions s USING (session_key)
       WHERE r.model_id = 0 AND (r.unclassified <> 0 OR r.priced_calls <> 0 OR r.reported_calls <> 0 OR r.reported_cost <> 0)
-        AND r.bucket BETWEEN ? AND ? AND ${uses.sql}) x`,
-    values: [...buckets, ...uses.values],
+        AND r.bucket BETWEEN ? AND ? AND ${uses.sql} AND ${sessions.sql}) x`,
+    values: [...buckets, ...uses.values, ...sessions.values],
   };
 }
 

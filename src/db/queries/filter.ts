@@ -104,7 +104,7 @@ export function usesOneOf(models: readonly string[]): Condition {
 }
 
 /** A main session of a task of one of these types, or a sub-agent below one: session ids of sub-agents begin with their main session's. */
-function workedOn(taskTypes: readonly string[]): Condition {
+export function workedOn(taskTypes: readonly string[]): Condition {
   return {
     sql: `CASE WHEN s.parent_id IS NULL THEN s.session_key ELSE (SELECT z.session_key FROM sessions z
         WHERE z.harness = s.harness AND z.session_id = substr(s.session_id, 1, instr(s.session_id || '/', '/') - 1)) END

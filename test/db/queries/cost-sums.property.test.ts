@@ -8,6 +8,7 @@ import { totals } from '../../../src/db/queries/totals.ts';
 import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
 import { TestDatabase } from '../../helpers/database.ts';
 import { call, record, START, sessionEnd } from '../../helpers/records.ts';
+import { putTasks } from '../../helpers/task-rows.ts';
 
 const QUARTER_MS = 900_000;
 /** About ten weeks around START, so that ranges hold whole months. */
@@ -21,6 +22,7 @@ const sessions = fc.array(
     cwd: fc.option(fc.constantFrom('/w/p', '/w/q')),
     department: fc.option(name),
     effort: fc.option(fc.constantFrom('high', 'low')),
+    taskType: fc.option(fc.constantFrom('fix', 'chore')),
     calls: fc.array(
       fc.record({
         at,
@@ -45,7 +47,7 @@ const filters: fc.Arbitrary<ReportFilter> = fc.record({
   models: fc.subarray(['claude-a', 'claude-b', 'claude-b-1'], { maxLength: 2 }),
   harnesses: fc.subarray(['claude_code', 'codex'], { maxLength: 1 }),
   sources: fc.constant([]),
-  taskTypes: fc.constant([]),
+  taskTypes: fc.subarray(['fix', 'chore'], { maxLength: 1 }),
 });
 
 let database: TestDatabase | null = null;
@@ -71,12 +73,22 @@ function fill(into: TestDatabase, all: typeof sessions extends fc.Arbitrary<infe
         ),
       ),
     ]);
+    if (one.taskType !== null) hold(into, one.taskType, `s${index}`);
     if (one.total === null) continue;
     const stream = { harness: 'codex', session: `t${index}`, at: START + index * 1_000 * QUARTER_MS };
     into.feed(into.file('work-stream'), [
       record(stream, info, sessionEnd({ totalTokens: one.total, costUsdMicros: one.total })),
     ]);
   }
+}
+
+function hold(into: TestDatabase, taskType: string, session: string): void {
+  const [task] = putTasks(into.db, [{ taskId: session, taskType }]);
+  into.db
+    .prepare(
+      `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
+    )
+    .run(task, session);
 }
 
 const GROUPS: readonly (readonly CostGroup[])[] = [
