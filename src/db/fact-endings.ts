@@ -1,7 +1,7 @@
 /** What the end of a session or attempt does, and the totals that a log gives for it. */
 
 import type { DetectorFact } from '../domain/alert.ts';
-import type { FactStores, Handlers } from './facts.ts';
+import type { FactStores, Handlers } from './fact-context.ts';
 import { ROLES } from './roles.ts';
 import { bucketOf } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';

@@ -2,7 +2,7 @@
 
 import type { LedgerEvent } from '../domain/ledger.ts';
 import type { SourceId } from '../domain/source.ts';
-import type { FactStores, Handlers } from './facts.ts';
+import type { FactStores, Handlers } from './fact-context.ts';
 import type { RecordPlace } from './tools.ts';
 
 /** Keeps a fact of work, and names sessions by what it tells of agents. */

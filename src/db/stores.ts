@@ -16,7 +16,8 @@ import {
   toolDictionary,
 } from './dictionary.ts';
 import { EventRows } from './event-rows.ts';
-import { createFacts, type FactStores } from './facts.ts';
+import type { FactStores } from './fact-context.ts';
+import { createFacts } from './facts.ts';
 import { createCheckpoints } from './files.ts';
 import { createKindCounts } from './kind-counts.ts';
 import { createLedger } from './ledger.ts';

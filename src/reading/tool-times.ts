@@ -1,4 +1,4 @@
-/** How long tools take, over a sample of sessions: reading every tool call of three months would take seconds (docs/decisions/0013-trends.md). */
+/** How long tools take, over a sample of sessions: reading every tool call of three months would take seconds (docs/decisions/0018-trends.md). */
 
 import { type SessionStarts, sourcesOf, toolDurations } from '../db/queries/trend-sessions.ts';
 import type { Days } from '../domain/days.ts';

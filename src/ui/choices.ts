@@ -18,6 +18,7 @@ export const CHOICES: Readonly<Record<ViewId, Choices>> = {
   agents: { statuses: PERFORMER_STATUS_FILTERS, sorts: PERFORMER_SORTS },
   models: { statuses: [{ name: 'all' }], sorts: [] },
   cost: { statuses: [{ name: 'all' }], sorts: COST_SORTS },
+  trends: { statuses: [{ name: 'all' }], sorts: [] },
   alerts: { statuses: ALERT_STATUS_FILTERS, sorts: ALERT_SORTS },
   errors: { statuses: [{ name: 'all' }], sorts: ERROR_SORTS },
 };

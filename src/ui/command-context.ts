@@ -5,7 +5,7 @@ import type { ReportFilter } from '../domain/report.ts';
 import type { Screen } from './list-parts.ts';
 
 /** What a view is called in `agentperf export --view`. */
-export type ExportedView = 'sessions' | 'agents' | 'models' | 'costs' | 'alerts' | 'errors';
+export type ExportedView = 'sessions' | 'agents' | 'models' | 'costs' | 'trends' | 'alerts' | 'errors';
 export type ExportFormat = 'json' | 'csv';
 
 /** What keys may do besides changing what is looked at. */

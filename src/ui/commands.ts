@@ -33,6 +33,7 @@ export const COMMANDS: Readonly<Record<ActionId, Command>> = {
   'view.agents': ({ state }) => showView(state, 'agents'),
   'view.models': ({ state }) => showView(state, 'models'),
   'view.cost': ({ state }) => showView(state, 'cost'),
+  'view.trends': ({ state }) => showView(state, 'trends'),
   'view.alerts': ({ state }) => showAlerts(state),
   'view.next': ({ state }) => stepView(state, 1),
   'view.previous': ({ state }) => stepView(state, -1),
@@ -123,6 +124,7 @@ const EXPORTED: Readonly<Record<ViewId, ExportedView>> = {
   agents: 'agents',
   models: 'models',
   cost: 'costs',
+  trends: 'trends',
   alerts: 'alerts',
   errors: 'errors',
 };

@@ -6,6 +6,7 @@ export const SCOPES = [
   'agents',
   'models',
   'cost',
+  'trends',
   'alerts',
   'errors',
   'detail',
@@ -22,6 +23,7 @@ export type ActionId =
   | 'view.agents'
   | 'view.models'
   | 'view.cost'
+  | 'view.trends'
   | 'view.alerts'
   | 'view.next'
   | 'view.previous'

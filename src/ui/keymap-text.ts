@@ -3,6 +3,7 @@
 import type { Glyphs } from './glyphs.ts';
 import { SCOPES, type Scope } from './key-scopes.ts';
 import { KEYMAP, type KeyRow } from './keymap.ts';
+import { VIEW_IDS } from './state.ts';
 
 /** Rows whose keys work in `scope`, as the footer shows them: most wanted first. */
 export function footerRows(scope: Scope): KeyRow[] {
@@ -28,6 +29,7 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
   agents: 'agents',
   models: 'models',
   cost: 'cost',
+  trends: 'trends',
   alerts: 'alerts',
   errors: 'errors',
   detail: 'session',
@@ -39,7 +41,7 @@ const SCOPE_NAMES: Readonly<Record<Scope, string>> = {
 };
 
 /** As many scopes as there are views: the lists, session, agent, entry text. */
-const ALL_VIEWS = 9;
+const ALL_VIEWS = VIEW_IDS.length + 3;
 
 /** Where a row's keys work, in words: `everywhere`, `all views`, `lists, session`. */
 export function scopeText(scopes: readonly Scope[]): string {
@@ -50,7 +52,7 @@ export function scopeText(scopes: readonly Scope[]): string {
     return 'all views';
   }
   const names = [...new Set(scopes.map((scope) => SCOPE_NAMES[scope]))].join(', ');
-  return names.replace('live, agents, models, cost, alerts, errors', 'lists');
+  return names.replace(VIEW_IDS.join(', '), 'lists');
 }
 
 /** The README's table of keys. */

@@ -17,7 +17,7 @@ export interface KeyRow {
   readonly footer: number | null;
 }
 
-const LISTS: readonly Scope[] = ['live', 'agents', 'models', 'cost', 'alerts', 'errors'];
+const LISTS: readonly Scope[] = ['live', 'agents', 'models', 'cost', 'trends', 'alerts', 'errors'];
 const VIEWS: readonly Scope[] = [...LISTS, 'detail', 'performer', 'entry'];
 const SCROLLING: readonly Scope[] = [...VIEWS, 'help'];
 
@@ -26,6 +26,7 @@ export const KEYMAP: readonly KeyRow[] = [
   row([[['2'], 'view.agents']], '2', '2', VIEWS, 'agents', 'performance cards of agents', null),
   row([[['3'], 'view.models']], '3', '3', VIEWS, 'models', 'models compared', null),
   row([[['4'], 'view.cost']], '4', '4', VIEWS, 'cost', 'what was spent, burn, budgets, limits', null),
+  row([[['5'], 'view.trends']], '5', '5', VIEWS, 'trends', 'trends of every metric', null),
   row([[['6'], 'view.alerts']], '6', '6', VIEWS, 'alerts', 'alerts; again: errors', null),
   row(
     [
@@ -138,7 +139,15 @@ export const KEYMAP: readonly KeyRow[] = [
     'next sort column, reverse',
     22,
   ),
-  row([[['w'], 'window']], 'w', 'w', LISTS, 'window', 'window: (--since,) 24 h, 7, 30, 90 days, all', 23),
+  row(
+    [[['w'], 'window']],
+    'w',
+    'w',
+    LISTS,
+    'window',
+    'window: (--since,) 24 h, 7, 30, 90 days, all; trends: 7, 30, 90 days',
+    23,
+  ),
   row([[['t'], 'tree']], 't', 't', ['live'], 'tree', 'tree of sub-agents on and off', 24),
   row(
     [[['b'], 'group']],

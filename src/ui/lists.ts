@@ -20,6 +20,7 @@ import {
 } from './screen.ts';
 import { openedTarget, type SectionId, type UiState } from './state.ts';
 import { type TimelineItem, timelineItems } from './timeline.ts';
+import { trendsList } from './trend-list.ts';
 
 /** Where keys go now: the topmost thing that is open. */
 export function scopeOf(state: UiState): Scope {
@@ -50,6 +51,7 @@ const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Scre
   agents: agentsList,
   models: modelsList,
   cost: costList,
+  trends: trendsList,
   alerts: alertsList,
   errors: errorsList,
   detail: detailList,

@@ -24,11 +24,12 @@ export interface MetricLook {
 }
 
 const percent: FormatValue = formatPercent;
-const points: FormatValue = (share) => `${(share * 100).toFixed(1)} %`;
+const points: FormatValue = (share) => `${(share * 100).toFixed(share < 0.00095 ? 2 : 1)} %`;
 const money: FormatValue = formatMoney;
 /** Seconds say nothing of what takes longer than a few minutes. */
 const duration: FormatValue = (ms) => (ms < 600_000 ? formatDuration(ms) : formatAge(ms));
 const score: FormatValue = (value) => value.toFixed(2);
+const hundredths: FormatValue = (value) => value.toFixed(2);
 const perTask: FormatValue = (value) => (value < 9.95 ? value.toFixed(1) : formatCount(value));
 
 /** By the id of the metric. */
@@ -47,6 +48,16 @@ const LOOKS: ReadonlyMap<string, MetricLook> = new Map([
   ['avg_tool_calls_per_task', { label: 'tools/task', format: perTask }],
   ['tool_error_rate', { label: 'tool errors', format: percent, fine: points }],
   ['compactions_per_task', { label: 'compactions', format: perTask }],
+  ['sessions_per_day', { label: 'sessions/day', format: perTask }],
+  ['tasks_per_day', { label: 'tasks/day', format: perTask }],
+  ['model_calls_per_day', { label: 'calls/day', format: perTask }],
+  ['tool_calls_per_day', { label: 'tool calls/day', format: perTask }],
+  ['tokens_per_day', { label: 'tokens/day', format: formatTokens }],
+  ['cost_per_day', { label: 'cost/day', format: money }],
+  ['error_rate', { label: 'errors/call', format: percent, fine: points }],
+  ['cache_read_share', { label: 'from cache', format: percent, fine: points }],
+  ['compactions_per_session', { label: 'compactions/session', format: hundredths }],
+  ['median_tool_ms', { label: 'time of a tool', format: duration }],
   ['collaboration_score', { label: 'collaboration', format: score }],
 ]);
 
@@ -110,6 +121,11 @@ const TREND_ROLES: Readonly<Record<TrendVerdict, Role | undefined>> = {
 /** `improving`, `stable`, `declining`, `insufficient data`, in the colour that it has everywhere. */
 export function trendWord({ verdict }: Pick<Trend, 'verdict'>): Segment {
   return { text: verdict.replace('_', ' '), role: TREND_ROLES[verdict] };
+}
+
+/** As `trendWord`; of what no log writes down, that. */
+export function trendWordOf({ trend, value }: { trend: Pick<Trend, 'verdict'>; value: MetricCell }): Segment {
+  return value.state === 'not_logged' ? { text: 'not logged', role: 'dim' } : trendWord(trend);
 }
 
 /** One sign for a trend where there is no room for the word. */

@@ -16,6 +16,7 @@ import { activeList, alertsList, errorsList, liveList, scopeOf } from './lists.t
 import { agentsList, costList, modelsList } from './performance-lists.ts';
 import { bodyWidth } from './screen.ts';
 import { openedTarget, type UiState, type ViewId, windowOf } from './state.ts';
+import { trendsList } from './trend-list.ts';
 import { AgentDetailView } from './views/agent-detail.tsx';
 import { AgentsView } from './views/agents.tsx';
 import { AlertsView } from './views/alerts.tsx';
@@ -24,6 +25,7 @@ import { ErrorsView } from './views/errors.tsx';
 import { LiveView } from './views/live.tsx';
 import { ModelsView } from './views/models.tsx';
 import { SessionDetailView } from './views/session-detail.tsx';
+import { TrendsView } from './views/trends.tsx';
 
 interface MonitorScreenProps {
   readonly screen: Screen;
@@ -84,6 +86,7 @@ const LIST_VIEWS: Readonly<Record<ViewId, (props: MonitorScreenProps) => ReactEl
   agents: AgentsView,
   models: ModelsView,
   cost: CostView,
+  trends: TrendsView,
   alerts: AlertsView,
   errors: ErrorsView,
 };
@@ -94,6 +97,7 @@ const TABS: readonly { readonly view: ViewId; readonly key: (state: UiState) => 
   { view: 'agents', key: () => '2 ' },
   { view: 'models', key: () => '3 ' },
   { view: 'cost', key: () => '4 ' },
+  { view: 'trends', key: () => '5 ' },
   { view: 'alerts', key: () => '6 ' },
   { view: 'errors', key: (state) => (state.view === 'alerts' && state.opened.length === 0 ? '6 ' : '') },
 ];
@@ -172,6 +176,10 @@ const COUNT_TEXTS: Readonly<Record<ViewId, (screen: Screen) => string>> = {
   cost: (screen) => {
     const { list } = costList(screen);
     return `${screen.state.costTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
+  },
+  trends: (screen) => {
+    const { count } = trendsList(screen).list;
+    return `${count} ${count === 1 ? 'metric' : 'metrics'}`;
   },
   alerts: (screen) => `${alertsList(screen).items.length} of ${screen.data.alerts.length} alerts`,
   errors: (screen) => `${errorsList(screen).items.length} of ${screen.data.errors.length} kinds of error`,

@@ -50,4 +50,5 @@ export const NOTHING_READ = {
   performer: null,
   comparison: { rows: [], warnings: [], estimates: [] },
   costs: NO_COSTS,
+  trends: [],
 } as const;

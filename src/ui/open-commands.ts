@@ -40,6 +40,7 @@ const IN_VIEW: Readonly<Record<ViewId, Open>> = {
   },
   models: nothing,
   cost: (screen) => openSpender(screen),
+  trends: nothing,
   alerts: (screen) => sessionOrNotice(screen, alertSession(screen)),
   errors: nothing,
 };

@@ -18,10 +18,12 @@ import {
   type ReportFilter,
   type TotalsReport,
 } from '../domain/report.ts';
+import type { TrendReport } from '../domain/trends.ts';
 import { CardCache } from './card-cache.ts';
 import { ageOf, formatPercent } from './format.ts';
 import { NOTHING_READ } from './nothing-read.ts';
 import type { Opened, ViewId } from './state.ts';
+import { TrendCache } from './trend-cache.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
 /** Most main sessions that the live view asks for. */
@@ -57,6 +59,7 @@ export interface ScreenData {
   readonly performer: AgentDetail | null;
   readonly comparison: ComparisonReport;
   readonly costs: CostsReport;
+  readonly trends: readonly TrendReport[];
   /** Why the last question failed; what is shown is older then. */
   readonly problem: string | null;
 }
@@ -70,6 +73,7 @@ export class ReportReader {
   private signature = '';
   private queryKey = '';
   private current: ScreenData | null = null;
+  private readonly trends = new TrendCache();
 
   /** `base` is the command line's filter; the window of a query sets its begin. */
   constructor(reports: Reports, monitor: MonitorControl, base: ReportFilter = NO_FILTER) {
@@ -167,6 +171,7 @@ export class ReportReader {
       performer: target?.kind === 'performer' ? reports.performer(filter, now, target.by, target.name) : null,
       comparison: view === 'models' ? reports.comparison(filter, now) : known.comparison,
       costs: view === 'cost' ? reports.costs(filter, now) : known.costs,
+      trends: view === 'trends' ? this.trends.at(now, () => reports.trends(filter, now)) : known.trends,
     };
   }
 

@@ -61,6 +61,11 @@ export function costPaneHeight(body: number, lines: number): number {
   return Math.min(body >= 26 ? 12 : body >= 16 ? 6 : 4, lines + 1);
 }
 
+/** Lines of the chart above the table of trends: its axis and markers among them. */
+export function trendChartHeight(body: number): number {
+  return body >= 26 ? 14 : body >= 17 ? 10 : 5;
+}
+
 /** Lines of an agent's section, below its card and the line of tabs; the card gives way where there is little room. */
 export function workSectionHeight(width: number, body: number): number {
   return body - agentCardHeight(width, body) - 1;

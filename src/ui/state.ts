@@ -5,9 +5,9 @@ import type { GroupKey } from '../domain/performance.ts';
 import type { CostTable } from './cost-list.ts';
 import type { ModelTable } from './model-list.ts';
 import { type ThemeName, themeAfter } from './theme.ts';
-import { DAY_WINDOW, MONTH_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
+import { DAY_WINDOW, isTrendWindow, MONTH_WINDOW, type TimeWindow, WINDOWS } from './windows.ts';
 
-const VIEW_IDS = ['live', 'agents', 'models', 'cost', 'alerts', 'errors'] as const;
+export const VIEW_IDS = ['live', 'agents', 'models', 'cost', 'trends', 'alerts', 'errors'] as const;
 export type ViewId = (typeof VIEW_IDS)[number];
 
 export const SECTION_IDS = [
@@ -31,6 +31,7 @@ const LIST_IDS = [
   'agents',
   'models',
   'cost',
+  'trends',
   'alerts',
   'errors',
   'timeline',
@@ -125,7 +126,10 @@ export function initialState(theme: ThemeName, windows: readonly TimeWindow[] = 
     lists: eachOf(VIEW_IDS, PLAIN_LIST),
     cursors: eachOf(LIST_IDS, START),
     windows,
-    window: { ...eachOf(VIEW_IDS, 0), agents: month, models: month, cost: month },
+    window: {
+      ...eachOf(VIEW_IDS, 0),
+      ...{ agents: month, models: month, cost: month, trends: windows.indexOf(MONTH_WINDOW) },
+    },
     tree: true,
     paused: false,
     theme,
@@ -203,7 +207,10 @@ export function goBack(state: UiState): UiState {
 }
 
 export function stepWindow(state: UiState): UiState {
-  const next = (state.window[state.view] + 1) % state.windows.length;
+  let next = (state.window[state.view] + 1) % state.windows.length;
+  // A trend needs days enough to be one, and an end of its own.
+  while (state.view === 'trends' && !isTrendWindow(state.windows[next]))
+    next = (next + 1) % state.windows.length;
   return { ...state, window: { ...state.window, [state.view]: next } };
 }
 

@@ -23,6 +23,10 @@ export const WINDOWS: readonly TimeWindow[] = [
   { name: 'all', ms: null, since: null },
 ];
 
+export function isTrendWindow(window: TimeWindow | undefined): boolean {
+  return (window?.ms ?? 0) > DAY_MS;
+}
+
 /** `--since` is a window of its own, the first one; the key goes on to the usual ones. */
 export function windowsOf({ since }: ReportFilter, clock: ClockFormat): readonly TimeWindow[] {
   return since === null ? WINDOWS : [{ name: `since ${clock.date(since)}`, ms: null, since }, ...WINDOWS];

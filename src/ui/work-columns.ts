@@ -28,15 +28,17 @@ export function trendColumns(glyphs: Glyphs): Column<MetricTrend>[] {
         role: 'dim',
       },
     ]),
-    right('p', 'P', 6, 6, 4, ({ trend }) => [
-      { text: trend.p === null ? '' : trend.p < 0.001 ? '<0.001' : trend.p.toFixed(3), role: 'dim' },
-    ]),
+    right('p', 'P', 6, 6, 4, ({ trend }) => [{ text: probability(trend.p), role: 'dim' }]),
     right('n', 'N', 4, 5, 3, ({ trend }) => [{ text: String(trend.n), role: 'dim' }]),
   ];
 }
 
+export function probability(p: number | null): string {
+  return p === null ? '' : p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
 /** `+2.1 %`, `-$0.04`. */
-function signed(value: number | null, metric: string): string {
+export function signed(value: number | null, metric: string): string {
   if (value === null) {
     return '?';
   }

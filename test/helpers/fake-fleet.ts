@@ -28,6 +28,7 @@ import { FLEET_HEADER, FLEET_TOTALS, QUIET_HEADER } from './fake-fleet-header.ts
 import { FLEET_COMPARISON } from './fake-fleet-models.ts';
 import { HOSTILE } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
+import { FLEET_TRENDS } from './fake-fleet-trends.ts';
 import { fleetPerformer } from './fake-fleet-work.ts';
 
 const TEXTS: ReadonlyMap<number, LineText> = new Map<number, LineText>([
@@ -103,7 +104,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
     cards: FLEET_CARDS,
     comparison: FLEET_COMPARISON,
     costs: FLEET_COSTS,
-    trends: [],
+    trends: FLEET_TRENDS,
     version: 1,
     text: (offset) => TEXTS.get(offset) ?? timelineText(offset),
     detailOf: fleetDetail,

@@ -53,6 +53,10 @@ const SCENES: Readonly<Record<string, Scene>> = {
   unpriced: { fleet: fakeFleet, keys: ['4', 'b', 'b', 'b', 'b', 'b'] },
   limits: { fleet: fakeFleet, keys: ['4', 'b', 'b', 'b', 'b', 'b', 'b'] },
   'cost-empty': { fleet: emptyFleet, keys: ['4'] },
+  trends: { fleet: fakeFleet, keys: ['5'] },
+  'trends-90': { fleet: fakeFleet, keys: ['5', 'w', 'j', 'j'] },
+  'trends-none': { fleet: fakeFleet, keys: ['5', 'G'] },
+  'trends-empty': { fleet: emptyFleet, keys: ['5'] },
   alerts: { fleet: fakeFleet, keys: ['6'] },
   errors: { fleet: fakeFleet, keys: ['6', '6'] },
   help: { fleet: fakeFleet, keys: ['?'] },
@@ -110,6 +114,7 @@ test.each([
   ['agents', 36, ['2'], 'performance cards of three agents'],
   ['models', 28, ['3', 'j'], 'three models compared, with the verdicts and their reasons'],
   ['cost', 36, ['4'], 'what was spent, where that leads, and what was allowed'],
+  ['trends', 30, ['5'], 'a metric over time and what changed beside it'],
 ] as const)('the picture of the README: %s', async (name, rows, keys, label) => {
   monitor = await startMonitor(readmeFleet(), { columns: 120, rows });
   await monitor.press(...keys);

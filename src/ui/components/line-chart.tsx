@@ -14,6 +14,10 @@ interface LineChartProps {
   readonly formatValue: (value: number) => string;
   /** Index into `values` to mark; null = none. */
   readonly marked: number | null;
+  /** Signs under the line, each at its share (0 to 1) of the width; those of one place stand beside each other. */
+  readonly signs?: readonly { readonly place: number; readonly sign: string }[];
+  /** The scale never ends below it; 1 when left out. */
+  readonly leastTop?: number;
   /** What stands under the two ends. */
   readonly ends: readonly [string, string];
   readonly width: number;
@@ -23,12 +27,13 @@ interface LineChartProps {
 
 const LABEL_WIDTH = 6;
 
-export function LineChart({ values, ceiling, formatValue, marked, ends, width, height }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { values, ceiling, formatValue, marked, ends, width, height, signs = [], leastTop = 1 } = props;
   const { glyphs } = useUi();
   const plotWidth = Math.max(2, width - LABEL_WIDTH - 3);
   // A short series is stretched, so that the chart always uses its width.
   const drawn = values.length >= plotWidth ? resample(values, plotWidth) : stretched(values, plotWidth);
-  const top = Math.max(1, ceiling ?? 0, ...values.filter(Number.isFinite));
+  const top = Math.max(leastTop, ceiling ?? 0, ...values.filter(Number.isFinite));
   const plot = asciichart.plot(drawn, {
     height: Math.max(1, height - (marked === null ? 2 : 3)),
     min: 0,
@@ -41,7 +46,7 @@ export function LineChart({ values, ceiling, formatValue, marked, ends, width, h
   const at = marked === null ? null : Math.round((marked / Math.max(1, values.length - 1)) * (plotWidth - 1));
   const mark: Segment[] =
     at === null
-      ? []
+      ? [{ text: indent + signLine(signs, plotWidth), role: 'accent', bold: true }]
       : [{ text: indent + ' '.repeat(at) }, { text: glyphs.marker, role: 'accent', bold: true }];
   const between = Math.max(1, plotWidth - ends[0].length - ends[1].length);
   const foot: Segment = { text: `${indent}${ends[0]}${' '.repeat(between)}${ends[1]}`, role: 'dim' };
@@ -53,6 +58,21 @@ export function LineChart({ values, ceiling, formatValue, marked, ends, width, h
       ))}
     </Box>
   );
+}
+
+/** One cell a sign: where two would meet, the later one moves to the right, and all to the left where they would run out. */
+function signLine(
+  signs: readonly { readonly place: number; readonly sign: string }[],
+  width: number,
+): string {
+  const cells = Array.from({ length: width }, () => ' ');
+  let free = 0;
+  for (const [index, { place, sign }] of signs.entries()) {
+    const at = Math.min(Math.max(free, Math.round(place * (width - 1))), width - signs.length + index);
+    cells[at] = sign;
+    free = at + 1;
+  }
+  return cells.join('').trimEnd();
 }
 
 function plotLine(line: string): Segment[] {
