@@ -16,7 +16,7 @@ export interface TrendItem {
 
 const DAY_MS = 86_400_000;
 
-export function trendItems(trends: readonly TrendReport[], days: number, filter: string): TrendItem[] {
+function trendItems(trends: readonly TrendReport[], days: number, filter: string): TrendItem[] {
   const needle = filter.trim().toLowerCase();
   const ids = [...new Set(trends.map(({ metric }) => metric))];
   const items = ids.flatMap((id): TrendItem[] => {
