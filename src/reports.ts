@@ -88,7 +88,7 @@ export function openReports(options: ReportsOptions): Reports {
     }),
     sessionCount: guard((filter) => countSessions(db, sessionCondition(filter))),
     models: guard((filter) => models(db, filter)),
-    costs: guard((filter, now) => costsReport(db, filter, now, { budgets: [], ...options })),
+    costs: guard((filter, now, parts) => costsReport(db, filter, now, { budgets: [], ...options }, parts)),
     errors: guard((filter) => errors(db, filter)),
     sources: guard((problems = []) => sourceReports(db, options.roots, problems)),
     identities: guard(() => identityRows(db)),

@@ -49,7 +49,15 @@ export const EMPTY_REPORTS: ExportReports = {
   tasks: () => [],
   kpis: () => ({ errorDetectionLatencyMs: NOTHING, completeLogsRate: NOTHING }),
   costs: () => ({
-    ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [] },
+    ...{
+      byDay: [],
+      byModel: [],
+      byAgent: [],
+      byProject: [],
+      byDepartment: [],
+      byHarness: [],
+      byTaskType: [],
+    },
     ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
     burn: {
       ...{ usdMicrosPerHour: 0, tokensPerHour: 0, state: 'ok', dayUsdMicros: 0, monthUsdMicros: 0 },

@@ -215,6 +215,10 @@ CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 -- Main sessions that a task was worked on in.
 CREATE TABLE task_sessions (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (task_key, session_key)) WITHOUT ROWID;
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
+-- Stretches of sessions that are cut between tasks, sub-agents with them: [start, end) in epoch ms. A session without any is its task's as a whole.
+CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
+CREATE INDEX task_spans_by_session ON task_spans (session_key);
 -- What has changed since tasks were last made: kind 'task' (id of a task, bead or attempt, or of a record that names none), 'session'
 -- (session_key), 'agent' (its name), 'day' (a page to be packed anew).
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;

@@ -41,6 +41,24 @@ export interface NamedCost extends CostFigures {
   readonly name: string | null;
 }
 
+/**
+ * What was spent on tasks of one type, by the time of the calls; the tasks themselves count when they are completed, with all that they
+ * cost. All rows together are the total, exactly.
+ */
+export interface TaskTypeCost extends CostFigures {
+  /** null: no type is known, or the row is of no task. */
+  readonly taskType: string | null;
+  /** False in the one row of what belongs to no task. */
+  readonly attributed: boolean;
+  /** Completed in the range; those that contradict themselves are left out. */
+  readonly tasks: number;
+  readonly tasksSucceeded: number;
+  /** Mean of the tasks whose cost is known; null without any. */
+  readonly costPerTaskUsdMicros: number | null;
+  /** All that tasks of known cost and outcome took, by those of them that succeeded; null without a success. */
+  readonly costPerSuccessUsdMicros: number | null;
+}
+
 export interface UnpricedCalls {
   /** As logged. */
   readonly model: string;
@@ -119,10 +137,16 @@ export interface CostsReport {
   readonly byProject: readonly NamedCost[];
   readonly byDepartment: readonly NamedCost[];
   readonly byHarness: readonly NamedCost[];
+  readonly byTaskType: readonly TaskTypeCost[];
   readonly unpriced: readonly UnpricedCalls[];
   readonly budgets: readonly BudgetReport[];
   readonly limits: readonly CostLimit[];
   /** As of now, whatever range the filter has. */
   readonly burn: Burn;
   readonly priceSource: PriceSource | null;
+}
+
+/** What takes longer than the rest, and is left out on request. */
+export interface CostParts {
+  readonly taskTypes: boolean;
 }

@@ -1,7 +1,7 @@
 /** What only the screen asks for, the state of the write side, and the two interfaces the screen is given. */
 
 import type { LineText } from './adapter.ts';
-import type { CostsReport } from './costs.ts';
+import type { CostParts, CostsReport } from './costs.ts';
 import type { SkipReason } from './event.ts';
 import type { PerformanceReports } from './performance.ts';
 import type { Repricing } from './prices.ts';
@@ -170,7 +170,7 @@ export interface Reports extends PerformanceReports, TrendReports {
   sessionCount(filter: ReportFilter): number;
   models(filter: ReportFilter): ModelReport[];
   /** Money by day, model and who; burn, projections, budgets and limits as of now. */
-  costs(filter: ReportFilter, now: number): CostsReport;
+  costs(filter: ReportFilter, now: number, parts?: CostParts): CostsReport;
   errors(filter: ReportFilter): ErrorReport[];
   /** `problems`: what could not be read just now; a state is only as true as they are complete. */
   sources(problems?: readonly SourceProblem[]): SourceReport[];

@@ -64,6 +64,8 @@ export interface TaskSession {
   readonly taskSource: string | null;
   /** Part of the session that is this task's; null = all of it. */
   readonly span: { readonly from: number; readonly to: number } | null;
+  /** The stretches that this part is made of; empty = all of it. Epoch ms, `end` is the first ms behind it. */
+  readonly stretches: readonly { readonly start: number; readonly end: number }[];
   /** The tool that ran when the session was killed; asked only then. */
   readonly runningTool: string | null;
   /** Was a tool of one of these kinds used, by the session or a sub-agent? Asked only where nothing else tells the type of work. */

@@ -5,13 +5,21 @@ import type { CostGroup } from '../db/queries/cost-parts.ts';
 import { type CostKey, type CostRow, type CostSums, costSums } from '../db/queries/cost-sums.ts';
 import { pricedByModel, unpricedCalls, vendorLimits } from '../db/queries/spend.ts';
 import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
-import type { Budget, BudgetReport, CostFigures, CostsReport, NamedCost } from '../domain/costs.ts';
+import type {
+  Budget,
+  BudgetReport,
+  CostFigures,
+  CostParts,
+  CostsReport,
+  NamedCost,
+} from '../domain/costs.ts';
 import { daysOf, dayText, nextPeriod, periodStart } from '../domain/days.ts';
 import { NO_FILTER, type ReportFilter } from '../domain/report.ts';
 import { costFigures } from '../metrics/spending/figures.ts';
 import { burnOf } from './burn.ts';
 import { ownBlocks } from './own-blocks.ts';
 import { priceSource } from './price-source.ts';
+import { taskTypeCosts } from './task-type-costs.ts';
 
 export interface CostOptions {
   /** IANA zone that days are cut in. */
@@ -24,6 +32,7 @@ export function costsReport(
   filter: ReportFilter,
   now: number,
   { timezone, budgets }: CostOptions,
+  { taskTypes }: CostParts = { taskTypes: true },
 ): CostsReport {
   const by = (group: CostGroup): CostRow[] => costSums(db, filter, timezone, [group]);
   const named = (group: Exclude<CostGroup, 'day' | 'model'>): NamedCost[] =>
@@ -43,6 +52,7 @@ export function costsReport(
     byProject: named('project'),
     byDepartment: named('department'),
     byHarness: named('harness'),
+    byTaskType: taskTypes ? taskTypeCosts(db, filter) : [],
     unpriced: unpricedCalls(db, filter),
     budgets: budgets.map((budget) => budgetReport(db, budget, now, timezone)),
     limits: [...vendorLimits(db), ...ownBlocks(db, now)],

@@ -170,5 +170,6 @@ function typed(state: UiState, key: string): UiState {
 
 function queryOf(state: UiState): ReportQuery {
   const { view, group } = state;
-  return { view, group, target: openedTarget(state), window: windowOf(state) };
+  const taskTypes = view === 'cost' && state.costTable === 'task type';
+  return { view, group, target: openedTarget(state), window: windowOf(state), taskTypes };
 }

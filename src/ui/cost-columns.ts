@@ -15,9 +15,11 @@ const MOST_BAR = 30;
 
 export function costColumns(table: CostGroup, glyphs: Glyphs): Column<CostItem>[] {
   return [
-    left('name', table.toUpperCase(), 14, 40, 0, ({ name }) => {
-      const text = groupName(name, table);
-      return [{ text: table === 'model' ? shortModel(text) : text, role: name === null ? 'dim' : undefined }];
+    left('name', table.toUpperCase(), 14, 40, 0, (item) => {
+      const text = groupName(item);
+      return [
+        { text: table === 'model' ? shortModel(text) : text, role: item.name === null ? 'dim' : undefined },
+      ];
     }),
     {
       ...left<CostItem>('share', 'SHARE', PERCENT_WIDTH + 3 + LEAST_BAR, 40, 1, ({ share }, width) =>
@@ -35,12 +37,25 @@ export function costColumns(table: CostGroup, glyphs: Glyphs): Column<CostItem>[
     right('reported', 'LOGGED', 6, 8, 8, ({ figures: { reportedCostUsdMicros: told } }) => [
       { text: told === null ? '' : formatMoney(told), role: 'dim' },
     ]),
+    ...(table === 'task type' ? taskColumns() : []),
     right('tokens', 'TOK', 5, 5, 2, ({ figures }) => [{ text: formatTokens(figures.tokens.total) }]),
     right('calls', 'CALLS', 6, 7, 4, ({ figures }) => [{ text: formatCount(figures.modelCalls) }]),
     right('cache', 'CACHE', 6, 6, 5, ({ figures }) => [{ text: formatPercent(figures.cacheReadShare) }]),
     right('saved', 'SAVED', 7, 8, 7, ({ figures }) => [
       { text: formatMoney(figures.cacheSavedUsdMicros), role: 'dim' },
     ]),
+  ];
+}
+
+/** What a task and a success of the type cost: with all that completed tasks took, whenever they took it. */
+function taskColumns(): Column<CostItem>[] {
+  const money = (usdMicros: number | null | undefined): Segment[] => [
+    { text: usdMicros === undefined ? '' : formatMoney(usdMicros) },
+  ];
+  return [
+    right('tasks', 'TASKS', 5, 6, 1, ({ task }) => [{ text: task === null ? '' : formatCount(task.tasks) }]),
+    right('per-task', '$/TASK', 6, 8, 1, ({ task }) => money(task?.costPerTaskUsdMicros)),
+    right('per-success', '$/SUCC', 6, 8, 1, ({ task }) => money(task?.costPerSuccessUsdMicros)),
   ];
 }
 

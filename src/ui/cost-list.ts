@@ -1,6 +1,6 @@
 /** Which rows of the costs are shown: groups of calls by the key of the table, what has no price, or budgets and limits. Pure. */
 
-import type { CostFigures, CostsReport, NamedCost, UnpricedCalls } from '../domain/costs.ts';
+import type { CostFigures, CostsReport, NamedCost, TaskTypeCost, UnpricedCalls } from '../domain/costs.ts';
 import type { ListChoice } from './state.ts';
 
 /** Tables of the view, as `b` cycles through them. */
@@ -10,6 +10,7 @@ export const COST_TABLES = [
   'project',
   'department',
   'harness',
+  'task type',
   'unpriced',
   'limits',
 ] as const;
@@ -20,17 +21,34 @@ export type CostGroup = Exclude<CostTable, 'unpriced' | 'limits'>;
 export interface CostItem {
   readonly id: string;
   readonly name: string | null;
+  /** What a row without a name is. */
+  readonly nameless: string;
   readonly figures: CostFigures;
+  /** What is known of the tasks, in the table of types. */
+  readonly task: TaskTypeCost | null;
   /** 0 to 1; null where it has no price, or where nothing cost anything. */
   readonly share: number | null;
 }
 
-const GROUPS: Readonly<Record<CostGroup, (costs: CostsReport) => readonly NamedCost[]>> = {
-  model: ({ byModel }) => byModel.map((row) => ({ name: row.modelCanonical, ...row })),
-  agent: ({ byAgent }) => byAgent,
-  project: ({ byProject }) => byProject,
-  department: ({ byDepartment }) => byDepartment,
-  harness: ({ byHarness }) => byHarness,
+type Row = Pick<CostItem, 'name' | 'nameless' | 'figures' | 'task'>;
+
+const plain =
+  (nameless: string) =>
+  (row: NamedCost): Row => ({ name: row.name, nameless, figures: row, task: null });
+
+const GROUPS: Readonly<Record<CostGroup, (costs: CostsReport) => readonly Row[]>> = {
+  model: ({ byModel }) => byModel.map((row) => plain('no model known')({ name: row.modelCanonical, ...row })),
+  agent: ({ byAgent }) => byAgent.map(plain('no agent known')),
+  project: ({ byProject }) => byProject.map(plain('no project')),
+  department: ({ byDepartment }) => byDepartment.map(plain('no department')),
+  harness: ({ byHarness }) => byHarness.map(plain('no harness known')),
+  'task type': ({ byTaskType }) =>
+    byTaskType.map((row) => ({
+      name: row.taskType,
+      nameless: row.attributed ? 'type not known' : 'no task',
+      figures: row,
+      task: row.attributed ? row : null,
+    })),
 };
 
 type Compare = (a: CostItem, b: CostItem) => number;
@@ -52,7 +70,7 @@ export const COST_SORTS: readonly { readonly column: string; readonly compare: C
 
 export function costItems(costs: CostsReport, table: CostGroup, choice: ListChoice): CostItem[] {
   const rows = GROUPS[table](costs);
-  const total = rows.reduce((sum, { costUsdMicros }) => sum + (costUsdMicros ?? 0), 0);
+  const total = rows.reduce((sum, { figures }) => sum + (figures.costUsdMicros ?? 0), 0);
   const needle = choice.filter.trim().toLowerCase();
   const { compare } = COST_SORTS[choice.sort] ?? { compare: compareName };
   const order = choice.reversed ? -1 : 1;
@@ -60,13 +78,12 @@ export function costItems(costs: CostsReport, table: CostGroup, choice: ListChoi
     .map(
       (row): CostItem => ({
         // A name may be any text, so its absence has a prefix of its own.
-        id: row.name === null ? '-' : `=${row.name}`,
-        name: row.name,
-        figures: row,
-        share: row.costUsdMicros === null || total === 0 ? null : row.costUsdMicros / total,
+        id: row.name === null ? `-${row.nameless}` : `=${row.name}`,
+        ...row,
+        share: row.figures.costUsdMicros === null || total === 0 ? null : row.figures.costUsdMicros / total,
       }),
     )
-    .filter((item) => needle === '' || groupName(item.name, table).toLowerCase().includes(needle))
+    .filter((item) => needle === '' || groupName(item).toLowerCase().includes(needle))
     .sort((a, b) => order * compare(a, b) || compareName(a, b));
 }
 
@@ -77,17 +94,8 @@ export function unpricedItems({ unpriced }: CostsReport, filter: string): Unpric
   );
 }
 
-/** What a group without a name is. */
-const NAMELESS: Readonly<Record<CostGroup, string>> = {
-  model: 'no model known',
-  agent: 'no agent known',
-  project: 'no project',
-  department: 'no department',
-  harness: 'no harness known',
-};
-
-export function groupName(name: string | null, table: CostGroup): string {
-  return name ?? NAMELESS[table];
+export function groupName({ name, nameless }: Pick<CostItem, 'name' | 'nameless'>): string {
+  return name ?? nameless;
 }
 
 export function reasonText(reason: UnpricedCalls['reason']): string {

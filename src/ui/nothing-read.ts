@@ -22,7 +22,7 @@ const NO_HEADER: HeaderReport = {
 const NO_PROJECTION: Projection = { value: null, low: null, high: null, n: 0, state: 'insufficient_data' };
 
 const NO_COSTS: CostsReport = {
-  ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [] },
+  ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [], byTaskType: [] },
   ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
   burn: {
     ...{

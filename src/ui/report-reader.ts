@@ -36,6 +36,8 @@ export interface ReportQuery {
   /** What cards are of. */
   readonly group: GroupKey;
   readonly window: TimeWindow;
+  /** Costs by type of task, too: they take longer than the rest. */
+  readonly taskTypes?: boolean;
 }
 
 /** What was read, and the clock it was read (and is drawn) at. */
@@ -148,7 +150,7 @@ export class ReportReader {
   }
 
   private answers(
-    { view: chosen, target, window, group }: ReportQuery,
+    { view: chosen, target, window, group, taskTypes = false }: ReportQuery,
     filter: ReportFilter,
     now: number,
     old: ScreenData | null,
@@ -170,7 +172,7 @@ export class ReportReader {
       cards: view === 'agents' ? this.cards(filter, now, group, known.cards.lookedAt()) : known.cards,
       performer: target?.kind === 'performer' ? reports.performer(filter, now, target.by, target.name) : null,
       comparison: view === 'models' ? reports.comparison(filter, now) : known.comparison,
-      costs: view === 'cost' ? reports.costs(filter, now) : known.costs,
+      costs: view === 'cost' ? reports.costs(filter, now, { taskTypes }) : known.costs,
       trends: view === 'trends' ? this.trends.at(now, () => reports.trends(filter, now)) : known.trends,
     };
   }
@@ -186,8 +188,8 @@ export class ReportReader {
   }
 }
 
-function keyOf({ view, target, window, group }: ReportQuery): string {
-  return JSON.stringify([view, target, window.name, group]);
+function keyOf({ view, target, window, group, taskTypes }: ReportQuery): string {
+  return JSON.stringify([view, target, window.name, group, taskTypes]);
 }
 
 /** Everything that can be seen but the clock, and the window's begin that moves with it. */

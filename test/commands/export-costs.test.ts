@@ -8,7 +8,7 @@ test('the costs as rows: one for each group of each kind, each kind adding up to
   const rows = costRows(FLEET_COSTS);
   expect(csvOf(rows.map(exported))).toMatch(/^group_by,name,model_calls,tokens_input,.*,cost_usd_micros,/u);
   expect([...new Set(rows.map(({ groupBy }) => groupBy))]).toEqual([
-    ...['day', 'model', 'agent', 'project', 'department', 'harness'],
+    ...['day', 'model', 'agent', 'project', 'department', 'harness', 'task_type'],
   ]);
   const total = (groupBy: string) =>
     rows.reduce((sum, row) => sum + (row.groupBy === groupBy ? (row.costUsdMicros ?? 0) : 0), 0);

@@ -20,6 +20,16 @@ export function fakeCosts(tokens: TokenSums, at: number): CostsReport {
     byProject: [{ name: null, ...figures }],
     byDepartment: [],
     byHarness: [{ name: 'claude_code', ...figures }],
+    byTaskType: [
+      {
+        ...{ taskType: 'debugging', attributed: true, ...figures, tasks: 3, tasksSucceeded: 2 },
+        ...{ costPerTaskUsdMicros: 400, costPerSuccessUsdMicros: 600 },
+      },
+      {
+        ...{ taskType: null, attributed: false, ...figures, tasks: 0, tasksSucceeded: 0 },
+        ...{ costPerTaskUsdMicros: null, costPerSuccessUsdMicros: null },
+      },
+    ],
     unpriced: [
       {
         ...{ model: 'New-1', modelCanonical: 'new-1', harness: 'codex', reason: 'unknown_model' },

@@ -1,6 +1,6 @@
 /** What the made-up fleet cost over thirty days: one vendor's output only estimated, one model without a price. */
 
-import type { CostFigures, CostsReport, DayCost, NamedCost } from '../../src/domain/costs.ts';
+import type { CostFigures, CostsReport, DayCost, NamedCost, TaskTypeCost } from '../../src/domain/costs.ts';
 import { FLEET_NOW, HOSTILE, tokenSums } from './fake-fleet-parts.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,6 +46,18 @@ const named = (name: string | null, usd: number | null, change?: Partial<CostFig
   ...figures(usd, change),
 });
 
+function taskType(
+  type: string | null,
+  attributed: boolean,
+  usd: number,
+  [tasks, tasksSucceeded, perTask, perSuccess]: readonly [number, number, number | null, number | null],
+): TaskTypeCost {
+  return {
+    ...{ taskType: type, attributed, ...figures(usd), tasks, tasksSucceeded },
+    ...{ costPerTaskUsdMicros: perTask, costPerSuccessUsdMicros: perSuccess },
+  };
+}
+
 const ESTIMATED: Partial<CostFigures> = { costBasis: 'estimated', costHighUsdMicros: 98_400_000 };
 
 export const FLEET_COSTS: CostsReport = {
@@ -79,6 +91,12 @@ export const FLEET_COSTS: CostsReport = {
     named('claude_code', 264.4),
     named('codex', 88.2, ESTIMATED),
     named('gemini', 16.2, { cacheReadShare: 0.31 }),
+  ],
+  byTaskType: [
+    taskType('feature', true, 171.9, [38, 31, 4_100_000, 5_200_000]),
+    taskType('debugging', true, 121.2, [44, 40, 2_600_000, 2_900_000]),
+    taskType(null, true, 38.4, [9, 0, 4_200_000, null]),
+    taskType(null, false, 37.3, [0, 0, null, null]),
   ],
   unpriced: [
     {

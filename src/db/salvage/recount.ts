@@ -13,6 +13,30 @@ interface Contribution {
   readonly sums: Partial<Readonly<Record<Sum, string>>>;
 }
 
+/** What a counted call adds to each sum, as SQL. */
+export const CALL_SUMS: Partial<Readonly<Record<Sum, string>>> = {
+  ...Object.fromEntries(USAGE_COLUMNS.map((name) => [name, `coalesce(${name}, 0)`])),
+  model_calls: '1',
+  output_extra: 'coalesce(output_estimated - coalesce(output, 0), 0)',
+  estimated_calls: 'output_estimated IS NOT NULL',
+  cost: 'coalesce(cost, 0)',
+  priced_calls: 'cost IS NOT NULL',
+  unpriced_calls: 'cost IS NULL',
+  reported_cost: 'coalesce(reported_cost, 0)',
+  reported_calls: 'reported_cost IS NOT NULL',
+  cost_extra: 'coalesce(cost_extra, 0)',
+  cache_saved: 'coalesce(cache_saved, 0)',
+};
+
+/** What the total of an attempt adds. */
+export const ATTEMPT_SUMS: Partial<Readonly<Record<Sum, string>>> = {
+  unclassified: 'applied_tokens',
+  cost: 'coalesce(applied_cost, 0)',
+  priced_calls: 'applied_cost IS NOT NULL',
+  reported_cost: 'coalesce(applied_reported, 0)',
+  reported_calls: 'applied_reported IS NOT NULL',
+};
+
 /** `clamped_fields` stands in no row: it is the one sum that is not restored. */
 const CONTRIBUTIONS: readonly Contribution[] = [
   {
@@ -26,30 +50,12 @@ const CONTRIBUTIONS: readonly Contribution[] = [
     from: 'model_calls WHERE counted = 1',
     at: 'first_at',
     model: 'model_id',
-    sums: {
-      ...Object.fromEntries(USAGE_COLUMNS.map((name) => [name, `coalesce(${name}, 0)`])),
-      model_calls: '1',
-      output_extra: 'coalesce(output_estimated - coalesce(output, 0), 0)',
-      estimated_calls: 'output_estimated IS NOT NULL',
-      cost: 'coalesce(cost, 0)',
-      priced_calls: 'cost IS NOT NULL',
-      unpriced_calls: 'cost IS NULL',
-      reported_cost: 'coalesce(reported_cost, 0)',
-      reported_calls: 'reported_cost IS NOT NULL',
-      cost_extra: 'coalesce(cost_extra, 0)',
-      cache_saved: 'coalesce(cache_saved, 0)',
-    },
+    sums: CALL_SUMS,
   },
   {
     from: 'attempts WHERE 1',
     at: `applied_bucket * ${BUCKET_MS}`,
-    sums: {
-      unclassified: 'applied_tokens',
-      cost: 'coalesce(applied_cost, 0)',
-      priced_calls: 'applied_cost IS NOT NULL',
-      reported_cost: 'coalesce(applied_reported, 0)',
-      reported_calls: 'applied_reported IS NOT NULL',
-    },
+    sums: ATTEMPT_SUMS,
   },
   {
     from: 'sessions WHERE reported_cost IS NOT NULL',

@@ -155,6 +155,7 @@ function finish(db: Connection, groups: readonly Group[], scope: Scope): TaskFac
           firstAt,
           lastAt,
           span,
+          stretches: span === null ? [] : stretchesOf(group.held, key),
           runningTool,
           usedTool: usedTool(() => kindsOf(members.get(key) ?? [])),
         },
@@ -171,6 +172,12 @@ function finish(db: Connection, groups: readonly Group[], scope: Scope): TaskFac
       profiles,
     };
   });
+}
+
+function stretchesOf(held: readonly Held[], session: number): TaskSession['stretches'] {
+  return held
+    .filter((one) => one.session === session)
+    .map(({ segment }) => ({ start: segment.start, end: segment.end }));
 }
 
 /** Asks once, and only when it matters. */

@@ -101,7 +101,7 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
 
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
 export function enqueueEverything(db: Connection): void {
-  db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_pages; DELETE FROM task_queue;
+  db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_spans; DELETE FROM task_pages; DELETE FROM task_queue;
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', task_id FROM ledger WHERE task_id IS NOT NULL;
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', record_id FROM ledger WHERE record_type IN ('task_attempt', 'task_completion');`);
   enqueueSessions(db);

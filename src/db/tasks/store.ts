@@ -1,11 +1,12 @@
 /** Stores tasks: rows, the sessions that they hold, and the pages of the days that they were or are completed on. */
 
 import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord } from '../../domain/task.ts';
-import type { TaskFacts } from '../../domain/task-facts.ts';
+import type { TaskFacts, TaskSession } from '../../domain/task-facts.ts';
 import { Dictionary } from '../dictionary.ts';
 import type { Connection, Statement } from '../open.ts';
 import { pageDay, rebuildPages } from './pages.ts';
 import type { Scope } from './scope.ts';
+import { finite } from './usage.ts';
 
 /** Columns that hold a word's number, and the field that they are made from. */
 const WORDS = [
@@ -95,9 +96,17 @@ export function createTaskStore(db: Connection) {
   const release = db.prepare(`DELETE FROM task_sessions WHERE task_key = ? AND session_key = ?`);
   const remove = db.prepare(`DELETE FROM tasks WHERE task_key = ?`);
   const noteDay = db.prepare(`INSERT INTO task_queue (kind, id) VALUES ('day', ?) ON CONFLICT DO NOTHING`);
-  const setHeld = (key: number, now: readonly number[]): void => {
+  const cut = db.prepare(
+    `INSERT INTO task_spans (task_key, session_key, start, end) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const whole = db.prepare(`DELETE FROM task_spans WHERE task_key = ?`);
+  const setHeld = (key: number, now: readonly Pick<TaskSession, 'key' | 'stretches'>[]): void => {
     const before = new Set(sessionsOf.pluck().all(key) as number[]);
-    for (const session of now) if (!before.delete(session)) hold.run(key, session);
+    whole.run(key);
+    for (const { key: session, stretches } of now) {
+      if (!before.delete(session)) hold.run(key, session);
+      for (const { start, end } of stretches) cut.run(key, session, finite(start), finite(end));
+    }
     for (const session of before) release.run(key, session);
   };
 
@@ -123,10 +132,7 @@ export function createTaskStore(db: Connection) {
       for (const id of scope.ownIds) stored(id, true);
       for (const [index, record] of records.entries()) {
         const { task_key: key } = put.get(...valuesOf(record, words)) as { task_key: number };
-        setHeld(
-          key,
-          (facts[index] as TaskFacts).sessions.map((session) => session.key),
-        );
+        setHeld(key, (facts[index] as TaskFacts).sessions);
         days.add(pageDay(record.completedAt));
       }
       for (const day of days) noteDay.run(String(day));

@@ -157,7 +157,8 @@ function cutSums(
   }
 }
 
-function finite(at: number): number {
+/** A bound of a stretch as SQLite can hold it. */
+export function finite(at: number): number {
   return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(at, Number.MAX_SAFE_INTEGER));
 }
 

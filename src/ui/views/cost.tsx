@@ -166,7 +166,7 @@ function NothingSpent({ screen, height }: PartProps) {
   return (
     <EmptyState
       title={`Nothing was spent ${windowPhrase(windowOf(screen.state))}`.trimEnd()}
-      fills="Tokens and money of all model calls show up here: by day, week or month, by model, agent, project, department and harness, with burn, projections, budgets and limits."
+      fills="Tokens and money of all model calls show up here: by day, week or month, by model, agent, project, department, harness and task type, with burn, projections, budgets and limits."
       offers={[['w', 'a longer window']]}
       width={bodyWidth(screen.size)}
       height={height}

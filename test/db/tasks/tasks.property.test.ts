@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { COST_SUMS, costSums } from '../../../src/db/queries/cost-sums.ts';
+import { taskTypeSums } from '../../../src/db/queries/task-type-sums.ts';
 import type { ParsedRecord } from '../../../src/domain/event.ts';
 import type { LedgerEvent } from '../../../src/domain/ledger.ts';
+import { NO_FILTER } from '../../../src/domain/report.ts';
 import { TestDatabase } from '../../helpers/database.ts';
 import { call, prompt, record, START, toolCall, turnEnd } from '../../helpers/records.ts';
 import { comparable, makeTasks, type TaskFields } from '../../helpers/tasks.ts';
@@ -172,6 +175,42 @@ test('no call counts for two tasks, and without beads none is left over', () => 
           database.value('SELECT count(*) FROM model_calls WHERE counted = 1'),
         );
         if (!steps.some(({ what }) => CUTTING.includes(what))) expect(sum).toBe(total);
+      } finally {
+        database.remove();
+      }
+    }),
+    PARAMETERS,
+  );
+});
+
+const step8 = fc.nat(8).map((quarter) => START + (quarter - 2) * 15 * MINUTE);
+const typeOf = (task: TaskFields): string => `type of ${task.orchestrator} ${task.task_id}`;
+const ranges = fc.record({ since: fc.option(step8), until: fc.option(step8) });
+
+test('the total is the sum of the types of tasks and of what belongs to none, in any range; over all time a task with a type of its own is all of it', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), ranges, (steps, range) => {
+      const order = steps.map((_, index) => index);
+      const { tasks, database } = readAll(steps, { order, sizes: [4], made: false, restarts: false });
+      database.db.exec(`INSERT INTO words (word) SELECT 'type of ' || orchestrator || ' ' || task_id FROM tasks;
+        UPDATE tasks SET task_type = (SELECT word_id FROM words WHERE word = 'type of ' || orchestrator || ' ' || task_id)`);
+      try {
+        for (const filter of [NO_FILTER, { ...NO_FILTER, ...range }]) {
+          const types = taskTypeSums(database.db, filter);
+          const total = costSums(database.db, filter, 'UTC', [])[0]?.sums;
+          for (const name of COST_SUMS) {
+            expect([name, types.reduce((sum, row) => sum + row.sums[name], 0)]).toEqual([
+              name,
+              total?.[name] ?? 0,
+            ]);
+            for (const { sums } of types) expect(sums[name]).toBeGreaterThanOrEqual(0);
+          }
+        }
+        const spent = new Map(taskTypeSums(database.db, NO_FILTER).map(({ type, sums }) => [type, sums]));
+        for (const task of tasks) {
+          const sums = spent.get(typeOf(task));
+          expect([sums?.cost ?? 0, sums?.model_calls ?? 0]).toEqual([task.cost ?? 0, task.model_calls ?? 0]);
+        }
       } finally {
         database.remove();
       }

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
+import { costsReport } from '../../src/reading/costs.ts';
+import { TestDatabase } from '../helpers/database.ts';
+import { call, record } from '../helpers/records.ts';
+import { putTasks, type TaskGiven } from '../helpers/task-rows.ts';
+
+const NOW = Date.UTC(2026, 2, 20, 6, 30);
+const HOUR_MS = 3_600_000;
+
+let database: TestDatabase;
+beforeEach(() => {
+  database = new TestDatabase();
+});
+afterEach(() => database.remove());
+
+const types = (filter: Partial<ReportFilter> = {}) =>
+  costsReport(database.db, { ...NO_FILTER, ...filter }, NOW, { timezone: 'UTC', budgets: [] }).byTaskType;
+const spend = (session: string, at: number, input: number) =>
+  database.feed(database.file(), [record({ session, at }, call({ usage: { input, output: 0 } }))]);
+const done = (session: string, given: TaskGiven) => {
+  const [task] = putTasks(database.db, [{ taskId: `of ${session}`, completedAt: NOW, ...given }]);
+  database.db
+    .prepare(
+      `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
+    )
+    .run(task, session);
+};
+
+test('costs by type of task, per task and per success, and what belongs to no task', () => {
+  for (const [index, session] of ['a', 'b', 'c', 'd', 'loose'].entries())
+    spend(session, NOW, 100 * (index + 1));
+  done('a', { taskType: 'fix', outcome: 'success', costUsdMicros: 100 });
+  done('b', { taskType: 'fix', outcome: 'failure', costUsdMicros: 200 });
+  done('c', { taskType: 'chore', outcome: null, costUsdMicros: 300 });
+  done('d', { outcome: 'success', costUsdMicros: null });
+  expect(
+    types().map((row) => [
+      ...[row.taskType, row.attributed, row.costUsdMicros, row.tasks, row.tasksSucceeded],
+      ...[row.costPerTaskUsdMicros, row.costPerSuccessUsdMicros],
+    ]),
+  ).toEqual([
+    [null, true, 400, 1, 1, null, null],
+    // Of one type as dear as another, the name decides.
+    ['chore', true, 300, 1, 0, 300, null],
+    ['fix', true, 300, 2, 1, 150, 300],
+    [null, false, 500, 0, 0, null, null],
+  ]);
+});
+
+test('calls count when they are made: a task completed today has what it took today', () => {
+  spend('a', NOW, 100);
+  spend('a', NOW - 30 * HOUR_MS, 50);
+  done('a', { taskType: 'fix', outcome: 'success', costUsdMicros: 150 });
+  const [row, ...others] = types({ since: NOW - HOUR_MS });
+  expect([row?.costUsdMicros, row?.costPerTaskUsdMicros, others]).toEqual([100, 150, []]);
+});
+
+test('are left out on request, and under a filter of types only theirs are there', () => {
+  spend('a', NOW, 100);
+  spend('b', NOW, 10);
+  done('a', { taskType: 'fix' });
+  expect(
+    types({ taskTypes: ['fix'] }).map(({ taskType, costUsdMicros }) => [taskType, costUsdMicros]),
+  ).toEqual([['fix', 100]]);
+  const options = { timezone: 'UTC', budgets: [] };
+  expect(costsReport(database.db, NO_FILTER, NOW, options, { taskTypes: false }).byTaskType).toEqual([]);
+});
