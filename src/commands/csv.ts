@@ -1,33 +1,46 @@
-/** CSV of report rows: RFC 4180, and no cell that a spreadsheet would run as a formula (S10). */
+/** CSV of report rows: RFC 4180, no cell that a spreadsheet would run as a formula (S10), none that a terminal would obey (S2). */
+
+import { safeJson, safeText } from '../domain/safe-text.ts';
 
 /** Cells that spreadsheets take for formulas, also behind spaces. */
 const FORMULA = /^\s*[=+\-@\t\r\0]/;
 
-/** Rows are exported (snake_case) objects; nested names are joined with `_`, lists with a space. Header first, CRLF. */
+/** Rows that are looked at for the names of columns: rows of one view have the same names, but for what is told in parts. */
+const LOOKED_AT = 1_000;
+
+/** As `csvLines`, in one piece. */
 export function csvOf(rows: readonly unknown[]): string {
-  const flat = rows.map((row) => flattened(row));
-  const names = [...new Set(flat.flatMap((row) => [...row.keys()]))];
-  const lines = [
-    names.map((name) => cell(name)),
-    ...flat.map((row) => names.map((name) => cell(row.get(name) ?? null))),
-  ];
-  return lines.map((line) => `${line.join(',')}\r\n`).join('');
+  return [...csvLines(rows)].join('');
 }
 
-type Scalar = string | number | boolean | null;
-
-function flattened(value: unknown, name = '', into = new Map<string, Scalar>()): Map<string, Scalar> {
-  if (Array.isArray(value)) into.set(name, value.join(' '));
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, inner] of Object.entries(value))
-      flattened(inner, name === '' ? key : `${name}_${key}`, into);
-  else into.set(name, value as Scalar);
-  return into;
+/** Rows are exported (snake_case) objects; objects and lists within them are JSON text in one cell. Header first, CRLF; nothing of no rows. */
+export function* csvLines(rows: Iterable<unknown>): IterableIterator<string> {
+  const source = rows[Symbol.iterator]();
+  const first: Row[] = [];
+  let next = source.next();
+  for (; next.done !== true && first.length < LOOKED_AT; next = source.next()) first.push(next.value as Row);
+  if (first.length === 0) return;
+  const names = [...new Set(first.flatMap((row) => Object.keys(row)))];
+  yield lineOf(names.map(cell));
+  for (const row of first) yield rowLine(names, row);
+  for (; next.done !== true; next = source.next()) yield rowLine(names, next.value as Row);
 }
 
-function cell(value: Scalar): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+type Row = Readonly<Record<string, unknown>>;
+
+function rowLine(names: readonly string[], row: Row): string {
+  return lineOf(names.map((name) => cell(Object.hasOwn(row, name) ? row[name] : null)));
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`;
+}
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const text =
+    typeof value === 'string' ? safeText(value, undefined, { keepNewlines: true }) : safeJson(value);
+  const safe = typeof value === 'string' && FORMULA.test(value) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -82,6 +82,10 @@ export type ViewName = (typeof VIEW_NAMES)[number];
 /** What is written when no view is named: events only on request. */
 export const DEFAULT_VIEWS: readonly ViewName[] = VIEW_NAMES.filter((name) => name !== 'events');
 
+export function isListView(view: ViewName): view is keyof typeof LISTS {
+  return Object.hasOwn(LISTS, view);
+}
+
 /** Rows of one list, as reports give them. */
 export function viewRows(
   reports: ExportReports,

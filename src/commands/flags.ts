@@ -34,7 +34,17 @@ export interface CommandSpec {
 /** Commands in the order of the help text. */
 export const COMMANDS = {
   tui: { flags: { once: 'switch', demo: 'switch', demoIfEmpty: 'switch', seed: 'text' }, words: 'none' },
-  export: { flags: { json: 'switch', view: 'list', out: 'text', ingest: 'off-switch' }, words: 'none' },
+  export: {
+    flags: {
+      json: 'switch',
+      csv: 'switch',
+      ndjson: 'switch',
+      view: 'list',
+      out: 'text',
+      ingest: 'off-switch',
+    },
+    words: 'none',
+  },
   ingest: {
     flags: { once: 'switch', follow: 'switch', rescan: 'switch', json: 'switch' },
     words: 'paths',
@@ -74,6 +84,8 @@ export interface Flags {
   readonly demoIfEmpty: boolean;
   readonly seed?: string;
   readonly json: boolean;
+  readonly csv: boolean;
+  readonly ndjson: boolean;
   readonly view: readonly string[];
   readonly out?: string;
   readonly ingest: boolean;

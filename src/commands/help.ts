@@ -8,7 +8,7 @@ export const HELP = `Usage
 
 Commands
   tui                      the monitor; plain agentperf is the same
-  export --json            everything the views show, as one JSON document
+  export                   everything the views show, as one JSON document; one view as CSV or NDJSON
   ingest [DIR|FILE ...]    read what is new without a screen
   watch                    follow the logs and print alerts, for a server
   emit TYPE ...            append one record to the ledger: for hooks and orchestrators
@@ -22,7 +22,9 @@ Options of tui
   --seed N                 which simulated fleet (a whole number)
 
 Options of export
-  --json                   as JSON (the only format so far, so it may be left out)
+  --json                   one JSON document (so it is without any of these three)
+  --csv                    one view as CSV, a row a line: --view names which; what is nested is JSON text in its cell
+  --ndjson                 one view as JSON, a row a line
   --view NAME              only this part, repeatable: totals costs kpis sessions agents models estimates trends
                            alerts tasks work_log escalations errors sources events (all but events when none is named)
   --out FILE               write to FILE (0600) when all is well; nothing half-written is ever left there

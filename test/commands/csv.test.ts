@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../src/commands/csv.ts';
+import { csvLines, csvOf } from '../../src/commands/csv.ts';
 
 describe('CSV', () => {
-  it('has one column a name, nested names joined, lists in one cell', () => {
+  it('has one column a name; objects and lists are JSON text in their cell', () => {
     const rows = [{ id: 'a', tokens: { input: 1, total: 2 }, models: ['x', 'y'], cost: null }];
-    expect(csvOf(rows)).toBe('id,tokens_input,tokens_total,models,cost\r\na,1,2,x y,\r\n');
+    expect(csvOf(rows)).toBe('id,tokens,models,cost\r\na,"{""input"":1,""total"":2}","[""x"",""y""]",\r\n');
+  });
+
+  it('never asks for more rows than it has written but for those that name the columns', () => {
+    let asked = 0;
+    const rows = (function* () {
+      for (; asked < 5_000; ) yield { n: asked++ };
+    })();
+    const lines = csvLines(rows);
+    expect(lines.next().value).toBe('n\r\n');
+    expect(asked).toBeLessThan(1_100);
+    expect([...lines].at(-1)).toBe('4999\r\n');
   });
 
   it('keeps columns aligned when rows have different names', () => {
     expect(csvOf([{ a: 1 }, { b: 2 }])).toBe('a,b\r\n1,\r\n,2\r\n');
-    expect(csvOf([])).toBe('\r\n');
+    expect(csvOf([])).toBe('');
   });
 
   it('quotes what needs quoting', () => {
@@ -23,6 +34,10 @@ describe('CSV', () => {
       expect(cell.replace(/^"/, '').startsWith("'")).toBe(true);
     },
   );
+
+  it('shows control characters of a log, and keeps its line breaks', () => {
+    expect(csvOf([{ t: 'a\u001b[2Jb\u202e\nc' }])).toBe('t\r\n"a\\x1b[2Jb<U+202E>\nc"\r\n');
+  });
 
   it('leaves numbers numbers', () => {
     expect(csvOf([{ n: -5 }])).toBe('n\r\n-5\r\n');

@@ -56,6 +56,8 @@ describe.skipIf(!isBuilt)('the built program', () => {
     [['exprt'], {}, 2, 'unknown command exprt; did you mean export?'],
     [['export', '--vew', 'totals'], {}, 2, 'unknown flag --vew; did you mean --view?'],
     [['export', '--view', 'nothing'], {}, 2, 'unknown view nothing'],
+    [['export', '--csv', '--view', 'tasks', '--view', 'agents'], {}, 2, '--csv takes one view'],
+    [['export', '--json', '--ndjson', '--view', 'tasks'], {}, 2, '--json and --ndjson exclude each other'],
     [['ingest', '--once', '--follow'], {}, 2, '--once and --follow exclude each other'],
     [['export'], { AGENTPERF_NOW: 'now' }, 2, 'environment: AGENTPERF_NOW'],
     [['export'], { AGENTPERF_CONFIG: '/nowhere.toml' }, 2, 'config: /nowhere.toml: does not exist'],

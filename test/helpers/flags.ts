@@ -24,6 +24,8 @@ const NO_FLAGS: Flags = {
   demo: false,
   demoIfEmpty: false,
   json: false,
+  csv: false,
+  ndjson: false,
   view: [],
   ingest: true,
   follow: false,

@@ -1,0 +1,62 @@
+/** One view as a table: `export --csv` and `export --ndjson`, a row a line. */
+
+import type { CostsReport } from '../domain/costs.ts';
+import type { ReportFilter } from '../domain/report.ts';
+import { safeJson } from '../domain/safe-text.ts';
+import { usageError } from './check-arguments.ts';
+import { csvLines } from './csv.ts';
+import { type ExportReports, isListView, type ViewName, viewRows } from './export-document.ts';
+import { exported } from './snake-case.ts';
+
+export type TableFormat = 'csv' | 'ndjson';
+
+/** Throws UserError (exit 2): a table has one kind of rows. */
+export function tableView(
+  format: TableFormat,
+  views: readonly string[],
+  chosen: readonly ViewName[],
+): ViewName {
+  const [view] = chosen;
+  if (views.length !== 1 || view === undefined)
+    throw usageError(
+      `--${format} takes one view`,
+      'name it with --view NAME, or write --json for all of them',
+    );
+  if (!isListView(view) && view !== 'costs')
+    throw usageError(`${view} is no list`, `--json has it; lists and costs can be written with --${format}`);
+  return view;
+}
+
+/** Lines of about a row each. */
+export function* tablePieces(
+  reports: ExportReports,
+  view: ViewName,
+  format: TableFormat,
+  filter: ReportFilter,
+  now: number,
+): IterableIterator<string> {
+  const rows = written(
+    isListView(view) ? viewRows(reports, view, filter, now) : costRows(reports.costs(filter, now)),
+  );
+  if (format === 'csv') yield* csvLines(rows);
+  else for (const row of rows) yield `${safeJson(row)}\n`;
+}
+
+function* written(rows: Iterable<unknown>): IterableIterator<unknown> {
+  for (const row of rows) yield exported(row);
+}
+
+const COST_PARTS = [
+  ...['byDay', 'byModel', 'byAgent', 'byProject', 'byDepartment', 'byHarness'],
+  ...['unpriced', 'budgets', 'limits'],
+] as const satisfies readonly (keyof CostsReport)[];
+
+/** Every list of the costs, each row with the name of its list: sums are those within one of them. */
+function costRows(costs: CostsReport): unknown[] {
+  return COST_PARTS.flatMap((part) =>
+    costs[part].map((row) => ({
+      part: part.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      ...row,
+    })),
+  );
+}
