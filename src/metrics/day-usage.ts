@@ -58,8 +58,15 @@ interface DayParts {
  */
 export function daySeries(days: readonly DayRow[], options: DaySeriesOptions): MetricSeries {
   const { figure, higherIsBetter } = options;
-  const partsOf = (from: number, to: number): DayParts[] =>
-    days.flatMap((day) => (day.at >= from && day.at < to ? (dayParts(day, figure) ?? []) : []));
+  const all = days.map((day) => ({ at: day.at, parts: dayParts(day, figure) }));
+  const partsOf = (from: number, to: number): DayParts[] => {
+    const found: DayParts[] = [];
+    for (const { at, parts } of all) {
+      if (at >= to) break;
+      if (at >= from && parts !== null) found.push(parts);
+    }
+    return found;
+  };
   return {
     higherIsBetter,
     value: (from, to) => quotientOf(partsOf(from, to)),

@@ -1,7 +1,7 @@
 /** Every day of a trend with what was used on it, counted from the sources that write down what the metric needs. */
 
 import { type DaySums, daySums } from '../db/queries/day-sums.ts';
-import { hasSessionBefore, type SessionStarts, sourcesOf } from '../db/queries/trend-sessions.ts';
+import { hasSessionBefore, type SessionStarts } from '../db/queries/trend-sessions.ts';
 import type { Days } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { Fact } from '../domain/parity.ts';
@@ -47,9 +47,9 @@ const NEEDED = new Set(
   [...TREND_METRICS.values()].flatMap(({ source, facts }) => (source.kind === 'days' ? facts : [])),
 );
 
-function sourceGroups({ db, filter, timezone, sessions, starts }: Question): SourceGroup[] {
+function sourceGroups({ db, filter, timezone, sessions, sources: all, starts }: Question): SourceGroup[] {
   const bySignature = new Map<string, SourceId[]>();
-  for (const source of sourcesOf(db, filter)) {
+  for (const source of all) {
     const signature = adapterOf(source)
       .yields.filter((fact) => NEEDED.has(fact))
       .sort()

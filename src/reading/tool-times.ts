@@ -1,6 +1,6 @@
 /** How long tools take, over a sample of sessions: reading every tool call of three months would take seconds (docs/decisions/0018-trends.md). */
 
-import { type SessionStarts, sourcesOf, toolDurations } from '../db/queries/trend-sessions.ts';
+import { type SessionStarts, toolDurations } from '../db/queries/trend-sessions.ts';
 import type { Days } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { TrendPoint } from '../domain/metric.ts';
@@ -26,8 +26,7 @@ export function toolTimeSeries(
   higherIsBetter: boolean | null,
   facts: readonly Fact[],
 ): MetricSeries {
-  const { db, filter, toolMedians: medians } = question;
-  const all = sourcesOf(db, filter);
+  const { db, sources: all, toolMedians: medians } = question;
   const sources = all.filter((source) => facts.every((fact) => adapterOf(source).yields.includes(fact)));
   const isLogged = sources.length > 0 || all.length === 0;
   const starts = sources.length === 0 ? [] : question.starts(sources.length === all.length ? null : sources);

@@ -8,6 +8,7 @@ import {
   type SessionStarts,
   sessionChoice,
   sessionStarts,
+  sourcesOf,
   type TimedFilter,
 } from '../db/queries/trend-sessions.ts';
 import { scanTasks } from '../db/tasks/pages.ts';
@@ -82,6 +83,8 @@ export interface Question extends Side {
   readonly now: number;
   /** Which sessions are asked about. */
   readonly sessions: SessionChoice;
+  /** What the filter can let through. */
+  readonly sources: readonly SourceId[];
   /** When they began, by quarter hours of the time. */
   readonly starts: (sources: readonly SourceId[] | null) => readonly SessionStarts[];
 }
@@ -90,7 +93,7 @@ function questionOf(side: Side, filter: TimedFilter, now: number): Question {
   const sessions = sessionChoice(side.db, filter);
   const known = new Map<string, SessionStarts[]>();
   return {
-    ...{ ...side, filter, now, sessions },
+    ...{ ...side, filter, now, sessions, sources: sourcesOf(side.db, filter) },
     starts: (sources) =>
       getOrInsert(known, String(sources), () => sessionStarts(side.db, filter, sessions(sources))),
   };
