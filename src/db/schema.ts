@@ -230,9 +230,9 @@ ALTER TABLE sessions ADD COLUMN agent_name TEXT GENERATED ALWAYS AS (coalesce(ag
 -- A user's rule for the project stands before the folder's repository, one for the department behind the log.
 ALTER TABLE sessions ADD COLUMN project_name TEXT GENERATED ALWAYS AS (coalesce(rule_project, project)) VIRTUAL;
 ALTER TABLE sessions ADD COLUMN department_name TEXT GENERATED ALWAYS AS (coalesce(department, rule_department)) VIRTUAL;
-CREATE INDEX sessions_by_project_name ON sessions (project_name);
-CREATE INDEX sessions_by_department_name ON sessions (department_name);
-CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms);
+CREATE INDEX sessions_by_project_name ON sessions (project_name, parent_id, first_at, last_at, duration_ms, place_id);
+CREATE INDEX sessions_by_department_name ON sessions (department_name, parent_id, first_at, last_at, duration_ms, place_id);
+CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms, place_id);
 -- What trends count: sessions by their begin, and first uses of versions.
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);

@@ -1,8 +1,9 @@
 /** Gathers what the cards of agents, departments or projects are made from. */
 
 import type { Connection } from '../db/open.ts';
+import { groupUsage } from '../db/queries/group-usage.ts';
 import { ledgerWork } from '../db/queries/performer-work.ts';
-import { groupUsage, type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
+import { type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
 import { costOf, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
 import { scanTasks, tasksOfAgent } from '../db/tasks/pages.ts';
@@ -146,7 +147,10 @@ function countOpen(page: TaskPage, places: TaskRows): number {
 }
 
 /** Sessions and usage of the range, asked once for all names. */
-function activityOf({ db, filter, by }: CardQuestion, names: readonly Name[]): (name: Name) => Activity {
+function activityOf(
+  { db, filter, by, timezone }: CardQuestion,
+  names: readonly Name[],
+): (name: Name) => Activity {
   const counts = new Map(sessionCounts(db, filter, by, names).map((row) => [row.name, row]));
   const places = groupByName(sessionPlaces(db, filter, by, names));
   return (name) => {
@@ -154,7 +158,7 @@ function activityOf({ db, filter, by }: CardQuestion, names: readonly Name[]): (
     return {
       sessions: count?.sessions ?? 0,
       sessionDurationMs: count?.durationMs ?? null,
-      ...usageFields(groupUsage(db, filter, by, name), places.get(name) ?? []),
+      ...usageFields(groupUsage(db, filter, timezone, by, name), places.get(name) ?? []),
       ...placeFields(places.get(name) ?? []),
     };
   };

@@ -2,7 +2,7 @@
 
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { ALL, dayOfBucket, dayZone } from '../period-sums.ts';
+import { ALL, dayOfBucket, dayZone, GRAINS } from '../period-sums.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
 import { type Condition, inList, join, usesOneOf, workedOn } from './filter.ts';
 
@@ -27,13 +27,15 @@ export interface Part {
 
 /**
  * Parts that together hold each row of the filter once. Types of tasks are no place: sums of them come from the rollups of the sessions.
- * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does).
+ * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does). `own`: a condition on
+ * places beside those of the filter.
  */
 export function costParts(
   db: Connection,
   filter: ReportFilter,
   timezone: string,
   groups: readonly CostGroup[],
+  own: Condition | null = null,
 ): Part[] {
   registerDays(db, timezone);
   const sessions = filter.taskTypes.length === 0 ? ANY_SESSION : workedOn(filter.taskTypes);
@@ -41,8 +43,8 @@ export function costParts(
   const spans: Span[] = isCut
     ? spansOf(filter, timezone, groups.includes('day'))
     : [{ grain: null, buckets: bucketsOf(filter) }];
-  const places = placeCondition(filter);
-  const placing = placingOf(filter, groups);
+  const places = placeCondition(filter, own);
+  const placing = own === null ? placingOf(filter, groups) : 'place';
   const models = modelCondition(filter.models);
   const byModel = models !== null || groups.includes('model');
   const parts = spans.map(
@@ -57,7 +59,7 @@ export function costParts(
             where: join([
               { sql: 'x.grain = ? AND x.start BETWEEN ? AND ?', values: [span.grain, ...span.periods] },
               places ?? PLACES[placing],
-              models ?? (byModel ? EVERY_MODEL : ALL_MODELS),
+              models ?? (byModel ? everyModel(span.grain, own !== null) : ALL_MODELS),
             ]),
           },
   );
@@ -74,6 +76,9 @@ const PLACES: Readonly<Record<Placing, Condition>> = {
   seat: { sql: `x.place_id IN (SELECT ${ALL} - seat_id FROM seats)`, values: [] },
   place: { sql: 'x.place_id IN (SELECT place_id FROM places)', values: [] },
 };
+/** Of a few places all months are read in one stretch. */
+const everyModel = (grain: number, isOwn: boolean): Condition =>
+  isOwn && grain === GRAINS.month ? { sql: `x.model_id > ${ALL}`, values: [] } : EVERY_MODEL;
 const EVERY_MODEL: Condition = {
   sql: 'x.model_id IN (SELECT 0 UNION ALL SELECT model_id FROM models)',
   values: [],
@@ -107,8 +112,9 @@ function looseRows(
   };
 }
 
-function placeCondition(filter: ReportFilter): Condition | null {
+function placeCondition(filter: ReportFilter, own: Condition | null = null): Condition | null {
   const parts = [
+    ...(own === null ? [] : [own]),
     ...inList('agent', filter.agents),
     ...inList('department', filter.departments),
     ...inList('project', filter.projects),

@@ -3,6 +3,7 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
+import { dayZone } from '../period-sums.ts';
 import { bucketOf, type Sum } from '../rollups.ts';
 import { costSums } from './cost-sums.ts';
 import { rollupCondition } from './filter.ts';
@@ -15,9 +16,12 @@ export type ModelUsageRow = SumRow & {
   readonly harness: string;
 };
 
-/** From the sums of seats, which are few however many sessions there are; only sessions know the types of their tasks. */
+/**
+ * From the sums of seats, which are few however many sessions there are. Only sessions know the types of their tasks, and are asked while
+ * no days are stored.
+ */
 export function modelUsage(db: Connection, filter: ReportFilter, timezone: string): ModelUsageRow[] {
-  if (filter.taskTypes.length > 0) return usageOfSessions(db, filter);
+  if (filter.taskTypes.length > 0 || dayZone(db) !== timezone) return usageOfSessions(db, filter);
   return costSums(db, filter, timezone, ['model', 'harness']).flatMap(({ key, sums }) => {
     const { model, provider, harness } = key;
     if (model === null || harness === null || sums.model_calls === 0) return [];

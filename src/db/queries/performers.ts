@@ -1,21 +1,11 @@
-/** Who worked: sessions and usage by agent, department or project. */
+/** Who worked: sessions by agent, department or project. */
 
 import type { GroupKey } from '../../domain/performance.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
-import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
-import type { Sum } from '../rollups.ts';
-import {
-  AGENT_SQL,
-  type Condition,
-  DEPARTMENT_SQL,
-  PROJECT_SQL,
-  rollupCondition,
-  sessionCondition,
-} from './filter.ts';
+import { AGENT_SQL, type Condition, DEPARTMENT_SQL, PROJECT_SQL, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
-import { NO_SUMS, type SumRow } from './sums.ts';
 
 export const GROUP_SQL: Readonly<Record<GroupKey, string>> = {
   agent: AGENT_SQL,
@@ -60,7 +50,7 @@ export function sessionCounts(
   ).all(...values) as SessionCount[];
 }
 
-/** Distinct facts of a group's sessions. */
+/** Distinct facts of a group's sessions: of their places, which an index holds; a session without any sums has none. */
 export interface SessionPlace {
   readonly name: string | null;
   readonly source: SourceId;
@@ -76,36 +66,16 @@ export function sessionPlaces(
   names: Names,
 ): SessionPlace[] {
   const { sql, values } = ofGroups(sessionCondition(filter), by, names);
+  const wanted = `FROM sessions s WHERE s.first_at IS NOT NULL AND ${sql}`;
   return prepared(
     db,
-    `SELECT DISTINCT ${GROUP_SQL[by]} AS name, s.source, s.harness, ${DEPARTMENT_SQL} AS department, ${PROJECT_SQL} AS project
-       FROM sessions s WHERE s.first_at IS NOT NULL AND ${sql} ORDER BY s.source, s.harness, department, project`,
-  ).all(...values) as SessionPlace[];
+    `SELECT DISTINCT p.${by} AS name, p.source, p.harness, p.department, p.project FROM places p WHERE p.place_id IN (SELECT s.place_id ${wanted})
+     UNION SELECT ${GROUP_SQL[by]}, s.source, s.harness, ${DEPARTMENT_SQL}, ${PROJECT_SQL} ${wanted} AND s.place_id IS NULL
+     ORDER BY 2, 3, 4, 5`,
+  ).all(...values, ...values) as SessionPlace[];
 }
 
-const NEEDED: readonly Sum[] = [
-  ...(['tool_calls', 'output_extra', 'estimated_calls', 'cost', 'priced_calls'] as const),
-  ...USAGE_COLUMNS,
-];
-const NEEDED_SQL = NEEDED.map((name) => `coalesce(sum(r.${name}), 0) AS ${name}`).join(', ');
-
-/** Usage of one group, and the canonical models that it called. Grouping many at once would sort all their rows, which takes longer. */
-export function groupUsage(
-  db: Connection,
-  filter: ReportFilter,
-  by: GroupKey,
-  name: string | null,
-): { readonly sums: SumRow; readonly models: readonly string[] } {
-  const { sql, values } = ofGroups(rollupCondition(filter), by, [name]);
-  const from = `FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id WHERE ${sql}`;
-  const sums = prepared(db, `SELECT ${NEEDED_SQL} ${from}`).get(...values) as SumRow;
-  const models = prepared(db, `SELECT DISTINCT m.canonical ${from} AND r.model_calls > 0 AND r.model_id <> 0`)
-    .pluck()
-    .all(...values) as string[];
-  return { sums: { ...NO_SUMS, ...sums }, models };
-}
-
-function ofGroups(filter: Condition, by: GroupKey, names: Names): Condition {
+export function ofGroups(filter: Condition, by: GroupKey, names: Names): Condition {
   if (names === null) return filter;
   const named = `${GROUP_SQL[by]} IN (SELECT value FROM json_each(?))`;
   return {

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { CostGroup } from '../../../src/db/queries/cost-parts.ts';
 import { COST_SUMS, type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
 import { rollupCondition } from '../../../src/db/queries/filter.ts';
+import { groupUsage } from '../../../src/db/queries/group-usage.ts';
 import { modelUsage } from '../../../src/db/queries/model-usage.ts';
 import { totals } from '../../../src/db/queries/totals.ts';
 import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
@@ -142,7 +143,7 @@ test('the total is the sum of days, models, agents, departments, projects and ha
   );
 });
 
-test('usage by model and harness is what the rollups of the sessions say', {
+test('usage by model and harness, and of groups, is what the rollups of the sessions say', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -164,6 +165,18 @@ test('usage by model and harness is what the rollups of the sessions say', {
           .all(...values) as unknown[][];
         const byText = (rows: unknown[][]) => rows.map((row) => JSON.stringify(row)).sort();
         expect(byText(told)).toEqual(byText(summed));
+        for (const [by, name] of [
+          ['agent', 'x'],
+          ['project', 'p'],
+          ['department', null],
+        ] as const) {
+          // Days are stored in one zone; in another the sessions' own rollups are asked.
+          const [stored, asked] = ['Asia/Kolkata', 'UTC'].map((zone) => {
+            const { sums, models } = groupUsage(database?.db as never, filter, zone, by, name);
+            return { sums, models: [...models].sort() };
+          });
+          expect(stored).toEqual(asked);
+        }
       } finally {
         database.remove();
         database = null;
