@@ -62,47 +62,37 @@ export function taskTypeSums(db: Connection, filter: ReportFilter): TaskTypeSums
 function sessionSums(db: Connection, filter: ReportFilter): IterableIterator<number[]> {
   const { sql, values } = rollupCondition(filter);
   const sums = COST_SUMS.map((name) => `sum(r.${name})`).join(', ');
+  // A range is found by its time; all of them are read in the order of the table.
+  const group = filter.since === null ? 'r.session_key' : '+r.session_key';
   return prepared(
     db,
     `SELECT r.session_key, ${sums} FROM rollups r LEFT JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)
-     WHERE ${sql} GROUP BY r.session_key`,
+     WHERE ${sql} GROUP BY ${group}`,
   )
     .raw()
     .all(...values)
     .values() as IterableIterator<number[]>;
 }
 
-/** Sub-agents are their main session's, as tasks are made of whole trees. */
+const TYPE = `JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type WHERE h.session_key = ?`;
+
+/** Sub-agents are their main session's, as tasks are made of whole trees. Each session is asked about once. */
 function owners(db: Connection): (session: number) => Owner | null {
-  const held = prepared(
+  const cut = prepared(db, `SELECT w.word AS type, h.start, h.end FROM task_spans h ${TYPE}`);
+  const held = prepared(db, `SELECT w.word AS type FROM task_sessions h ${TYPE}`);
+  const parent = prepared(
     db,
-    `SELECT h.session_key AS session, w.word AS type FROM task_sessions h JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type`,
-  ).all() as { session: number; type: string | null }[];
-  const cut = prepared(
-    db,
-    `SELECT h.session_key AS session, w.word AS type, h.start, h.end FROM task_spans h JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type`,
-  ).all() as (Stretch & { session: number })[];
-  const own = new Map<number, Owner>(held.map(({ session, type }) => [session, { type, stretches: null }]));
-  const stretches = new Map<number, Stretch[]>();
-  for (const { session, ...stretch } of cut) getOrInsert(stretches, session, () => []).push(stretch);
-  for (const [session, all] of stretches) own.set(session, { stretches: all });
-  const parents = new Map(
-    prepared(
-      db,
-      `SELECT c.session_key, p.session_key FROM sessions c JOIN sessions p ON p.harness = c.harness AND p.session_id = c.parent_id`,
-    )
-      .raw()
-      .all() as [number, number][],
-  );
-  return (session) => {
-    const seen = new Set<number>();
-    for (let at: number | undefined = session; at !== undefined && !seen.has(at); at = parents.get(at)) {
-      const owner = own.get(at);
-      if (owner !== undefined) return owner;
-      seen.add(at);
-    }
-    return null;
+    `SELECT p.session_key FROM sessions c JOIN sessions p ON p.harness = c.harness AND p.session_id = c.parent_id WHERE c.session_key = ?`,
+  ).pluck();
+  const ownerOf = (session: number, below: ReadonlySet<number>): Owner | null => {
+    const stretches = cut.all(session) as Stretch[];
+    if (stretches.length > 0) return { stretches };
+    const whole = held.get(session) as { type: string | null } | undefined;
+    if (whole !== undefined) return { type: whole.type, stretches: null };
+    const above = parent.get(session) as number | undefined;
+    return above === undefined || below.has(above) ? null : ownerOf(above, new Set([...below, above]));
   };
+  return (session) => ownerOf(session, new Set([session]));
 }
 
 const CALLS = `SELECT ${columnsOf(CALL_SUMS)} FROM model_calls c CROSS JOIN (SELECT coalesce(first_at, 0) AS none FROM sessions WHERE session_key = @session)
