@@ -28,7 +28,7 @@ export function costColumns(table: CostGroup, glyphs: Glyphs): Column<CostItem>[
       grows: true,
     },
     right('cost', 'COST', 7, 8, 0, ({ figures }) => [costSegment(figures)]),
-    left('range', 'TO', 6, 8, 6, ({ figures }) => [{ text: upTo(figures), role: 'dim' }]),
+    left('range', 'TO', 7, 8, 6, ({ figures }) => [{ text: upTo(figures), role: 'dim' }]),
     left('basis', 'BASIS', 9, 9, 3, ({ figures }) => [
       figures.costBasis === null
         ? { text: 'unpriced', role: 'warn' }

@@ -9,7 +9,7 @@ import { Line } from './line.tsx';
 interface LineChartProps {
   /** Oldest first; at least one. NaN is a gap. */
   readonly values: readonly number[];
-  /** Upper end of the scale, when it means something (a context window); else the largest value. */
+  /** Upper end of the scale, when it means something (a context window); else the largest that is drawn. */
   readonly ceiling: number | null;
   readonly formatValue: (value: number) => string;
   /** Index into `values` to mark; null = none. */
@@ -33,9 +33,10 @@ export function LineChart(props: LineChartProps) {
   const plotWidth = Math.max(2, width - LABEL_WIDTH - 3);
   // A short series is stretched, so that the chart always uses its width.
   const drawn = values.length >= plotWidth ? resample(values, plotWidth) : stretched(values, plotWidth);
-  const top = Math.max(leastTop, ceiling ?? 0, ...values.filter(Number.isFinite));
+  const top = Math.max(leastTop, ceiling ?? 0, ...drawn.filter(Number.isFinite));
+  const isMarked = marked !== null || signs.length > 0;
   const plot = asciichart.plot(drawn, {
-    height: Math.max(1, height - (marked === null ? 2 : 3)),
+    height: Math.max(1, height - (isMarked ? 3 : 2)),
     min: 0,
     max: top,
     offset: 2,
@@ -52,7 +53,7 @@ export function LineChart(props: LineChartProps) {
   const foot: Segment = { text: `${indent}${ends[0]}${' '.repeat(between)}${ends[1]}`, role: 'dim' };
   return (
     <Box flexDirection="column">
-      {[...plot.split('\n').map(plotLine), ...(at === null ? [] : [mark]), [foot]].map((segments, index) => (
+      {[...plot.split('\n').map(plotLine), ...(isMarked ? [mark] : []), [foot]].map((segments, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one picture
         <Line key={index} segments={fitSegments(segments, width, glyphs)} />
       ))}

@@ -18,16 +18,21 @@ interface CostChartProps {
 
 /** Fewer lines than these hold no chart. */
 const LEAST_CHART = 5;
+/** Cells of a chart that are not its plot. */
+const AXIS_WIDTH = 10;
 
 export function CostChart({ screen, width, height }: CostChartProps) {
   const { glyphs, clock } = useUi();
   const { state, data } = screen;
   const { costs, filter, now } = data;
   const { values, ends } = costSeries(costs.byDay, state.costGrain, filter, now, clock);
-  const total = totalSegments(costs.byDay, width - state.costGrain.length - 12);
+  const perColumn = values.length / (width - AXIS_WIDTH);
+  const mean = perColumn > 1 ? `, means of ${perColumn.toFixed(1)} ${state.costGrain}s a column` : '';
+  const total = totalSegments(costs.byDay, width - state.costGrain.length - mean.length - 12);
   const title: Segment[] = [
     { text: ' by ', role: 'dim' },
     { text: state.costGrain, bold: true },
+    { text: height < LEAST_CHART ? '' : mean, role: 'dim' },
     { text: '  ' },
   ];
   if (height < LEAST_CHART || values.length === 0) {
