@@ -97,6 +97,8 @@ CREATE TABLE tasks (
   pr_number INTEGER, pr_url TEXT, pr_created INTEGER, pr_merged INTEGER, flags TEXT NOT NULL,
   UNIQUE (orchestrator, task_id));
 CREATE TABLE task_sessions (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, PRIMARY KEY (task_key, session_key)) WITHOUT ROWID;
+CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
@@ -127,11 +129,14 @@ CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE INDEX tasks_by_completion ON tasks (completed_at);
 CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
+CREATE INDEX task_spans_by_session ON task_spans (session_key);
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)
   WHERE record_type = 'activity' OR record_type = 'escalation';
 CREATE INDEX sessions_by_project_name ON sessions (project_name, parent_id, first_at, last_at, duration_ms, place_id);
 CREATE INDEX sessions_by_department_name ON sessions (department_name, parent_id, first_at, last_at, duration_ms, place_id);
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms, place_id);
+CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
+CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
 CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
 CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;
 CREATE INDEX model_calls_by_message ON model_calls (message_key) WHERE message_key IS NOT NULL;
