@@ -70,8 +70,8 @@ CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source 
   version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
   PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
 CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
-  effort TEXT, seat_id INTEGER NOT NULL);
-CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, effort TEXT);
+  seat_id INTEGER NOT NULL);
+CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, harness TEXT NOT NULL UNIQUE);
 CREATE TABLE period_sums (
   grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,

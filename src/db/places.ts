@@ -13,7 +13,6 @@ export interface Place {
   readonly agent: string;
   readonly department: string | null;
   readonly project: string | null;
-  readonly effort: string | null;
 }
 
 /** Place of records that are about no session. */
@@ -65,7 +64,6 @@ export function placeOf(session: Naming): Place {
     agent: session.agent ?? (session.rule_agent ?? session.harness) + ending,
     department: session.department ?? session.rule_department,
     project: session.rule_project ?? session.project,
-    effort: session.effort,
   };
 }
 
@@ -74,16 +72,14 @@ export function placeIds(db: Connection): (place: Place) => number {
   const find = db
     .prepare(
       `SELECT place_id FROM places WHERE harness = @harness AND source = @source AND agent = @agent
-         AND department IS @department AND project IS @project AND effort IS @effort`,
+         AND department IS @department AND project IS @project`,
     )
     .pluck();
-  const findSeat = db
-    .prepare(`SELECT seat_id FROM seats WHERE harness = @harness AND effort IS @effort`)
-    .pluck();
-  const insertSeat = db.prepare(`INSERT INTO seats (harness, effort) VALUES (@harness, @effort)`);
+  const findSeat = db.prepare(`SELECT seat_id FROM seats WHERE harness = @harness`).pluck();
+  const insertSeat = db.prepare(`INSERT INTO seats (harness) VALUES (@harness)`);
   const insert = db.prepare(
-    `INSERT INTO places (harness, source, agent, department, project, effort, seat_id)
-       VALUES (@harness, @source, @agent, @department, @project, @effort, @seat)`,
+    `INSERT INTO places (harness, source, agent, department, project, seat_id)
+       VALUES (@harness, @source, @agent, @department, @project, @seat)`,
   );
   const make = (place: Place): number => {
     const seat = findSeat.get(place) ?? insertSeat.run(place).lastInsertRowid;
@@ -91,8 +87,8 @@ export function placeIds(db: Connection): (place: Place) => number {
   };
   const known = new Map<string, number>();
   return (place) => {
-    const { harness, source, agent, department, project, effort } = place;
-    const key = JSON.stringify([harness, source, agent, department, project, effort]);
+    const { harness, source, agent, department, project } = place;
+    const key = JSON.stringify([harness, source, agent, department, project]);
     if (known.size > 10_000) known.clear();
     return getOrInsert(known, key, () => (find.get(place) as number | undefined) ?? make(place));
   };

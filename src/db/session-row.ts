@@ -123,6 +123,5 @@ export const NAMING = [
   'rule_agent',
   'rule_department',
   'rule_project',
-  'effort',
 ] as const;
 export type Naming = Pick<SessionRow, 'harness' | (typeof NAMING)[number]>;

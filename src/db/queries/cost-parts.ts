@@ -6,11 +6,11 @@ import { ALL, dayOfBucket, dayZone, GRAINS } from '../period-sums.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
 import { type Condition, inList, join, usesOneOf, workedOn } from './filter.ts';
 
-export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness' | 'effort';
+export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness';
 
 /** Which sums by place hold the groups: none, those of seats, or those of each place. */
 export type Placing = 'all' | 'seat' | 'place';
-const SEATED: ReadonlySet<CostGroup> = new Set(['harness', 'effort']);
+const SEATED: ReadonlySet<CostGroup> = new Set(['harness']);
 const UNPLACED: ReadonlySet<CostGroup> = new Set(['day', 'model']);
 
 export function placingOf(filter: ReportFilter, groups: readonly CostGroup[]): Placing {

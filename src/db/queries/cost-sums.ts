@@ -34,7 +34,6 @@ export interface CostKey {
   readonly department: string | null;
   readonly project: string | null;
   readonly harness: string | null;
-  readonly effort: string | null;
 }
 
 export interface CostRow {
@@ -92,7 +91,7 @@ function rowsOf(db: Connection, { from, where }: Part, groups: readonly CostGrou
     .all(...from.values, ...where.values) as number[][];
 }
 
-type PlaceNames = Partial<Pick<CostKey, 'agent' | 'department' | 'project' | 'harness' | 'effort'>>;
+type PlaceNames = Partial<Pick<CostKey, 'agent' | 'department' | 'project' | 'harness'>>;
 type ModelNames = Pick<CostKey, 'model' | 'provider'>;
 
 interface Names {
@@ -119,19 +118,16 @@ function namesOf(db: Connection, placing: Placing): Names {
 }
 
 function placeNames(db: Connection): Map<number, PlaceNames> {
-  const rows = prepared(db, `SELECT place_id, agent, department, project, harness, effort FROM places`)
+  const rows = prepared(db, `SELECT place_id, agent, department, project, harness FROM places`)
     .raw()
-    .all() as [number, string, string | null, string | null, string, string | null][];
+    .all() as [number, string, string | null, string | null, string][];
   return new Map(
-    rows.map(([id, agent, department, project, harness, effort]) => [
-      id,
-      { agent, department, project, harness, effort },
-    ]),
+    rows.map(([id, agent, department, project, harness]) => [id, { agent, department, project, harness }]),
   );
 }
 
 function seatNames(db: Connection): Map<number, PlaceNames> {
-  const rows = prepared(db, `SELECT seat_id AS id, harness, effort FROM seats`).all() as (PlaceNames & {
+  const rows = prepared(db, `SELECT seat_id AS id, harness FROM seats`).all() as (PlaceNames & {
     id: number;
   })[];
   return new Map(rows.map(({ id, ...names }) => [ofSeat(id), names]));
@@ -139,7 +135,7 @@ function seatNames(db: Connection): Map<number, PlaceNames> {
 
 const NO_KEY: CostKey = {
   ...{ day: null, model: null, provider: null },
-  ...{ agent: null, department: null, project: null, harness: null, effort: null },
+  ...{ agent: null, department: null, project: null, harness: null },
 };
 
 function keyOf(

@@ -95,7 +95,7 @@ function hold(into: TestDatabase, taskType: string, session: string): void {
 const GROUPS: readonly (readonly CostGroup[])[] = [
   ...(['day', 'model', 'agent', 'department', 'project', 'harness'] as const).map((group) => [group]),
   ['day', 'model'],
-  ['model', 'harness', 'effort'],
+  ['model', 'harness'],
   ['day', 'agent', 'project'],
 ];
 
