@@ -4,6 +4,7 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { modelCondition, narrows, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
+import { taskCondition } from './task-filter.ts';
 
 /** What a piece of work says of itself; null = not known. */
 export interface WorkTraits {
@@ -18,7 +19,7 @@ export interface WorkTraits {
 
 /**
  * True for work that the filter lets through. Its agent and model are its own where it says them; department, project, harness and
- * source are those of its sessions, so that work without a known session is nobody's there.
+ * source are those of its sessions, else of its task, so that work of which neither is known is nobody's there.
  */
 export function workFilter(db: Connection, filter: ReportFilter): (work: WorkTraits) => boolean {
   const { since, until, agents } = filter;
@@ -36,7 +37,7 @@ export function workFilter(db: Connection, filter: ReportFilter): (work: WorkTra
     };
     if (!narrows(rest)) return true;
     const sessions = sessionIds.length > 0 || taskId === null ? sessionIds : (ofTask().get(taskId) ?? []);
-    return hasSession(db, sessions, rest);
+    return hasSession(db, sessions, rest) || (taskId !== null && isTask(db, taskId, rest));
   };
 }
 
@@ -53,6 +54,13 @@ function hasSession(db: Connection, sessionIds: readonly string[], filter: Repor
   const sessions = `s.session_id IN (SELECT value FROM json_each(?))`;
   const found = prepared(db, `SELECT 1 FROM sessions s WHERE ${sessions} AND ${sql} LIMIT 1`);
   return found.get(JSON.stringify(sessionIds), ...values) !== undefined;
+}
+
+/** A task of this id has all that the filter asks for. */
+function isTask(db: Connection, taskId: string, filter: ReportFilter): boolean {
+  const { sql, values } = taskCondition(db, filter);
+  const found = prepared(db, `SELECT 1 FROM tasks t WHERE t.task_id = ? AND ${sql} LIMIT 1`);
+  return found.get(taskId, ...values) !== undefined;
 }
 
 /** Read once, when it is first asked for. */
