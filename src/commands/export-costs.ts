@@ -1,11 +1,12 @@
-/** The costs as rows for a spreadsheet: each group of each kind is a row of its own. */
+/** The costs as rows for a spreadsheet: each group of each kind is a row of its own, and so is each entry of the other lists. */
 
 import type { CostFigures, CostsReport, TaskTypeCost } from '../domain/costs.ts';
 
-export interface CostExportRow extends CostFigures {
-  /** What the row is a group by: `day`, `model`, … Rows of one kind add up to the total. */
-  readonly groupBy: string;
-  readonly name: string | null;
+export interface CostExportRow extends Partial<CostFigures> {
+  /** The list of the document that the row is of: `by_day`, `by_model`, …, `unpriced`, `budgets`, `limits`. Rows of one `by_*` add up to the total. */
+  readonly part: string;
+  /** What the costs are grouped by; the other lists have fields of their own. */
+  readonly name?: string | null;
 }
 
 /** `attributed` tells what belongs to no task from tasks of no known type: a type may be any word. */
@@ -19,19 +20,22 @@ function taskTypeRow({
 
 export function costRows(costs: CostsReport): CostExportRow[] {
   const kinds: readonly (readonly [string, readonly (CostFigures & { name: string | null })[]])[] = [
-    ['day', costs.byDay.map(({ day, ...figures }) => ({ name: day, ...figures }))],
+    ['by_day', costs.byDay.map(({ day, ...figures }) => ({ name: day, ...figures }))],
     [
-      'model',
+      'by_model',
       costs.byModel.map(({ modelCanonical, provider: _, pricedBy: __, ...figures }) => ({
         name: modelCanonical,
         ...figures,
       })),
     ],
-    ['agent', costs.byAgent],
-    ['project', costs.byProject],
-    ['department', costs.byDepartment],
-    ['harness', costs.byHarness],
-    ['task_type', costs.byTaskType.map(taskTypeRow)],
+    ['by_agent', costs.byAgent],
+    ['by_project', costs.byProject],
+    ['by_department', costs.byDepartment],
+    ['by_harness', costs.byHarness],
+    ['by_task_type', costs.byTaskType.map(taskTypeRow)],
   ];
-  return kinds.flatMap(([groupBy, rows]) => rows.map((row) => ({ groupBy, ...row })));
+  const others = { unpriced: costs.unpriced, budgets: costs.budgets, limits: costs.limits };
+  return [...kinds, ...Object.entries<readonly object[]>(others)].flatMap(([part, rows]) =>
+    rows.map((row) => ({ part, ...row })),
+  );
 }

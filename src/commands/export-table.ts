@@ -1,10 +1,10 @@
 /** One view as a table: `export --csv` and `export --ndjson`, a row a line. */
 
-import type { CostsReport } from '../domain/costs.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { safeJson } from '../domain/safe-text.ts';
 import { usageError } from './check-arguments.ts';
 import { csvLines } from './csv.ts';
+import { costRows } from './export-costs.ts';
 import { type ExportReports, isListView, type ViewName, viewRows } from './export-document.ts';
 import { exported } from './snake-case.ts';
 
@@ -44,19 +44,4 @@ export function* tablePieces(
 
 function* written(rows: Iterable<unknown>): IterableIterator<unknown> {
   for (const row of rows) yield exported(row);
-}
-
-const COST_PARTS = [
-  ...['byDay', 'byModel', 'byAgent', 'byProject', 'byDepartment', 'byHarness'],
-  ...['unpriced', 'budgets', 'limits'],
-] as const satisfies readonly (keyof CostsReport)[];
-
-/** Every list of the costs, each row with the name of its list: sums are those within one of them. */
-function costRows(costs: CostsReport): unknown[] {
-  return COST_PARTS.flatMap((part) =>
-    costs[part].map((row) => ({
-      part: part.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      ...row,
-    })),
-  );
 }

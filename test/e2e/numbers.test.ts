@@ -30,6 +30,7 @@ const STEPS: readonly (readonly [ActionId, string])[] = [
   ['view.cost', 'by day'],
   ['grain', 'by week'],
   ['group', 'cost by agent'],
+  ['view.trends', 'METRIC'],
 ];
 
 test('the views of numbers, their groups and periods', { timeout: E2E_TIMEOUT_MS }, async () => {
