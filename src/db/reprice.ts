@@ -50,6 +50,13 @@ export function createRepricer(db: Connection, stores: RepriceStores): () => Rep
     `UPDATE model_calls SET cost = ?, unpriced = ?, cost_extra = ?, cache_saved = ? WHERE call_id = ?`,
   );
   const last = db.prepare(`SELECT coalesce(max(call_id), 0) FROM model_calls`).pluck();
+  const noteDone = (): void => {
+    writeMeta(db, 'prices', fingerprint);
+    writeMeta(db, 'price_source', stores.pricing.source);
+    dropMeta(db, 'repricing');
+  };
+  // What is recorded from now on has the prices of now: of an archive that holds nothing, nothing is priced again.
+  if (isEmpty(db)) noteDone();
   let isDone = readMeta(db, 'prices') === fingerprint;
 
   const priceAgain = (row: Row): void => {
@@ -75,9 +82,7 @@ export function createRepricer(db: Connection, stores: RepriceStores): () => Rep
     }
     stores.flush();
     if (isEnd) {
-      writeMeta(db, 'prices', fingerprint);
-      writeMeta(db, 'price_source', stores.pricing.source);
-      dropMeta(db, 'repricing');
+      noteDone();
       return null;
     }
     const checkpoint: Checkpoint = { fingerprint, next };
@@ -92,6 +97,15 @@ export function createRepricer(db: Connection, stores: RepriceStores): () => Rep
     isDone = repricing === null;
     return repricing;
   };
+}
+
+function isEmpty(db: Connection): boolean {
+  return (
+    db
+      .prepare(`SELECT NOT EXISTS (SELECT 1 FROM model_calls) AND NOT EXISTS (SELECT 1 FROM models)`)
+      .pluck()
+      .get() === 1
+  );
 }
 
 /** Whether costs that are stored now are partly of old prices. */
