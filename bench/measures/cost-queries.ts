@@ -1,10 +1,11 @@
 /** Questions of the cost and trend views over two years and ten million calls. */
 
 import { join } from 'node:path';
-import { openReader } from '../../src/db/open.ts';
+import { type Connection, openReader } from '../../src/db/open.ts';
 import { prepareDays } from '../../src/db/period-sums.ts';
 import type { CostGroup } from '../../src/db/queries/cost-parts.ts';
 import { costSums } from '../../src/db/queries/cost-sums.ts';
+import type { CostsReport } from '../../src/domain/costs.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { burnOf } from '../../src/reading/burn.ts';
 import { costsReport } from '../../src/reading/costs.ts';
@@ -56,10 +57,8 @@ async function measure(bench: Bench): Promise<Result[]> {
         [name, () => costSums(db, { ...NO_FILTER, ...filter }, ZONE, groups).length] as const,
     ),
     ['burn and projections', () => burnOf(db, NO_FILTER, NOW, ZONE).projectedMonth.n] as const,
-    [
-      'view as a whole',
-      () => costsReport(db, NO_FILTER, NOW, { timezone: ZONE, budgets: [] }).byDay.length,
-    ] as const,
+    ['view as it opens', () => viewOf(db, false).byDay.length] as const,
+    ['view by type of task', () => viewOf(db, true).byTaskType.length] as const,
   ];
   const results = views.map(([name, ask]): Result => {
     const times: number[] = [];
@@ -81,4 +80,9 @@ async function measure(bench: Bench): Promise<Result[]> {
   });
   db.close();
   return results;
+}
+
+/** What the screen asks for; the types of tasks only while their table is shown. */
+function viewOf(db: Connection, taskTypes: boolean): CostsReport {
+  return costsReport(db, NO_FILTER, NOW, { timezone: ZONE, budgets: [] }, { taskTypes });
 }
