@@ -8,7 +8,8 @@ import { keyBytes } from '../helpers/key-bytes.ts';
 import type { PtyProgram } from '../helpers/pty.ts';
 
 /** Ended and suspended by keys in endings.test.ts; views of numbers in numbers.test.ts. */
-const TESTED_ELSEWHERE = 'quit interrupt suspend view.agents view.models view.cost view.trends group grain'.split(' ');
+const TESTED_ELSEWHERE =
+  'quit interrupt suspend view.agents view.models view.cost view.trends group grain'.split(' ');
 
 let home: Home;
 let screen: PtyProgram;
