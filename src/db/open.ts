@@ -8,6 +8,7 @@ import { UserError } from '../domain/user-error.ts';
 import { vacuumInto } from './backup.ts';
 import { explained } from './explain.ts';
 import { MIGRATIONS } from './schema.ts';
+import { refuseOtherBuild, schemaStamp } from './schema-stamp.ts';
 
 export { explain } from './explain.ts';
 
@@ -42,6 +43,7 @@ export function openWriter(file: string, options: OpenOptions): Connection {
       db.pragma('trusted_schema = OFF');
       refuseNewer(db, file);
       checkHealth(db, file);
+      refuseOtherBuild(db, file);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
       db.pragma('foreign_keys = ON');
@@ -68,6 +70,7 @@ export function openReader(file: string, options: Pick<OpenOptions, 'busyTimeout
       db.pragma('trusted_schema = OFF');
       db.pragma('query_only = ON');
       refuseNewer(db, file);
+      refuseOtherBuild(db, file);
       if (schemaVersion(db) < MIGRATIONS.length)
         throw new UserError(
           'database',
@@ -238,6 +241,7 @@ function migrate(db: Connection, file: string): void {
       if (schemaVersion(db) > version) return;
       db.exec(migration.sql);
       db.pragma(`user_version = ${version + 1}`);
+      db.pragma(`application_id = ${schemaStamp(version + 1)}`);
     }).immediate();
   }
 }

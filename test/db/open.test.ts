@@ -99,6 +99,16 @@ describe('what is refused with exit 6, and left as it is', () => {
     expectRefusedUntouched(/newer agentperf \(schema 9999, this one knows \d+\)/);
   });
 
+  test('a database with other tables than this build makes', () => {
+    make();
+    const db = new Database(file);
+    expect(db.pragma('application_id', { simple: true })).not.toBe(0);
+    db.pragma('application_id = 0');
+    db.pragma('journal_mode = DELETE');
+    db.close();
+    expectRefusedUntouched(/made by another build of this agentperf/);
+  });
+
   test.each([0, 1])("another program's database, with user_version %i", (version) => {
     const db = new Database(file);
     db.exec(`CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')`);
