@@ -61,7 +61,7 @@ test('costs by day, model, agent and project, with the range of what was estimat
     [null, 7],
   ]);
   expect(byHarness.map(({ name }) => name)).toEqual(['claude_code', 'codex']);
-  expect(priceSource).toBeNull();
+  expect(priceSource).toEqual({ name: 'test', version: '1', date: null });
 });
 
 test('calls without a price, by model and reason', () => {
