@@ -66,6 +66,15 @@ export interface ScreenData {
   readonly problem: string | null;
 }
 
+/** What a view's question is asked with. */
+interface Asked {
+  readonly filter: ReportFilter;
+  readonly now: number;
+  readonly group: GroupKey;
+  readonly taskTypes: boolean;
+  readonly old: ScreenData | null;
+}
+
 /** Holds the last answer. */
 export class ReportReader {
   private readonly reports: Reports;
@@ -149,43 +158,54 @@ export class ReportReader {
     }
   }
 
+  /** Only what the view shows: what is not on the screen is neither asked for, nor kept, nor compared. */
   private answers(
-    { view: chosen, target, window, group, taskTypes = false }: ReportQuery,
+    { view, target, window, group, taskTypes = false }: ReportQuery,
     filter: ReportFilter,
     now: number,
     old: ScreenData | null,
   ) {
-    const view = target === null ? chosen : null;
     const { reports } = this;
-    const known = old ?? NOTHING_READ;
-    const rows = view === 'live' ? reports.live(now, filter, LIVE_LIMIT) : known.rows;
+    const shown =
+      target === null
+        ? this.ofView[view]({ filter, now, group, taskTypes, old })
+        : target.kind === 'session'
+          ? { detail: reports.detail(target.sessionId, target.harness, now) }
+          : { performer: reports.performer(filter, now, target.by, target.name) };
     return {
+      ...NOTHING_READ,
       header: reports.header(now, filter),
       windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
-      rows,
-      recorded: view === 'live' && rows.length === 0 ? reports.sessionCount({ ...filter, since: null }) : 0,
-      alerts: view === 'alerts' ? reports.alerts(filter, now) : known.alerts,
-      precision: view === 'alerts' ? reports.alertPrecision({ ...filter, since: null }) : known.precision,
-      errors: view === 'errors' ? reports.errors(filter) : known.errors,
-      detail: target?.kind === 'session' ? reports.detail(target.sessionId, target.harness, now) : null,
-      performers: view === 'agents' ? reports.performers(filter, now, group) : known.performers,
-      cards: view === 'agents' ? this.cards(filter, now, group, known.cards.lookedAt()) : known.cards,
-      performer: target?.kind === 'performer' ? reports.performer(filter, now, target.by, target.name) : null,
-      comparison: view === 'models' ? reports.comparison(filter, now) : known.comparison,
-      costs: view === 'cost' ? reports.costs(filter, now, { taskTypes }) : known.costs,
-      trends: view === 'trends' ? this.trends.at(now, () => reports.trends(filter, now)) : known.trends,
+      ...shown,
     };
   }
 
-  /** Those that were looked at before are asked for at once, so that a change in them is seen. */
-  private cards(
-    filter: ReportFilter,
-    now: number,
-    by: GroupKey,
-    names: readonly (string | null)[],
-  ): CardCache {
-    return new CardCache((asked) => this.reports.cards(filter, now, by, asked), names);
-  }
+  /** What each view asks. */
+  private readonly ofView: Readonly<Record<ViewId, (asked: Asked) => Partial<ScreenData>>> = {
+    live: ({ filter, now }) => {
+      const rows = this.reports.live(now, filter, LIVE_LIMIT);
+      const recorded = rows.length === 0 ? this.reports.sessionCount({ ...filter, since: null }) : 0;
+      return { rows, recorded };
+    },
+    agents: ({ filter, now, group, old }) => ({
+      performers: this.reports.performers(filter, now, group),
+      // Those that were looked at before are asked for at once, so that a change in them is seen.
+      cards: new CardCache(
+        (names) => this.reports.cards(filter, now, group, names),
+        (old ?? NOTHING_READ).cards.lookedAt(),
+      ),
+    }),
+    models: ({ filter, now }) => ({ comparison: this.reports.comparison(filter, now) }),
+    cost: ({ filter, now, taskTypes }) => ({ costs: this.reports.costs(filter, now, { taskTypes }) }),
+    trends: ({ filter, now }) => ({
+      trends: this.trends.at(now, () => this.reports.trends(filter, now)),
+    }),
+    alerts: ({ filter, now }) => ({
+      alerts: this.reports.alerts(filter, now),
+      precision: this.reports.alertPrecision({ ...filter, since: null }),
+    }),
+    errors: ({ filter }) => ({ errors: this.reports.errors(filter) }),
+  };
 }
 
 function keyOf({ view, target, window, group, taskTypes }: ReportQuery): string {
