@@ -101,7 +101,12 @@ function rowsOf(
   for (let row = 0; row < tasks.count; row++) usageOf(days.dayOf(tasks.completedAt[row] as number)).tasks++;
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index): DayRow => {
     const day = first + index;
-    return { at: days.startOf(day), isOver: days.startOf(day + 1) <= now, usage: usages.get(day) ?? NONE };
+    // The end of a range is its last millisecond.
+    return {
+      at: days.startOf(day),
+      isOver: days.startOf(day + 1) - 1 <= now,
+      usage: usages.get(day) ?? NONE,
+    };
   });
 }
 

@@ -100,7 +100,10 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
   const card = agentCard(input, strategies);
   const isUnknown = input.list.count === 0 && card.sessions === 0 && card.tasksOpen === 0;
   if (isUnknown && (card.tokens?.total ?? 0) === 0) return null;
-  const own = { sql: `t.${by} IS (SELECT word_id FROM words WHERE word = ?)`, values: [name] };
+  const own =
+    name === null
+      ? { sql: `t.${by} IS NULL`, values: [] }
+      : { sql: `t.${by} = (SELECT word_id FROM words WHERE word = ?)`, values: [name] };
   const newest = [...tasks(db, filter, { limit: DETAIL_ROWS, own })];
   const ofGroup = (agent: string | null, bead: string | null): boolean =>
     by === 'agent' ? agent === name : newest.some(({ taskId }) => taskId === bead);

@@ -58,7 +58,7 @@ function tasksByType(db: Connection, filter: ReportFilter): Map<string | null, T
   const found = new Map<string | null, Tally>();
   scanTasks(db, rangeOf(filter, false), (page) => {
     const [types, outcomes, flagged] = [page.i32('taskType'), page.u8('outcome'), page.u8('flagged')];
-    const costs = page.f64('cost');
+    const [costs, unpriced] = [page.f64('cost'), page.i32('unpricedCalls')];
     for (const place of select(page)) {
       if (flagged[place] === 1) continue;
       const tally = getOrInsert(found, words.get(types[place] as number) ?? null, newTally);
@@ -67,7 +67,8 @@ function tasksByType(db: Connection, filter: ReportFilter): Map<string | null, T
       const success = Number(outcome === SUCCESS);
       tally.tasks++;
       tally.succeeded += success;
-      if (Number.isNaN(cost)) continue;
+      // A part of a cost is no cost.
+      if (Number.isNaN(cost) || (unpriced[place] as number) > 0) continue;
       tally.cost += cost;
       tally.costed++;
       if (outcome === NULL_BYTE) continue;

@@ -214,6 +214,20 @@ test('the detail of an agent lists its tasks, work, escalations and sessions, an
   expect(reports.performer(NO_FILTER, NOW, 'agent', 'nobody')).toBeNull();
 });
 
+test('work of nobody is not that of whoever no task names', () => {
+  session(1, { agent: 'nux', project: 'api' });
+  putTasks(database.db, [{ taskId: 'b1', completedAt: NOW }]);
+  ledger('escalation', 'e1', null, 'b1', NOW);
+  expect(reports.performer(NO_FILTER, NOW, 'agent', 'nux')?.tasks).toEqual([]);
+  expect(reports.performer(NO_FILTER, NOW, 'project', 'api')).toMatchObject({
+    ...{ tasks: [], escalations: [] },
+    card: { escalations: 0 },
+  });
+  const nobody = reports.performer(NO_FILTER, NOW, 'project', null);
+  expect(nobody?.tasks.map(({ taskId }) => taskId)).toEqual(['b1']);
+  expect(nobody?.card.escalations).toBe(1);
+});
+
 test('KPIs: from event to live alert, and sessions whose log is whole', () => {
   const alert = database.db.prepare(
     `INSERT INTO alerts (alert_id, type, status, subject, evidence, episode_start, opened_at, last_at, detected_at, writer, pending)

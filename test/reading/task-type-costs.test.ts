@@ -48,6 +48,14 @@ test('costs by type of task, per task and per success, and what belongs to no ta
   ]);
 });
 
+test('a cost that lacks the price of some calls is not one to divide', () => {
+  spend('a', NOW, 100);
+  spend('b', NOW, 100);
+  done('a', { taskType: 'fix', outcome: 'success', costUsdMicros: 100 });
+  done('b', { taskType: 'fix', outcome: 'success', costUsdMicros: 20, unpricedCalls: 1 });
+  expect(types()[0]).toMatchObject({ tasks: 2, costPerTaskUsdMicros: 100, costPerSuccessUsdMicros: 100 });
+});
+
 test('calls count when they are made: a task completed today has what it took today', () => {
   spend('a', NOW, 100);
   spend('a', NOW - 30 * HOUR_MS, 50);

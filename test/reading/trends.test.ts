@@ -94,6 +94,13 @@ test('windows end with the end of the filter', () => {
   expect(series.at(-1)?.at).toBeLessThan(NOW - 10 * DAY);
 });
 
+test('the last day of a range that ends with it counts', () => {
+  const end = Date.UTC(2026, 2, 10, 23) - 1;
+  for (let day = 20; day >= 1; day--) work(day, { message: `m${day}` });
+  const { series } = trend('sessions_per_day', 7, { until: end });
+  expect(series.at(-1)?.at).toBe(Date.UTC(2026, 2, 10, 11));
+});
+
 describe('tools', () => {
   test('share that failed, and how long one takes', () => {
     for (let day = 8; day >= 1; day--)

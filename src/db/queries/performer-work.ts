@@ -30,7 +30,8 @@ const OF_AGENT: Queries = {
 function ofTasks(column: 'department' | 'project'): Queries {
   const about = (type: string) =>
     `ledger l CROSS JOIN tasks t ON t.task_id = l.task_id
-       WHERE l.record_type = '${type}' AND t.${column} IS (SELECT word_id FROM words WHERE word = @name)`;
+       WHERE l.record_type = '${type}'
+         AND (t.${column} = (SELECT word_id FROM words WHERE word = @name) OR (@name IS NULL AND t.${column} IS NULL))`;
   return {
     moleculeSteps: `SELECT l.task_id AS id, l.at FROM ${about('molecule_step')}
       UNION ALL SELECT l.task_id, t.completed_at FROM ${about('work_item_link')} AND l.data ->> '$.link' = 'parent-child' AND t.completed_at IS NOT NULL`,
