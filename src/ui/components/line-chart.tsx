@@ -35,7 +35,7 @@ export function LineChart(props: LineChartProps) {
   const drawn = values.length >= plotWidth ? resample(values, plotWidth) : stretched(values, plotWidth);
   const top = Math.max(leastTop, ceiling ?? 0, ...drawn.filter(Number.isFinite));
   const isMarked = marked !== null || signs.length > 0;
-  const plot = asciichart.plot(drawn, {
+  const plot = asciichart.plot(carriedOn(drawn), {
     height: Math.max(1, height - (isMarked ? 3 : 2)),
     min: 0,
     max: top,
@@ -53,7 +53,11 @@ export function LineChart(props: LineChartProps) {
   const foot: Segment = { text: `${indent}${ends[0]}${' '.repeat(between)}${ends[1]}`, role: 'dim' };
   return (
     <Box flexDirection="column">
-      {[...plot.split('\n').map(plotLine), ...(isMarked ? [mark] : []), [foot]].map((segments, index) => (
+      {[
+        ...plot.split('\n').map((line) => plotLine(withGaps(line, drawn))),
+        ...(isMarked ? [mark] : []),
+        [foot],
+      ].map((segments, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one picture
         <Line key={index} segments={fitSegments(segments, width, glyphs)} />
       ))}
@@ -74,6 +78,20 @@ function signLine(
     free = at + 1;
   }
   return cells.join('').trimEnd();
+}
+
+/** The library knows no gaps: the line is drawn on at its last height, and taken away again where nothing is known. */
+function carriedOn(values: readonly number[]): number[] {
+  let last = 0;
+  return values.map((value) => {
+    last = Number.isNaN(value) ? last : value;
+    return last;
+  });
+}
+
+function withGaps(line: string, values: readonly number[]): string {
+  const isGap = (cell: number): boolean => Number.isNaN(values[cell - LABEL_WIDTH - 1] ?? 0);
+  return [...line].map((sign, cell) => (isGap(cell) ? ' ' : sign)).join('');
 }
 
 function plotLine(line: string): Segment[] {

@@ -18,6 +18,8 @@ interface CostChartProps {
 
 /** Fewer lines than these hold no chart. */
 const LEAST_CHART = 5;
+/** Micro-dollars; below it all marks of the scale read the same. */
+const LEAST_TOP = 100_000;
 /** Cells of a chart that are not its plot. */
 const AXIS_WIDTH = 10;
 
@@ -49,6 +51,7 @@ export function CostChart({ screen, width, height }: CostChartProps) {
       <LineChart
         values={values.map((value) => value ?? Number.NaN)}
         ceiling={null}
+        leastTop={LEAST_TOP}
         formatValue={formatMoneyShort}
         marked={null}
         ends={ends}
