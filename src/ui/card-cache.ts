@@ -7,32 +7,42 @@ type AskCards = (names: readonly Name[]) => readonly AgentReport[];
 
 export class CardCache {
   private readonly cards = new Map<Name, AgentReport>();
-  /** Whose cards were looked at. */
-  private readonly used = new Set<Name>();
+  /** Whose cards were drawn. */
+  private readonly drawn = new Set<Name>();
   private readonly ask: AskCards;
+  private readonly names: readonly Name[];
 
-  /** `names`: those that were looked at before, asked for together. */
+  /** `names`: those that were looked at before, asked for together. Throws what the question throws. */
   constructor(ask: AskCards, names: readonly Name[]) {
     this.ask = ask;
+    this.names = names;
     this.read(names);
   }
 
-  /** The cards of these names, in their order; one of nobody any more is left out. Throws what the question throws. */
+  /** The cards of these names, in their order, for drawing; one of nobody any more, or that cannot be read now, is left out. */
   of(names: readonly Name[]): AgentReport[] {
-    this.read(names.filter((name) => !this.cards.has(name)));
     for (const name of names) {
-      this.used.add(name);
+      this.drawn.add(name);
+    }
+    try {
+      this.read(names.filter((name) => !this.cards.has(name)));
+    } catch {
+      // The next answer asks for them again, and says why it cannot.
     }
     return names.flatMap((name) => this.cards.get(name) ?? []);
   }
 
-  /** All that were asked for. */
-  known(): AgentReport[] {
-    return [...this.cards.values()];
+  /** True when none of the cards reads differently in `other`. */
+  equals(other: CardCache): boolean {
+    return (
+      other === this ||
+      [...this.cards].every(([name, card]) => JSON.stringify(card) === JSON.stringify(other.cards.get(name)))
+    );
   }
 
-  lookedAt(): Name[] {
-    return [...this.used];
+  /** Those that were drawn; while nothing was, those that were asked for. */
+  lookedAt(): readonly Name[] {
+    return this.drawn.size > 0 ? [...this.drawn] : this.names;
   }
 
   private read(names: readonly Name[]): void {

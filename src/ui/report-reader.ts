@@ -20,10 +20,10 @@ import {
 } from '../domain/report.ts';
 import type { TrendReport } from '../domain/trends.ts';
 import { CardCache } from './card-cache.ts';
-import { ageOf, formatPercent } from './format.ts';
+import { HeldAnswer } from './held-answer.ts';
 import { NOTHING_READ } from './nothing-read.ts';
+import { agesOf, monitorSignature, signatureOf } from './screen-changes.ts';
 import type { Opened, ViewId } from './state.ts';
-import { TrendCache } from './trend-cache.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
 /** Most main sessions that the live view asks for. */
@@ -72,8 +72,12 @@ interface Asked {
   readonly now: number;
   readonly group: GroupKey;
   readonly taskTypes: boolean;
-  readonly old: ScreenData | null;
+  /** Whose cards were looked at before. */
+  readonly cards: ReturnType<CardCache['lookedAt']>;
 }
+
+/** Asked again with every line of a log; the rest takes longer, and is held. */
+const AT_ONCE: ReadonlySet<ViewId> = new Set(['live', 'alerts', 'errors']);
 
 /** Holds the last answer. */
 export class ReportReader {
@@ -84,7 +88,7 @@ export class ReportReader {
   private signature = '';
   private queryKey = '';
   private current: ScreenData | null = null;
-  private readonly trends = new TrendCache();
+  private readonly held = new HeldAnswer<Partial<ScreenData>>();
 
   /** `base` is the command line's filter; the window of a query sets its begin. */
   constructor(reports: Reports, monitor: MonitorControl, base: ReportFilter = NO_FILTER) {
@@ -112,9 +116,14 @@ export class ReportReader {
 
   /** Asks again; true when the answer differs in anything that is drawn. */
   refresh(query: ReportQuery, now: number): boolean {
+    const old = this.current;
+    const isSame = keyOf(query) === this.queryKey;
     this.queryKey = keyOf(query);
-    this.current = this.ask(query, now);
-    return this.hasChanged();
+    this.current = this.ask(query, now, isSame ? (old ?? NOTHING_READ).cards.lookedAt() : []);
+    const signature = signatureOf(this.current);
+    const changed = signature !== this.signature || !this.current.cards.equals((old ?? NOTHING_READ).cards);
+    this.signature = signature;
+    return changed;
   }
 
   /** The write side's own state (progress, banners), without a query; true when it looks different. */
@@ -129,54 +138,45 @@ export class ReportReader {
 
   /** Draws the same answer at a later clock; true when an age reads differently now. */
   advance(now: number): boolean {
-    if (this.current === null || ages(this.current, now) === ages(this.current, this.current.now)) {
+    if (this.current === null || agesOf(this.current, now) === agesOf(this.current, this.current.now)) {
       return false;
     }
     this.current = { ...this.current, now };
     return true;
   }
 
-  private hasChanged(): boolean {
-    const signature = signatureOf(this.current as ScreenData);
-    const changed = signature !== this.signature;
-    this.signature = signature;
-    return changed;
-  }
-
-  private ask(query: ReportQuery, now: number): ScreenData {
+  private ask(query: ReportQuery, now: number, cards: Asked['cards']): ScreenData {
     const monitor = this.monitor.state();
-    const old = this.current;
     const filter = filterIn(query.window, this.base, now);
     try {
       const version = this.reports.dataVersion();
-      const data = { ...this.answers(query, filter, now, old), filter, now, monitor, problem: null };
-      this.version = version;
+      const data = { ...this.answers(query, filter, now, cards), filter, now, monitor, problem: null };
+      // What was held is asked again when it may be, without another commit.
+      if (!this.held.isOlderThan(now)) this.version = version;
       return data;
     } catch (error) {
       const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
-      return { ...(old ?? { ...NOTHING_READ, filter, now }), monitor, problem };
+      return { ...(this.current ?? { ...NOTHING_READ, filter, now }), monitor, problem };
     }
   }
 
-  /** Only what the view shows: what is not on the screen is neither asked for, nor kept, nor compared. */
-  private answers(
-    { view, target, window, group, taskTypes = false }: ReportQuery,
-    filter: ReportFilter,
-    now: number,
-    old: ScreenData | null,
-  ) {
+  /** Only what the view shows: what is not on the screen is neither asked for nor compared. */
+  private answers(query: ReportQuery, filter: ReportFilter, now: number, cards: Asked['cards']) {
+    const { view, target, window, group, taskTypes = false } = query;
     const { reports } = this;
-    const shown =
-      target === null
-        ? this.ofView[view]({ filter, now, group, taskTypes, old })
+    const shown = (): Partial<ScreenData> => ({
+      windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
+      ...(target === null
+        ? this.ofView[view]({ filter, now, group, taskTypes, cards })
         : target.kind === 'session'
           ? { detail: reports.detail(target.sessionId, target.harness, now) }
-          : { performer: reports.performer(filter, now, target.by, target.name) };
+          : { performer: reports.performer(filter, now, target.by, target.name) }),
+    });
+    const isHeld = target === null ? !AT_ONCE.has(view) : target.kind === 'performer';
     return {
       ...NOTHING_READ,
       header: reports.header(now, filter),
-      windowTotals: window.ms === DAY_WINDOW.ms && filter.until === null ? null : reports.totals(filter),
-      ...shown,
+      ...this.held.at(isHeld ? keyOf(query) : null, now, shown),
     };
   }
 
@@ -187,19 +187,14 @@ export class ReportReader {
       const recorded = rows.length === 0 ? this.reports.sessionCount({ ...filter, since: null }) : 0;
       return { rows, recorded };
     },
-    agents: ({ filter, now, group, old }) => ({
+    agents: ({ filter, now, group, cards }) => ({
       performers: this.reports.performers(filter, now, group),
       // Those that were looked at before are asked for at once, so that a change in them is seen.
-      cards: new CardCache(
-        (names) => this.reports.cards(filter, now, group, names),
-        (old ?? NOTHING_READ).cards.lookedAt(),
-      ),
+      cards: new CardCache((names) => this.reports.cards(filter, now, group, names), cards),
     }),
     models: ({ filter, now }) => ({ comparison: this.reports.comparison(filter, now) }),
     cost: ({ filter, now, taskTypes }) => ({ costs: this.reports.costs(filter, now, { taskTypes }) }),
-    trends: ({ filter, now }) => ({
-      trends: this.trends.at(now, () => this.reports.trends(filter, now)),
-    }),
+    trends: ({ filter, now }) => ({ trends: this.reports.trends(filter, now) }),
     alerts: ({ filter, now }) => ({
       alerts: this.reports.alerts(filter, now),
       precision: this.reports.alertPrecision({ ...filter, since: null }),
@@ -210,39 +205,6 @@ export class ReportReader {
 
 function keyOf({ view, target, window, group, taskTypes }: ReportQuery): string {
   return JSON.stringify([view, target, window.name, group, taskTypes]);
-}
-
-/** Everything that can be seen but the clock, and the window's begin that moves with it. */
-function signatureOf({ now: _clock, filter: _filter, monitor, cards, ...seen }: ScreenData): string {
-  return JSON.stringify([monitorSignature(monitor), cards.known(), seen]);
-}
-
-/** The bytes read count only as far as the percentage shows them. */
-function monitorSignature(monitor: MonitorState): string {
-  const progress = progressOf(monitor);
-  const shown = progress === null ? '' : `${progress.does} ${formatPercent(progress.share)}`;
-  return JSON.stringify([monitor.mode, monitor.writerPid, monitor.banners, shown]);
-}
-
-/** Long work of the write side and how much of it is done, 0 to 1; null = none. */
-export function progressOf(monitor: MonitorState): { does: string; share: number } | null {
-  const { mode, bytesRead, bytesTotal, repricing } = monitor;
-  if (mode === 'reading') return { does: 'reading', share: shareOf(bytesRead, bytesTotal) };
-  return repricing === null ? null : { does: 're-pricing', share: shareOf(repricing.done, repricing.total) };
-}
-
-function shareOf(done: number, total: number): number {
-  return total <= 0 ? 0 : Math.min(1, done / total);
-}
-
-function ages({ rows, alerts, errors, detail }: ScreenData, now: number): string {
-  const shown = detail === null ? rows : [detail.session, ...detail.children];
-  const times = [
-    ...shown.flatMap((row) => [row.statusSince, row.startedAt, row.lastEventAt]),
-    ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
-    ...(detail?.errors ?? errors).flatMap((error) => [error.lastSeen, error.firstSeen]),
-  ];
-  return times.map((at) => ageOf(at, now)).join();
 }
 
 function messageOf(error: unknown): string {

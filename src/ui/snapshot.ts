@@ -9,7 +9,7 @@ import { ASCII_GLYPHS, UNICODE_GLYPHS } from './glyphs.ts';
 import { fitSegments, type Segment, wrap } from './layout.ts';
 import { liveColumns } from './live-columns.ts';
 import { liveItems } from './live-list.ts';
-import { progressOf } from './report-reader.ts';
+import { progressOf } from './progress.ts';
 import { initialState } from './state.ts';
 import { TextCache } from './text-cache.ts';
 import { filterIn, filterText, type TimeWindow, windowPhrase, windowsOf } from './windows.ts';

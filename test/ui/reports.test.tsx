@@ -1,69 +1,12 @@
-/** When the screen asks, what it keeps, and what it draws again. */
+/** What the running screen asks for, what it keeps, and what it draws again. */
 
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ReportQuery, ReportReader } from '../../src/ui/report-reader.ts';
 import { TextCache } from '../../src/ui/text-cache.ts';
 import { asOf, timelineItems } from '../../src/ui/timeline.ts';
-import { DAY_WINDOW, type TimeWindow, WINDOWS } from '../../src/ui/windows.ts';
-import { FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
-import { FLEET_NOW, liveRow, MINUTE, place } from '../helpers/fake-fleet-parts.ts';
+import { fakeFleet } from '../helpers/fake-fleet.ts';
+import { FLEET_NOW, liveRow, place } from '../helpers/fake-fleet-parts.ts';
 import { KEYS } from '../helpers/keys.ts';
 import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
-
-const LIVE: ReportQuery = { view: 'live', group: 'agent', target: null, window: DAY_WINDOW };
-
-describe('the reader', () => {
-  test('asks once for one question, and again for another', () => {
-    const { reports, monitor, world } = fakeFleet();
-    const reader = new ReportReader(reports, monitor);
-    reader.data(LIVE, FLEET_NOW);
-    reader.data(LIVE, FLEET_NOW + 1000);
-    expect(world.liveQuestions).toBe(1);
-    reader.data({ ...LIVE, window: WINDOWS[1] as TimeWindow }, FLEET_NOW);
-    expect(world.liveQuestions).toBe(2);
-  });
-
-  test('says that something changed only when something that is drawn did', () => {
-    const { reports, monitor, world } = fakeFleet({
-      state: { ...FOLLOWING, mode: 'reading', bytesTotal: 1000 },
-    });
-    const reader = new ReportReader(reports, monitor);
-    reader.data(LIVE, FLEET_NOW);
-    expect(reader.refresh(LIVE, FLEET_NOW)).toBe(false);
-    world.state = { ...world.state, bytesRead: 101 };
-    expect(reader.refreshMonitor()).toBe(false);
-    world.state = { ...world.state, bytesRead: 140 };
-    expect(reader.refreshMonitor()).toBe(true);
-    world.rows = world.rows.slice(1);
-    expect(reader.refresh(LIVE, FLEET_NOW)).toBe(true);
-  });
-
-  test('the clock moves the screen only when an age reads differently', () => {
-    const { reports, monitor } = fakeFleet({
-      rows: [liveRow('a', { startedAt: FLEET_NOW, statusSince: null, lastEventAt: null })],
-      alerts: [],
-    });
-    const reader = new ReportReader(reports, monitor);
-    reader.data(LIVE, FLEET_NOW);
-    expect(reader.advance(FLEET_NOW + MINUTE - 1)).toBe(false);
-    expect(reader.advance(FLEET_NOW + MINUTE)).toBe(true);
-    expect(reader.data(LIVE, FLEET_NOW).now).toBe(FLEET_NOW + MINUTE);
-  });
-
-  test('a question that fails keeps what is known and says so', () => {
-    const { reports, monitor, world } = fakeFleet();
-    const reader = new ReportReader(reports, monitor);
-    const before = reader.data(LIVE, FLEET_NOW).rows;
-    world.failure = new Error('database is locked');
-    expect(reader.refresh(LIVE, FLEET_NOW)).toBe(true);
-    const { rows, problem } = reader.data(LIVE, FLEET_NOW);
-    expect(rows).toBe(before);
-    expect(problem).toContain('database is locked');
-    world.failure = null;
-    reader.refresh(LIVE, FLEET_NOW);
-    expect(reader.data(LIVE, FLEET_NOW).problem).toBeNull();
-  });
-});
 
 describe('the running screen', () => {
   let running: TestMonitor | null = null;

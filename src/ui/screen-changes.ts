@@ -1,0 +1,52 @@
+/** Whether two answers look the same on the screen. */
+
+import type { MonitorState } from '../domain/live.ts';
+import { ageOf, formatPercent } from './format.ts';
+import { progressOf } from './progress.ts';
+import type { ScreenData } from './report-reader.ts';
+
+/** Everything that can be seen but the clock, the window's begin that moves with it, and cards, which are read as they are drawn. */
+export function signatureOf({
+  now: _clock,
+  filter: _filter,
+  cards: _cards,
+  monitor,
+  ...seen
+}: ScreenData): string {
+  return [monitorSignature(monitor), ...Object.values(seen).map(textOf)].join('\n');
+}
+
+const texts = new WeakMap<object, string>();
+
+/** An object that is held for a while is written once. */
+function textOf(part: unknown): string {
+  if (typeof part !== 'object' || part === null) return JSON.stringify(part);
+  const text = texts.get(part) ?? JSON.stringify(part);
+  texts.set(part, text);
+  return text;
+}
+
+/** The bytes read count only as far as the percentage shows them. */
+export function monitorSignature(monitor: MonitorState): string {
+  const progress = progressOf(monitor);
+  const shown = progress === null ? '' : `${progress.does} ${formatPercent(progress.share)}`;
+  return JSON.stringify([monitor.mode, monitor.writerPid, monitor.banners, shown]);
+}
+
+/** All ages as they read at `now` (epoch ms). */
+export function agesOf({ rows, alerts, errors, detail, performer }: ScreenData, now: number): string {
+  const shown = detail === null ? rows : [detail.session, ...detail.children];
+  const { tasks, workLog, escalations, sessions } = performer ?? NO_WORK;
+  const times = [
+    ...shown.flatMap((row) => [row.statusSince, row.startedAt, row.lastEventAt]),
+    ...(detail === null ? [] : [detail.session.statusEvidence.at]),
+    ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
+    ...(detail?.errors ?? errors).flatMap((error) => [error.lastSeen, error.firstSeen]),
+    ...[...tasks, ...workLog].map(({ completedAt }) => completedAt),
+    ...sessions.map(({ lastEventAt }) => lastEventAt),
+    ...escalations.map(({ createdAt }) => createdAt),
+  ];
+  return times.map((at) => ageOf(at, now)).join();
+}
+
+const NO_WORK = { tasks: [], workLog: [], escalations: [], sessions: [] } as const;
