@@ -62,7 +62,7 @@ async function asCommonJs(name, text) {
     // An imported CommonJS module would be copied name by name; the loader wraps it instead.
     .replace(/__toESM\(require\(("(?:node:[\w/]+|better-sqlite3)")\)(?:,1)?\)/g, 'builtin(require($1))')
     // Loaded when something of it is used: these take milliseconds.
-    .replace(/\brequire\(("node:(?:worker_threads|zlib)")\)/g, 'later($1)');
+    .replace(/\brequire\(("node:(?:child_process|worker_threads|zlib)")\)/g, 'later($1)');
   if (/[^\0-\x7f]/.test(light))
     throw new Error(`${name} is not ASCII: the loader reads a byte as a character`);
   return light;

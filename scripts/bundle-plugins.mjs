@@ -105,6 +105,14 @@ const colouredText = changed('coloured-text', /\/ink\/build\/sanitize-ansi\.js$/
   );
 });
 
+/** Node's assert takes milliseconds to load, and is asked for one comparison. */
+const withoutAssert = changed('signal-exit-without-assert', /\/signal-exit\/index\.js$/, (text) =>
+  text.replace(
+    "require('assert')",
+    '{ equal: (one, other, message) => { if (one !== other) throw new TypeError(message); } }',
+  ),
+);
+
 /** The list of prices is half a megabyte that a run without a new model call never asks for. */
 const pricesOnDemand = {
   name: 'prices-on-demand',
@@ -181,6 +189,7 @@ export const PLUGINS = [
   ...withoutPackageReader,
   ...onDemand,
   colouredText,
+  withoutAssert,
   pricesOnDemand,
   yogaAtOnce,
 ];

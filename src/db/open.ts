@@ -64,8 +64,7 @@ export function openWriter(file: string, options: OpenOptions): Connection {
 export function openReader(file: string, options: Pick<OpenOptions, 'busyTimeoutMs'>): Connection {
   return explained(file, () => {
     refuseOddFile(file);
-    recoverInterrupted(file, options.busyTimeoutMs);
-    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: options.busyTimeoutMs });
+    const db = openReadable(file, options.busyTimeoutMs);
     try {
       db.pragma('trusted_schema = OFF');
       db.pragma('query_only = ON');
@@ -168,18 +167,20 @@ function refuseNewerUnopened(file: string, options: OpenOptions): void {
   }
 }
 
-/** Brings a file that a killed process left in mid-write back to before it, so that it can be read. */
-function recoverInterrupted(file: string, busyTimeoutMs: number): void {
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: busyTimeoutMs });
+/** A file that a killed process left in mid-write is brought back to before it first. */
+function openReadable(file: string, timeout: number): Connection {
+  const open = (): Connection => new Database(file, { readonly: true, fileMustExist: true, timeout });
+  const db = open();
   try {
     schemaVersion(db);
-    db.close();
+    return db;
   } catch (error) {
     db.close();
     if (!isInterrupted(error)) throw error;
-    const writable = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+    const writable = new Database(file, { fileMustExist: true, timeout });
     schemaVersion(writable);
     writable.close();
+    return open();
   }
 }
 

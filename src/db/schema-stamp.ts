@@ -3,18 +3,17 @@
  * and a query of a column that is not there would be all that a user saw. Kept as SQLite's application_id.
  */
 
+import { createHash } from 'node:crypto';
 import { EXIT } from '../domain/exit-codes.ts';
-import { hash53 } from '../domain/hash.ts';
 import { UserError } from '../domain/user-error.ts';
 import type { Connection } from './open.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** 31 bits of the first `version` migrations; never 0, which is what a file without a stamp has. */
 export function schemaStamp(version: number): number {
-  const text = MIGRATIONS.slice(0, version)
-    .map(({ sql }) => sql)
-    .join('\n');
-  return (hash53(text) % 0x7fff_fffe) + 1;
+  const hash = createHash('sha256');
+  for (const { sql } of MIGRATIONS.slice(0, version)) hash.update(`${sql}\n`);
+  return (hash.digest().readUInt32BE() % 0x7fff_fffe) + 1;
 }
 
 /** Throws UserError (exit 6). */

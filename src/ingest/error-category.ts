@@ -15,10 +15,8 @@ interface Category {
   readonly statusCodes: ReadonlySet<string>;
 }
 
-/** The surest first. */
-const CATEGORIES: readonly Category[] = [...ERROR_PATTERNS]
-  .sort((one, other) => other.confidence - one.confidence)
-  .map(categoryOf);
+/** The surest first; made when the first error comes. */
+let categories: readonly Category[] | null = null;
 
 const runs = new TextRuns();
 
@@ -32,7 +30,8 @@ export function errorCategory(message: string): string {
   const fits = ({ alternatives, statusCodes }: Category): boolean =>
     codes.some((code) => statusCodes.has(code)) ||
     alternatives.some(({ needs, pattern }) => runs.isPossible(needs) && pattern.test(text));
-  return CATEGORIES.find(fits)?.name ?? 'unknown';
+  categories ??= [...ERROR_PATTERNS].sort((one, other) => other.confidence - one.confidence).map(categoryOf);
+  return categories.find(fits)?.name ?? 'unknown';
 }
 
 /** Each alternative by itself: nearly all of them are told to be impossible before they are tried. */
