@@ -84,7 +84,9 @@ export function createTaskStore(db: Connection) {
   });
   const put = db.prepare(
     `INSERT INTO tasks (orchestrator, task_id, ${COLUMNS.join(', ')}) VALUES (?, ?, ${COLUMNS.map(() => '?').join(', ')})
-     ON CONFLICT (orchestrator, task_id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')} RETURNING task_key`,
+     ON CONFLICT (orchestrator, task_id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ')}
+       WHERE (${COLUMNS.map((name) => `tasks.${name}`).join(', ')}) IS NOT (${COLUMNS.map((name) => `excluded.${name}`).join(', ')})
+     RETURNING task_key AS key`,
   );
   const find = db.prepare(
     `SELECT task_key AS key, orchestrator, task_id AS taskId, completed_at AS completedAt FROM tasks WHERE task_id = ?`,
@@ -112,28 +114,32 @@ export function createTaskStore(db: Connection) {
 
   return {
     /**
-     * Puts the tasks of a scope, and removes those of it that are no more. Their days are noted, to be packed once at the end.
-     * Inside a transaction of the caller's.
+     * Puts the tasks of a scope, and removes those of it that are no more. The days of what has changed are noted, to be packed
+     * once at the end. Inside a transaction of the caller's.
      */
     put(scope: Scope, facts: readonly TaskFacts[], records: readonly TaskRecord[]): void {
       const days = new Set<number>();
-      const kept = new Set<string>();
-      for (const { orchestrator, taskId } of records) kept.add(`${orchestrator}\n${taskId}`);
-      const stored = (taskId: string, isOwn: boolean): void => {
-        for (const row of find.all(taskId) as StoredTask[]) {
-          if ((row.orchestrator === OWN_SESSION) !== isOwn) continue;
-          days.add(pageDay(row.completedAt));
-          if (kept.has(`${row.orchestrator}\n${taskId}`)) continue;
-          setHeld(row.key, []);
-          remove.run(row.key);
-        }
+      const before = new Map<string, StoredTask>();
+      const know = (taskId: string, isOwn: boolean): void => {
+        for (const row of find.all(taskId) as StoredTask[])
+          if ((row.orchestrator === OWN_SESSION) === isOwn) before.set(nameOf(row), row);
       };
-      for (const id of scope.taskIds) stored(id, false);
-      for (const id of scope.ownIds) stored(id, true);
+      for (const id of scope.taskIds) know(id, false);
+      for (const id of scope.ownIds) know(id, true);
       for (const [index, record] of records.entries()) {
-        const { task_key: key } = put.get(...valuesOf(record, words)) as { task_key: number };
-        setHeld(key, (facts[index] as TaskFacts).sessions);
+        const stored = before.get(nameOf(record));
+        before.delete(nameOf(record));
+        const changed = put.get(...valuesOf(record, words)) as { key: number } | undefined;
+        setHeld((changed ?? stored)?.key as number, (facts[index] as TaskFacts).sessions);
+        // The page of a session that is a task also holds what the session's row says.
+        if (changed === undefined && record.orchestrator !== OWN_SESSION) continue;
         days.add(pageDay(record.completedAt));
+        if (stored !== undefined) days.add(pageDay(stored.completedAt));
+      }
+      for (const { key, completedAt } of before.values()) {
+        setHeld(key, []);
+        remove.run(key);
+        days.add(pageDay(completedAt));
       }
       for (const day of days) noteDay.run(String(day));
     },
@@ -145,6 +151,9 @@ export function createTaskStore(db: Connection) {
     done: removerOf(db),
   };
 }
+
+const nameOf = ({ orchestrator, taskId }: Pick<TaskRecord, 'orchestrator' | 'taskId'>): string =>
+  `${orchestrator}\n${taskId}`;
 
 interface StoredTask {
   readonly key: number;

@@ -91,6 +91,13 @@ export class Town {
     }
   }
 
+  /** Changes what is stored, as no reading would. */
+  note(sql: string): void {
+    const db = new Database(this.logs.databasePath);
+    db.exec(sql);
+    db.close();
+  }
+
   work(...beads: readonly string[]): BeadWork[] {
     return this.ask((db) => beadWork(db, beads));
   }

@@ -1,6 +1,7 @@
 /** Beads and Gas Town as tasks (gastown.md, beads.md): read end to end. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OPEN_DAY } from '../../../src/db/tasks/pages.ts';
 import { storedTasks, type TaskFields } from '../../helpers/tasks.ts';
 import { minute, NUX, SESSION, TOAST, Town } from '../queries/bead-town.ts';
 
@@ -164,6 +165,16 @@ test('a bead that is opened again is open again', async () => {
   expect(await tasks()).toMatchObject([{ completed_at: minute(40) }]);
   town.issues(bead('bd-1', { status: 'open', closed_at: undefined, updated_at: iso(50) }));
   expect(await tasks()).toMatchObject([{ completed_at: null, outcome: null }]);
+});
+
+test('what an agent is given next leaves its older tasks, and the pages of their days, as they are', async () => {
+  town.start(0, TOAST, 1).sling(5, 'gt-1', TOAST).call(6, SESSION(1), 100).done(30, 'gt-1', TOAST);
+  const [older] = await tasks();
+  town.note(`CREATE TABLE packed (day); CREATE TRIGGER noted AFTER INSERT ON task_pages
+    BEGIN INSERT INTO packed VALUES (new.day); END`);
+  town.sling(24 * 60, 'gt-2', TOAST);
+  expect(await tasks()).toMatchObject([older, { task_id: 'gt-2', completed_at: null }]);
+  expect(town.ask((db) => db.prepare('SELECT day FROM packed').pluck().all())).toEqual([OPEN_DAY]);
 });
 
 test('the order in which the sources are read changes nothing', async () => {
