@@ -220,7 +220,7 @@ CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL
   PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
 CREATE INDEX task_spans_by_session ON task_spans (session_key);
 -- What has changed since tasks were last made: kind 'task' (id of a task, bead or attempt, or of a record that names none), 'session'
--- (session_key), 'agent' (its name), 'day' (a page to be packed anew).
+-- (session_key), 'agent', 'profile' (its name), 'day' (a page to be packed anew).
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 -- Who a message or an escalation was for, or who acknowledged it: how quickly agents answer is asked by their names.
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)

@@ -2,8 +2,11 @@
 
 import type { LedgerType } from '../../domain/ledger.ts';
 import type { Connection } from '../open.ts';
+import { prepared } from '../queries/prepared.ts';
 
-type QueueKind = 'task' | 'session' | 'agent' | 'day';
+/** `agent`: what was given to it; `profile`: all that is an agent's, because where it belongs may be told anew. */
+type NotedKind = 'task' | 'session' | 'agent' | 'profile';
+type QueueKind = NotedKind | 'day';
 
 export interface Queued {
   readonly kind: QueueKind;
@@ -11,13 +14,13 @@ export interface Queued {
 }
 
 /** Whom a fact of each type says something of; types that are not here change no task. */
-const SPEAKS_OF: Readonly<Partial<Record<LedgerType, readonly ('task' | 'session' | 'agent')[]>>> = {
+const SPEAKS_OF: Readonly<Partial<Record<LedgerType, readonly NotedKind[]>>> = {
   work_item: ['task', 'session'],
   work_item_event: ['task'],
   assignment: ['task', 'agent'],
   agent_session: ['agent', 'session'],
   agent_state: ['agent'],
-  agent_profile: ['agent'],
+  agent_profile: ['profile'],
   quality_signal: ['task', 'agent'],
   quality_review: ['task', 'session'],
   convoy_participation: ['task'],
@@ -41,6 +44,7 @@ export function createTaskQueue(db: Connection) {
   const sessions = new Set<number>();
   const tasks = new Set<string>();
   const agents = new Set<string>();
+  const profiles = new Set<string>();
   /** Ids of the harness: their sessions are looked up at the end of the transaction. */
   const sessionIds = new Set<string>();
 
@@ -53,6 +57,7 @@ export function createTaskQueue(db: Connection) {
     fact(recordType: LedgerType, recordId: string, { taskId, sessionId, agent }: About): void {
       for (const of of SPEAKS_OF[recordType] ?? []) {
         if (of === 'agent' && agent !== null) agents.add(agent);
+        if (of === 'profile' && agent !== null) profiles.add(agent);
         if (of === 'session' && sessionId !== null) sessionIds.add(sessionId);
         if (of === 'task' && taskId !== null) tasks.add(taskId);
       }
@@ -65,7 +70,8 @@ export function createTaskQueue(db: Connection) {
       for (const key of sessions) put.run('session', String(key));
       for (const id of tasks) put.run('task', id);
       for (const name of agents) put.run('agent', name);
-      for (const noted of [sessionIds, sessions, tasks, agents]) noted.clear();
+      for (const name of profiles) put.run('profile', name);
+      for (const noted of [sessionIds, sessions, tasks, agents, profiles]) noted.clear();
     },
   };
 }
@@ -107,15 +113,15 @@ export function enqueueEverything(db: Connection): void {
   enqueueSessions(db);
 }
 
-/** The oldest kinds first: packing a day's page waits until all of its tasks are made. */
+/** Without days: packing a page waits until all of its tasks are made. */
 export function nextQueued(db: Connection, limit: number): Queued[] {
-  return db
-    .prepare(`SELECT kind, id FROM task_queue WHERE kind <> 'day' ORDER BY kind, id LIMIT ?`)
-    .all(limit) as Queued[];
+  return prepared(db, `SELECT kind, id FROM task_queue WHERE kind <> 'day' ORDER BY kind, id LIMIT ?`).all(
+    limit,
+  ) as Queued[];
 }
 
 export function queuedDays(db: Connection): number[] {
-  return (db.prepare(`SELECT id FROM task_queue WHERE kind = 'day'`).pluck().all() as string[]).map(Number);
+  return (prepared(db, `SELECT id FROM task_queue WHERE kind = 'day'`).pluck().all() as string[]).map(Number);
 }
 
 /** Open tasks whose sessions have been silent since a time: they are over, though no record says so. Beads stay open until they are closed. */
@@ -128,5 +134,5 @@ export function enqueueSilent(db: Connection, since: number): void {
 
 /** Is anything waiting? */
 export function isQueued(db: Connection): boolean {
-  return db.prepare(`SELECT 1 FROM task_queue LIMIT 1`).get() !== undefined;
+  return prepared(db, `SELECT 1 FROM task_queue LIMIT 1`).get() !== undefined;
 }

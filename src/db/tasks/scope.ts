@@ -26,15 +26,16 @@ export interface Scope {
 export function scopeOf(db: Connection, queued: readonly Queued[]): Scope {
   const ids = (kind: Queued['kind']): string[] =>
     queued.filter((one) => one.kind === kind).map(({ id }) => id);
-  const agents = ids('agent');
-  const taskIds = standFor(db, [...ids('task'), ...(agents.length === 0 ? [] : tasksOfAgents(db, agents))]);
+  const profiled = tasksOfAgents(db, ids('profile'));
+  const taskIds = standFor(db, [...ids('task'), ...beadsOfAgents(db, ids('agent')), ...profiled.tasks]);
   const keys = ids('session').map(Number);
   const former = formerTasks(db, keys);
-  const roots = rootsOf(db, [...keys, ...sessionsWithIds(db, former.own), ...sessionsHolding(db, taskIds)]);
+  const own = sessionsWithIds(db, [...former.own, ...profiled.own]);
+  const roots = rootsOf(db, [...keys, ...own, ...sessionsHolding(db, taskIds)]);
   for (const id of former.tasks) taskIds.add(id);
   const first = look(db, taskIds, roots);
   const rivals = new Set(taskIds);
-  for (const own of first.claims.values()) for (const { taskId } of own) rivals.add(targetOf(taskId).taskId);
+  for (const cut of first.claims.values()) for (const { taskId } of cut) rivals.add(targetOf(taskId).taskId);
   // A sub-agent was a task of its own while nobody knew its parent.
   const before = formerTasks(db, treeKeys(db, first.heads));
   for (const id of before.tasks) rivals.add(id);
@@ -82,7 +83,7 @@ function beadsOfSessions(db: Connection, heads: readonly SessionHead[]): string[
     if (type === 'work_item' && taskId !== null) beads.push(taskId);
   }
   for (const agent of agentsInFolders(db, heads)) agents.add(agent);
-  return agents.size === 0 ? beads : [...beads, ...beadsOfAgents(db, [...agents])];
+  return [...beads, ...beadsOfAgents(db, [...agents])];
 }
 
 /** Agents that started in a session's folder and whose writer did not know the session. */
@@ -98,6 +99,7 @@ function agentsInFolders(db: Connection, heads: readonly SessionHead[]): string[
 }
 
 function beadsOfAgents(db: Connection, agents: readonly string[]): string[] {
+  if (agents.length === 0) return [];
   return prepared(
     db,
     `SELECT DISTINCT task_id FROM ledger INDEXED BY ledger_by_agent
@@ -107,28 +109,37 @@ function beadsOfAgents(db: Connection, agents: readonly string[]): string[] {
     .all(JSON.stringify(agents)) as string[];
 }
 
-/** Their beads, and the tasks that are theirs by now: a profile says where all of an agent's work belongs. */
-function tasksOfAgents(db: Connection, agents: readonly string[]): string[] {
-  const stored = prepared(
+/** Tasks of orchestrators, and sessions that are tasks of their own. */
+interface Stored {
+  readonly tasks: readonly string[];
+  readonly own: readonly string[];
+}
+
+/** Tasks that are these agents' by now: a profile says where all of an agent's work belongs. */
+function tasksOfAgents(db: Connection, agents: readonly string[]): Stored {
+  if (agents.length === 0) return { tasks: [], own: [] };
+  return storedTasks(
     db,
-    `SELECT t.task_id FROM json_each(?) j JOIN words w ON w.word = j.value JOIN tasks t ON t.agent = w.word_id WHERE t.orchestrator <> '${OWN_SESSION}'`,
-  )
-    .pluck()
-    .all(JSON.stringify(agents)) as string[];
-  return [...stored, ...beadsOfAgents(db, agents)];
+    `SELECT t.task_id AS taskId, t.orchestrator FROM json_each(?) j JOIN words w ON w.word = j.value JOIN tasks t ON t.agent = w.word_id`,
+    agents,
+  );
 }
 
 /** Tasks that hold these sessions, or their sub-agents, until now. */
-function formerTasks(db: Connection, keys: readonly number[]): { tasks: string[]; own: string[] } {
-  const rows = prepared(
+function formerTasks(db: Connection, keys: readonly number[]): Stored {
+  return storedTasks(
     db,
     `SELECT DISTINCT t.task_id AS taskId, t.orchestrator FROM json_each(?) j JOIN task_sessions h ON h.session_key = j.value
      JOIN tasks t USING (task_key)`,
-  ).all(JSON.stringify(keys)) as { taskId: string; orchestrator: string }[];
-  return {
-    tasks: rows.filter(({ orchestrator }) => orchestrator !== OWN_SESSION).map(({ taskId }) => taskId),
-    own: rows.filter(({ orchestrator }) => orchestrator === OWN_SESSION).map(({ taskId }) => taskId),
-  };
+    keys,
+  );
+}
+
+function storedTasks(db: Connection, sql: string, values: readonly (string | number)[]): Stored {
+  const rows = prepared(db, sql).all(JSON.stringify(values)) as { taskId: string; orchestrator: string }[];
+  const ids = (isOwn: boolean): string[] =>
+    rows.filter(({ orchestrator }) => (orchestrator === OWN_SESSION) === isOwn).map(({ taskId }) => taskId);
+  return { tasks: ids(false), own: ids(true) };
 }
 
 /** Sessions that these tasks hold until now. */

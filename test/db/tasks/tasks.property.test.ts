@@ -27,7 +27,7 @@ interface Step {
 const WHATS = [
   ...['call', 'call', 'call', 'task_call', 'agent_call', 'tool', 'prompt', 'turn_end'],
   ...['completion', 'loose_completion', 'work_log', 'attempt', 'review'],
-  ...['start', 'sling', 'done', 'unhook', 'death', 'closed', 'open'],
+  ...['start', 'sling', 'done', 'unhook', 'death', 'closed', 'open', 'profile'],
 ] as const;
 /** Of these one may have many; what has no such source leaves nothing over. */
 const CUTTING: readonly string[] = ['start', 'sling', 'done', 'unhook', 'death', 'closed', 'open'];
@@ -62,7 +62,8 @@ function recordOf(one: Step, index: number): ParsedRecord {
     const fact: LedgerEvent = { ...head, recordType, ...fields, data: JSON.stringify(data) };
     return { ...record({ uid: `line-${index}`, at: at(minute) }, fact), session: null, harness: 'unknown' };
   };
-  const given = (action: string) => ledger('assignment', { agent: name, taskId }, { action });
+  const profile = { recordId: name, agent: name, version: index };
+  const tool = variant === 0 ? 'edit' : 'read';
   const outcome = variant % 2 === 0 ? 'success' : 'failure';
   switch (what) {
     case 'call':
@@ -72,7 +73,7 @@ function recordOf(one: Step, index: number): ParsedRecord {
     case 'agent_call':
       return own({ session: `${session}/x` }, call(usage));
     case 'tool':
-      return own({}, toolCall(`tool-${index}`, { kind: variant === 0 ? 'edit' : 'read' }));
+      return own({}, toolCall(`tool-${index}`, { name: tool, kind: tool }));
     case 'prompt':
       return own({}, prompt());
     case 'turn_end':
@@ -102,11 +103,9 @@ function recordOf(one: Step, index: number): ParsedRecord {
     case 'start':
       return ledger('agent_session', { agent: name, sessionId: session });
     case 'sling':
-      return given('sling');
     case 'done':
-      return given('done');
     case 'unhook':
-      return given('unhook');
+      return ledger('assignment', { agent: name, taskId }, { action: what });
     case 'death':
       return ledger('agent_state', { agent: name }, { state: 'dead', caller: 'daemon' });
     case 'closed':
@@ -126,6 +125,8 @@ function recordOf(one: Step, index: number): ParsedRecord {
         { recordId: taskId, taskId, version: index },
         { bead_kind: 'work', status: 'open' },
       );
+    case 'profile':
+      return ledger('agent_profile', profile, { department: outcome });
     default:
       return what satisfies never;
   }
