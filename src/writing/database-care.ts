@@ -126,7 +126,8 @@ function salvageInto(
       nameLost(db);
       settle(db, tables, lineagesOnDisk(db, roots));
       enqueueEverything(db);
-      createTaskKeeper(db, { now: () => now, canonical: createPricer(prices).canonical }).drain();
+      const tasks = createTaskKeeper(db, { now: () => now, canonical: createPricer(prices).canonical });
+      while (tasks.step());
       return { salvagedFrom: from, tables };
     }
     return { salvagedFrom: null, tables: [] };

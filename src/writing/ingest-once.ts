@@ -147,7 +147,7 @@ async function readAsWriter(writer: Writer, all: readonly FoundFile[], options: 
       files = again;
     }
     while (writer.reprice() !== null) await nextTurn();
-    writer.makeTasks();
+    while (writer.makeTasks()) await nextTurn();
     writer.tick(true);
     return total;
   } finally {

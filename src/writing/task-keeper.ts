@@ -8,10 +8,8 @@ import { createTaskStore } from '../db/tasks/store.ts';
 import { type BuildOptions, buildTask } from '../metrics/task-building.ts';
 import { ABANDONED_MS } from '../metrics/task-outcome.ts';
 
-/** Entries of the queue that one transaction takes while logs are followed: none is longer than a heartbeat. */
-const PER_TICK = 4_000;
-/** At the end of a reading: beads of one agent share its sessions, and are made together wherever any of them is. */
-const PER_TRANSACTION = 20_000;
+/** Entries of the queue that one transaction takes: about a second's work, so that the writer's heartbeat is never late enough to lose the lease. */
+const PER_STEP = 4_000;
 /** How often tasks are looked for that ended by silence alone. */
 const SILENCE_CHECK_MS = 60_000;
 
@@ -22,9 +20,8 @@ export function createTaskKeeper(
   const store = createTaskStore(db);
   let checkedAt = Number.NEGATIVE_INFINITY;
 
-  /** False: nothing was left to do. */
-  const step = db.transaction((limit: number): boolean => {
-    const queued = nextQueued(db, limit);
+  const makeSome = db.transaction((): boolean => {
+    const queued = nextQueued(db, PER_STEP);
     if (queued.length > 0) {
       const scope = scopeOf(db, queued);
       const facts = gather(db, scope);
@@ -44,17 +41,16 @@ export function createTaskKeeper(
   });
 
   return {
-    /** Does all that is queued. Idempotent: a kill between two transactions leaves the rest in the queue. */
-    drain(): void {
-      while (step.immediate(PER_TRANSACTION));
-    },
-    /** Once a second while logs are followed: one transaction's worth, and now and then what ended without a record. */
+    /** One transaction's worth of what is queued; false when that was the last. Idempotent: a kill between two leaves the rest in the queue. */
+    step: (): boolean => makeSome.immediate(),
+    /** Once a second while logs are followed: what is queued, and now and then what ended without a record. */
     tick(): void {
       if (performance.now() - checkedAt > SILENCE_CHECK_MS) {
         checkedAt = performance.now();
         enqueueSilent(db, now() - ABANDONED_MS);
       }
-      if (isQueued(db) && step.immediate(PER_TICK)) step.immediate(PER_TICK);
+      // The second one packs the days when the first has made all tasks.
+      if (isQueued(db) && makeSome.immediate()) makeSome.immediate();
     },
   };
 }

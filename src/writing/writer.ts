@@ -46,8 +46,8 @@ export interface Writer {
   endBulk(): void;
   /** Once a second: stalls, the heartbeat, alerts that are still to be told. False: the lease was lost. */
   tick(following: boolean): boolean;
-  /** Makes all tasks anew that have changed: at the end of a reading. */
-  makeTasks(): void;
+  /** Makes the next tasks anew that have changed; false when that was all. At the end of a reading. */
+  makeTasks(): boolean;
   /** Reads every file again from its start; what is known is not counted twice. */
   readAgain(): void;
   /** Prices the next piece of what is stored, when prices changed; null when every call has the prices of now. Not between take and settle. */
@@ -174,7 +174,7 @@ function createWriter(
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }),
     reprice: () => explained(() => recorder.reprice()),
-    makeTasks: () => explained(() => tasks.drain()),
+    makeTasks: () => explained(() => tasks.step()),
     readAgain: () => explained(() => readAllAgain(db)),
     backUp: createBackups(db, options.databasePath, now),
     outboxProblem: () => outboxProblem,

@@ -43,10 +43,11 @@ export function storedTasks(db: Database.Database): TaskFields[] {
 
 /** Makes the tasks of a hand-fed database. */
 export function makeTasks(database: TestDatabase): TaskFields[] {
-  createTaskKeeper(database.db, {
+  const keeper = createTaskKeeper(database.db, {
     now: () => database.now,
     canonical: (model, provider) => ({ canonical: model, provider }),
-  }).drain();
+  });
+  while (keeper.step());
   return storedTasks(database.db);
 }
 

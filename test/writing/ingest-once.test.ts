@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
@@ -43,6 +44,23 @@ describe('reading once', () => {
     expect(await ingest()).toMatchObject({ files: 0, bytes: 0, records: 0, readableFiles: 1 });
     expect(await ingest({ rescan: true })).toMatchObject({ files: 1, records: 0 });
     expect(sum('events')).toBe(2);
+  });
+
+  test('makes tasks a piece at a time, so that the heartbeat goes on', async () => {
+    await ingest();
+    const db = new Database(logs.databasePath);
+    db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)
+      INSERT INTO task_queue (kind, id) SELECT 'task', i FROM n`);
+    const left = db.prepare('SELECT count(*) FROM task_queue').pluck();
+    const seen = new Set<unknown>();
+    const look = () => {
+      seen.add(left.get());
+      if (!seen.has(0)) setImmediate(look);
+    };
+    look();
+    await ingest();
+    db.close();
+    expect(seen.size).toBeGreaterThan(2);
   });
 
   test('nothing to read is no mistake; nothing is made up', async () => {
