@@ -39,7 +39,7 @@ export async function run(call: Arguments): Promise<number> {
 }
 
 function tellWait(pid: number, sources: readonly string[]): void {
-  const what = sources.length === 0 ? 'to end' : `to read ${sources.join(', ')}`;
+  const what = sources.length === 0 ? 'to finish' : `to read ${sources.join(', ')}`;
   process.stderr.write(`agentperf: waiting up to 10 s for another agentperf (pid ${pid}) ${what}\n`);
 }
 

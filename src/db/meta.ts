@@ -5,6 +5,7 @@ import type { Connection } from './open.ts';
 /**
  * `day_zone`: zone that period_sums are cut in; absent when it has to be made anew. `prices`: fingerprint of the prices that every call has;
  * absent while they differ. `repricing`: how far a change of them came. `writer`: what the process that writes reads.
+ * `tasks_made`: how often all tasks that were to be made anew have been made.
  */
 export type MetaKey =
   | 'time_zone'
@@ -15,7 +16,8 @@ export type MetaKey =
   | 'prices'
   | 'repricing'
   | 'day_zone'
-  | 'writer';
+  | 'writer'
+  | 'tasks_made';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {
   return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { isFinished, type Progress } from '../db/progress.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { SourceId, SourceRoot } from '../domain/source.ts';
 import { UserError } from '../domain/user-error.ts';
@@ -76,6 +77,7 @@ async function enterOrWait(
   const begun = performance.now();
   let behind = files;
   let isTold = false;
+  let whenRead: Progress | null = null;
   for (;;) {
     const writer = door.tryEnter();
     if (writer !== null) {
@@ -93,7 +95,10 @@ async function enterOrWait(
     const sizes = door.readSizes();
     behind = behind.filter((found) => isBehind(found, sizes));
     const unwatched = holder === null ? [] : behind.filter((found) => neverReads(holder, found));
-    const isDone = behind.length === unwatched.length && options.rescan !== true && !door.isRepricing();
+    const isRead = behind.length === unwatched.length && options.rescan !== true;
+    const progress = door.progress();
+    if (isRead) whenRead ??= progress;
+    const isDone = whenRead !== null && isFinished(progress, whenRead);
     if (isDone || waitedMs > WAIT_MS)
       return { pid: behind.length === 0 ? null : (holder?.pid ?? null), behind, unwatched };
     if (!isTold && waitedMs > TELL_MS && holder !== null) {

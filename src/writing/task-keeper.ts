@@ -2,7 +2,7 @@
 
 import type { Connection } from '../db/open.ts';
 import { gather } from '../db/tasks/gather.ts';
-import { enqueueSilent, isQueued, nextQueued, queuedDays } from '../db/tasks/queue.ts';
+import { enqueueSilent, isQueued, nextQueued, noteMade, queuedDays } from '../db/tasks/queue.ts';
 import { scopeOf } from '../db/tasks/scope.ts';
 import { createTaskStore } from '../db/tasks/store.ts';
 import { type BuildOptions, buildTask } from '../metrics/task-building.ts';
@@ -37,6 +37,7 @@ export function createTaskKeeper(
     const days = queuedDays(db);
     if (days.length > 0) store.packDays(days);
     store.done(days.map((day) => ({ kind: 'day', id: String(day) })));
+    noteMade(db);
     return false;
   });
 

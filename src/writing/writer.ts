@@ -11,10 +11,10 @@ import { createLease } from '../db/lease.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { createSightNotes } from '../db/notes.ts';
 import { type Connection, explain, openWriter } from '../db/open.ts';
+import { type Progress, progressOf } from '../db/progress.ts';
 import { sessionFinder } from '../db/queries/evidence.ts';
 import { recentFacts } from '../db/queries/recent-facts.ts';
 import { type CommitResult, createRecorder, type Recorder } from '../db/recorder.ts';
-import { isRepricing } from '../db/reprice.ts';
 import type { AlertAction } from '../domain/live.ts';
 import type { Repricing } from '../domain/prices.ts';
 import type { DocumentRegistry, FileBatch, FileRegistry } from '../domain/source.ts';
@@ -66,8 +66,8 @@ export interface Door {
   holder(): Holder | null;
   /** Stores what the user says of an alert, whoever writes. */
   alertAction(alertId: string, action: AlertAction): void;
-  /** Stored costs are partly of old prices. */
-  isRepricing(): boolean;
+  /** What is still to come of the records that are stored. */
+  progress(): Progress;
   /** Sizes that the present writer has read files up to, by `dev:ino`. */
   readSizes(): Map<string, number>;
   close(): void;
@@ -101,7 +101,7 @@ export function openDoor(options: MonitorOptions, follows: boolean): Door {
         return holder === null ? null : holderOf(db, holder.pid);
       }),
     alertAction: (alertId, action) => explained(() => actOnAlert(db, alertId, action, now())),
-    isRepricing: () => explained(() => isRepricing(db)),
+    progress: () => explained(() => progressOf(db)),
     readSizes: () =>
       explained(
         () =>

@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
@@ -39,6 +40,23 @@ describe('beside another agentperf', () => {
     const waiting = ingest();
     db.prepare('UPDATE files SET size = ?, offset = ?').run(1e6, 1e6);
     expect(await waiting).toMatchObject({ files: 0, staleSources: [] });
+    db.close();
+  });
+
+  test('it goes on as soon as that one has made the tasks of it, though there is always more to make', async () => {
+    logs.append(logs.transcript('a'), claudeTurn('a', 'one'));
+    await ingest();
+    const db = occupy();
+    db.exec(`INSERT INTO task_queue (kind, id) VALUES ('task', 'one')`);
+    let isMade = false;
+    const waiting = ingest().then(() => isMade);
+    await sleep(200);
+    isMade = true;
+    db.exec(`INSERT INTO task_queue (kind, id) VALUES ('task', 'two')`);
+    db.exec(
+      `DELETE FROM task_queue WHERE id = 'one'; UPDATE meta SET value = value + 1 WHERE key = 'tasks_made'`,
+    );
+    expect(await waiting).toBe(true);
     db.close();
   });
 

@@ -1,6 +1,7 @@
 /** Which tasks have to be made anew: noted while records are stored, in their transaction, so that nothing is forgotten by a kill. */
 
 import type { LedgerType } from '../../domain/ledger.ts';
+import { readMeta, writeMeta } from '../meta.ts';
 import type { Connection } from '../open.ts';
 import { prepared } from '../queries/prepared.ts';
 
@@ -135,4 +136,14 @@ export function enqueueSilent(db: Connection, since: number): void {
 /** Is anything waiting? */
 export function isQueued(db: Connection): boolean {
   return prepared(db, `SELECT 1 FROM task_queue LIMIT 1`).get() !== undefined;
+}
+
+/** How often nothing was left to make. Whatever was noted before this number rose has been made. */
+export function timesMade(db: Connection): number {
+  return Number(readMeta(db, 'tasks_made') ?? 0);
+}
+
+/** Nothing is left. */
+export function noteMade(db: Connection): void {
+  writeMeta(db, 'tasks_made', String(timesMade(db) + 1));
 }
