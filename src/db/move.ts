@@ -47,7 +47,9 @@ export function createMover(
     `UPDATE alerts SET session_key = @to WHERE session_key = @from`,
     `INSERT INTO session_tasks (session_key, task_ref, first_at, last_at, source)
        SELECT @to, task_ref, first_at, last_at, source FROM session_tasks WHERE session_key = @from
-     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), source = min(source, excluded.source)`,
+     ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at)),
+       last_at = max(coalesce(last_at, excluded.last_at), coalesce(excluded.last_at, last_at)),
+       source = max(coalesce(source, excluded.source), coalesce(excluded.source, source))`,
     `DELETE FROM session_tasks WHERE session_key = @from`,
     `INSERT INTO evidence SELECT @to, rung, status, reason, at, seen_at FROM evidence WHERE session_key = @from ON CONFLICT DO NOTHING`,
     `DELETE FROM evidence WHERE session_key = @from`,

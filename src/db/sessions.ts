@@ -51,7 +51,8 @@ export class Sessions {
     );
     this.#task = db.prepare(
       `INSERT INTO session_tasks (session_key, task_ref, first_at, last_at, source) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at), source = min(source, excluded.source)`,
+       ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), excluded.first_at),
+         last_at = max(coalesce(last_at, excluded.last_at), excluded.last_at), source = max(coalesce(source, excluded.source), excluded.source)`,
     );
     this.#spokenOf = db
       .prepare(

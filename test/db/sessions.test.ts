@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SessionInfo } from '../../src/domain/event.ts';
+import type { SourceId } from '../../src/domain/source.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, prompt, record, START, sessionEnd } from '../helpers/records.ts';
 
@@ -56,6 +57,18 @@ describe('what is known of a session', () => {
     expect(session('s1')).toMatchObject({ first_at: START + 900_000, last_at: START + 900_000 });
     database.feed(file, [record({ at: START })]);
     expect(session('s1')).toMatchObject({ first_at: START, last_at: START });
+  });
+
+  test('when it was seen to work on a task is told anew where nothing is stored of it; of two who say so a work stream stands', () => {
+    const sights = () => database.all('SELECT first_at, last_at, source FROM session_tasks');
+    const seen = (source: SourceId, at: number) =>
+      database.feed(database.file(source), [record({ taskId: 't', at })]);
+    seen('work-stream', START);
+    seen('bosun', START + 1000);
+    expect(sights()).toEqual([{ first_at: START, last_at: START + 1000, source: 'work-stream' }]);
+    database.db.exec('UPDATE session_tasks SET first_at = NULL, last_at = NULL, source = NULL');
+    seen('bosun', START);
+    expect(sights()).toEqual([{ first_at: START, last_at: START, source: 'bosun' }]);
   });
 
   test('the newest call says model and context; the peak stays', () => {

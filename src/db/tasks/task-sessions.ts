@@ -17,7 +17,7 @@ export function taskSessions(db: Connection, keys: Iterable<number>): Map<number
        s.lines_deleted AS linesDeleted, s.files_modified AS filesModified, s.commits, s.turn_state AS turnState, s.turn_at AS turnAt,
        s.end_status AS endStatus, s.end_at AS endAt, s.duration_ms AS durationMs, s.context_tokens AS contextTokens,
        coalesce(s.context_window, m.context_window) AS contextWindow,
-       (SELECT min(t.source) FROM session_tasks t WHERE t.session_key = s.session_key) AS taskSource
+       (SELECT max(t.source) FROM session_tasks t WHERE t.session_key = s.session_key) AS taskSource
      FROM json_each(?) j JOIN sessions s ON s.session_key = j.value LEFT JOIN models m USING (model_id)`,
   ).all(JSON.stringify([...keys])) as Omit<StoredTaskSession, 'isTranscript'>[];
   return new Map(
