@@ -3,6 +3,7 @@ import type { RecorderOptions } from '../../src/db/stores.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, record } from '../helpers/records.ts';
 import { storedDays, storedRollups, summedDays, summedRows } from '../helpers/rollup-oracle.ts';
+import { makeTasks } from '../helpers/tasks.ts';
 
 /** Each input token costs `rate`; models whose name `knows` refuses have no price. */
 function pricing(rate: number, knows: (model: string) => boolean = () => true): RecorderOptions['pricing'] {
@@ -20,11 +21,17 @@ function pricing(rate: number, knows: (model: string) => boolean = () => true): 
 const options: { pricing: RecorderOptions['pricing']; naming?: RecorderOptions['naming'] } = {
   pricing: pricing(1),
 };
+const ALIASES: RecorderOptions['naming'] = {
+  canonical: (model) => ({ canonical: `alias-of-${model}`, provider: 'vendor' }),
+  contextWindow: () => 7,
+  pricedBy: () => 'config',
+};
 let database: TestDatabase;
 afterEach(() => database.remove());
 
 function open(first: RecorderOptions['pricing']): void {
   options.pricing = first;
+  delete options.naming;
   database = new TestDatabase(options);
 }
 
@@ -150,11 +157,7 @@ describe('after prices changed', () => {
   test('models get the names that go with them', () => {
     open(pricing(1));
     feedCalls();
-    options.naming = {
-      canonical: (model) => ({ canonical: `alias-of-${model}`, provider: 'vendor' }),
-      contextWindow: () => 7,
-      pricedBy: () => 'config',
-    };
+    options.naming = ALIASES;
     restartWith(pricing(2));
     repriceAll();
     expect(
@@ -162,5 +165,25 @@ describe('after prices changed', () => {
         `SELECT DISTINCT canonical, provider, context_window, priced_by FROM models WHERE name = 'new'`,
       ),
     ).toEqual([{ canonical: 'alias-of-new', provider: 'vendor', context_window: 7, priced_by: 'config' }]);
+  });
+
+  test('tasks that have their model from a record alone are made anew by its name', () => {
+    open(pricing(1));
+    feedCalls();
+    const complete = (taskId: string, sessionId: string | null) => {
+      const about = { recordId: taskId, version: null, agent: null, taskId, sessionId, flags: '' };
+      const data = JSON.stringify({ outcome: 'success', model: 'named' });
+      const fact = { type: 'ledger', recordType: 'task_completion', ...about, data } as const;
+      database.feed(database.file('ledger'), [
+        { ...record({ uid: taskId }, fact), session: null, harness: 'unknown' },
+      ]);
+    };
+    complete('told', null);
+    complete('seen', 'a');
+    makeTasks(database);
+    options.naming = ALIASES;
+    restartWith(pricing(2));
+    repriceAll();
+    expect(database.all(`SELECT id FROM task_queue WHERE kind = 'task'`)).toEqual([{ id: 'told' }]);
   });
 });

@@ -87,23 +87,22 @@ export type Renaming = (model: string, provider: string | null) => { readonly ca
 
 const NAMES_MODEL = `l.record_type IN ('task_completion', 'task_attempt', 'work_log') AND iif(json_valid(l.data), l.data ->> '$.model', NULL)`;
 
-/** Models have other names now: tasks of sessions that called these models, and tasks whose records name one that has another name. */
+/** Models have other names now: tasks of sessions that called these models, and tasks without calls whose records name one that has another name. */
 export function enqueueRenamed(db: Connection, modelIds: readonly number[], renaming: Renaming): void {
   db.prepare(
     `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'session', session_key FROM rollups
        WHERE session_key > 0 AND model_id IN (SELECT value FROM json_each(?))`,
   ).run(JSON.stringify(modelIds));
-  const from = `FROM ledger l JOIN tasks t ON t.task_id = coalesce(l.task_id, l.record_id) LEFT JOIN words w ON w.word_id = t.model`;
   const told = db
     .prepare(
-      `SELECT DISTINCT l.data ->> '$.model' AS name, l.data ->> '$.provider' AS provider, w.word AS stored ${from} WHERE ${NAMES_MODEL} IS NOT NULL`,
+      `SELECT t.task_id AS id, l.data ->> '$.model' AS name, l.data ->> '$.provider' AS provider, w.word AS stored
+       FROM ledger l JOIN tasks t ON t.task_id = coalesce(l.task_id, l.record_id) LEFT JOIN words w ON w.word_id = t.model
+       WHERE ${NAMES_MODEL} IS NOT NULL AND coalesce(t.model_calls, 0) = 0`,
     )
-    .all() as { name: string; provider: string | null; stored: string | null }[];
-  const put = db.prepare(
-    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'task', t.task_id ${from}
-       WHERE ${NAMES_MODEL} = @name AND l.data ->> '$.provider' IS @provider AND w.word IS @stored`,
-  );
-  for (const one of told) if (renaming(one.name, one.provider).canonical !== one.stored) put.run(one);
+    .all() as { id: string; name: string; provider: string | null; stored: string | null }[];
+  const put = db.prepare(`INSERT OR IGNORE INTO task_queue (kind, id) VALUES ('task', ?)`);
+  for (const { id, name, provider, stored } of told)
+    if (renaming(name, provider).canonical !== stored) put.run(id);
 }
 
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
