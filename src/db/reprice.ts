@@ -36,6 +36,9 @@ type Row = readonly (number | string | null)[];
 const NUMBERS = ['call_id', 'session_key', 'model_id', 'counted', 'first_at', 'attempt_id'] as const;
 const BASIS = [...USAGE_COLUMNS, 'speed', 'service_tier', 'web_searches', 'output_estimated'] as const;
 const COLUMNS = [...NUMBERS, ...BASIS, 'cost', 'unpriced', 'cost_extra', 'cache_saved'] as const;
+const AT = Object.fromEntries(COLUMNS.map((name, place) => [name, place])) as Readonly<
+  Record<(typeof COLUMNS)[number], number>
+>;
 
 /**
  * Returns the step that prices the next piece, in a transaction of its own; it answers null when every call has the prices of now.
@@ -60,13 +63,13 @@ export function createRepricer(db: Connection, stores: RepriceStores): () => Rep
   let isDone = readMeta(db, 'prices') === fingerprint;
 
   const priceAgain = (row: Row): void => {
-    const { name, provider } = stores.modelName(row[2] as number);
+    const { name, provider } = stores.modelName(row[AT.model_id] as number);
     const after = pricedColumns(stores.pricing.price(pricedCall(row, name, provider)));
     const before = storedColumns(row);
     if (isSame(before, after)) return;
-    update.run(after.cost, after.unpriced, after.extra, after.saved, row[0]);
-    if (row[3] === 1) moveSums(stores.rollups, row, before, after);
-    if (row[5] !== null) stores.attempts.reweigh(row[5] as number);
+    update.run(after.cost, after.unpriced, after.extra, after.saved, row[AT.call_id]);
+    if (row[AT.counted] === 1) moveSums(stores.rollups, row, before, after);
+    if (row[AT.attempt_id] !== null) stores.attempts.reweigh(row[AT.attempt_id] as number);
   };
 
   const step = (): Repricing | null => {
@@ -77,7 +80,7 @@ export function createRepricer(db: Connection, stores: RepriceStores): () => Rep
     for (let count = 0; count < PIECE && !isEnd; count += ROWS) {
       const rows = select.all(next) as Row[];
       for (const row of rows) priceAgain(row);
-      next = (rows.at(-1)?.[0] as number | undefined) ?? next;
+      next = (rows.at(-1)?.[AT.call_id] as number | undefined) ?? next;
       isEnd = rows.length < ROWS;
     }
     stores.flush();
@@ -146,21 +149,21 @@ function pricedCall(row: Row, model: string, provider: string | null): PricedCal
   return {
     model,
     provider,
-    at: (row[4] as number | null) ?? 0,
+    at: (row[AT.first_at] as number | null) ?? 0,
     usage: {
-      input: row[6] as number | null,
-      cacheRead: row[7] as number | null,
-      cacheCreation5m: row[8] as number | null,
-      cacheCreation1h: row[9] as number | null,
-      cacheCreationUnsplit: row[10] as number | null,
-      output: row[11] as number | null,
-      unclassified: row[12] as number | null,
-      reasoning: row[13] as number | null,
+      input: row[AT.input] as number | null,
+      cacheRead: row[AT.cache_read] as number | null,
+      cacheCreation5m: row[AT.cache_creation_5m] as number | null,
+      cacheCreation1h: row[AT.cache_creation_1h] as number | null,
+      cacheCreationUnsplit: row[AT.cache_creation_unsplit] as number | null,
+      output: row[AT.output] as number | null,
+      unclassified: row[AT.unclassified] as number | null,
+      reasoning: row[AT.reasoning] as number | null,
     },
-    speed: row[14] as string | null,
-    serviceTier: row[15] as string | null,
-    webSearches: row[16] as number | null,
-    outputEstimated: row[17] as number | null,
+    speed: row[AT.speed] as string | null,
+    serviceTier: row[AT.service_tier] as string | null,
+    webSearches: row[AT.web_searches] as number | null,
+    outputEstimated: row[AT.output_estimated] as number | null,
   };
 }
 
@@ -180,10 +183,10 @@ function pricedColumns(price: Price): Priced {
 
 function storedColumns(row: Row): Priced {
   return {
-    cost: row[18] as number | null,
-    unpriced: row[19] as string | null,
-    extra: row[20] as number | null,
-    saved: row[21] as number | null,
+    cost: row[AT.cost] as number | null,
+    unpriced: row[AT.unpriced] as string | null,
+    extra: row[AT.cost_extra] as number | null,
+    saved: row[AT.cache_saved] as number | null,
   };
 }
 
@@ -192,7 +195,11 @@ function isSame(a: Priced, b: Priced): boolean {
 }
 
 function moveSums(rollups: Rollups, row: Row, before: Priced, after: Priced): void {
-  const [session, model, bucket] = [row[1] as number, row[2] as number, bucketOf(row[4] as number | null)];
+  const [session, model, bucket] = [
+    row[AT.session_key] as number,
+    row[AT.model_id] as number,
+    bucketOf(row[AT.first_at] as number | null),
+  ];
   rollups.add(session, bucket, model, 'cost', (after.cost ?? 0) - (before.cost ?? 0));
   rollups.add(session, bucket, model, 'cost_extra', (after.extra ?? 0) - (before.extra ?? 0));
   rollups.add(session, bucket, model, 'cache_saved', (after.saved ?? 0) - (before.saved ?? 0));
