@@ -97,6 +97,8 @@ export class Progress {
     this.#watched = new Map([...before.watched, ...(pass?.watched ?? [])]);
     this.#isWatched = new Set(this.watchedBefore());
     this.#pending = [...(pass?.pending ?? [])];
+    // Only the next reading can tell until when these are pending.
+    if (this.#pending.length > 0) this.#lookAgainAt = nowMs;
   }
 
   /** Rows with a `time_updated` before it were seen. */

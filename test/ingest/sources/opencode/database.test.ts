@@ -204,6 +204,21 @@ describe('opencode §1: rows change in place', () => {
     expect(made.located()).toEqual([]);
   });
 
+  test('an answer found unfinished before a reading was broken off is counted when nobody finishes it', () => {
+    const made = database();
+    made.session('ses_0');
+    made.message('msg_open', 'ses_0', answer(START, { time: { created: START } }), START);
+    made.db.transaction(() => {
+      made.session('ses_1');
+      for (let message = 0; message < 2500; message++)
+        made.message(`msg_${message}`, 'ses_1', answer(START - 60_000 + message));
+    })();
+    made.saved = made.parts(START + 100)[0]?.saved ?? null;
+    expect(made.parts(START + 200).at(-1)?.lookAgainAt).toBe(START + 200);
+    expect(made.parts(START + 300).at(-1)?.lookAgainAt).toBeGreaterThan(START + 300);
+    expect(calls(made.read(START + 11 * 60_000))).toHaveLength(1);
+  });
+
   test('what was written while it was read is given the next time', () => {
     const made = database();
     withTurn(made, 'ses_a', START);
