@@ -145,9 +145,24 @@ test.each([
   ['won’t do: no time', 'wont_do'],
   ['Duplicate of bd-9', 'duplicate'],
   ['stale backlog, shipped elsewhere', 'obsolete'],
+  ['Rejected: artificial cap on workers', 'wont_do'],
+  ['Dropped in favor of bd-9', 'wont_do'],
+  ['abandoned - no time', 'wont_do'],
+  ['Invalid', 'invalid'],
+  ['Noise/pollution — backlog cleanup', 'invalid'],
 ])('a bead that was closed undone is no success: %s', async (reason, word) => {
   town.issues(bead('bd-1', { close_reason: reason }));
   expect(await tasks()).toMatchObject([{ outcome: null, outcome_reason: word, completed_at: minute(40) }]);
+});
+
+test.each([
+  'Dropped the unused column',
+  'Rejected invalid tokens at the gateway',
+  'Invalid input now returns 400',
+  'Dropped --force and `.env`',
+])('a bead whose reason begins with what was done is done: %s', async (reason) => {
+  town.issues(bead('bd-1', { close_reason: reason }));
+  expect(await tasks()).toMatchObject([{ outcome: 'success', outcome_reason: null }]);
 });
 
 test('an open bead is an open task, however long it lies; agents, messages and convoys are none', async () => {

@@ -10,13 +10,23 @@ const UNDONE: readonly (readonly [word: string, begins: RegExp])[] = [
   ],
   [
     'wont_do',
-    /^(?:won['\u2019]?t[ -]?(?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|doing)|declined|rejected|cancell?ed|abandoned|dropped)\b/,
+    /^(?:won['\u2019]?t[ -]?(?:do|fix)|wontfix|will not (?:do|fix)|not (?:planned|doing)|cancell?ed)\b/,
   ],
+  ['wont_do', standingAlone('declined|rejected|abandoned|dropped')],
+  ['invalid', standingAlone('invalid')],
   [
     'invalid',
-    /^(?:invalid|noise|garbage|pollution|junk|not a bug|cannot reproduce|can['\u2019]?t reproduce|works as (?:intended|designed))\b/,
+    /^(?:noise|garbage|pollution|junk|not a bug|cannot reproduce|can['\u2019]?t reproduce|works as (?:intended|designed))\b/,
   ],
 ];
+
+/** "Dropped as too slow" says why it was not done; "Dropped the unused column" says what was done. */
+function standingAlone(words: string): RegExp {
+  return new RegExp(
+    `^(?:${words})(?=[.,:;!?/]|\\s*(?:$|[(\u2013\u2014]|-+\\s|(?:by|as|because|since|in favou?r)\\b))`,
+  );
+}
+
 /** Characters of a reason that are looked at. */
 const LOOKED_AT = 64;
 
