@@ -1,6 +1,6 @@
 /** Who and where of sessions, as small numbers; a session's sums follow it from place to place (DATA.md 2: rollups move with their owner). */
 
-import { getOrInsert } from '../domain/get-or-insert.ts';
+import { remembered } from '../domain/remembered.ts';
 import type { Connection } from './open.ts';
 import type { PeriodSums } from './period-sums.ts';
 import type { Naming } from './session-row.ts';
@@ -89,7 +89,6 @@ export function placeIds(db: Connection): (place: Place) => number {
   return (place) => {
     const { harness, source, agent, department, project } = place;
     const key = JSON.stringify([harness, source, agent, department, project]);
-    if (known.size > 10_000) known.clear();
-    return getOrInsert(known, key, () => (find.get(place) as number | undefined) ?? make(place));
+    return remembered(known, key, 10_000, () => (find.get(place) as number | undefined) ?? make(place));
   };
 }

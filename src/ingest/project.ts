@@ -2,6 +2,7 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
+import { remembered } from '../domain/remembered.ts';
 import { readWholeFile } from './small-file.ts';
 
 /** Folders remembered; beyond it everything is looked up again. */
@@ -15,14 +16,8 @@ const GIT_FILE_BYTES = 8192;
  */
 export function createProjectFinder(): (cwd: string) => string | null {
   const known = new Map<string, string | null>();
-  return (cwd) => {
-    const before = known.get(cwd);
-    if (before !== undefined) return before;
-    if (known.size >= REMEMBERED) known.clear();
-    const found = path.isAbsolute(cwd) ? projectOf(cwd) : lastPart(cwd);
-    known.set(cwd, found);
-    return found;
-  };
+  return (cwd) =>
+    remembered(known, cwd, REMEMBERED, () => (path.isAbsolute(cwd) ? projectOf(cwd) : lastPart(cwd)));
 }
 
 function projectOf(cwd: string): string | null {

@@ -1,6 +1,7 @@
 /** One taxonomy of tools for all harnesses: a tool's name as logged gives its kind. */
 
 import type { ToolKind } from '../domain/event.ts';
+import { remembered } from '../domain/remembered.ts';
 
 /** Names of each kind, folded (lower case, letters and digits only). */
 const NAMES: Readonly<Record<Exclude<ToolKind, 'mcp' | 'other'>, string>> = {
@@ -56,20 +57,15 @@ export function asksHuman(name: string | null): boolean {
 }
 
 function lookUp(name: string | null): Known {
-  if (name === null || name.length > NAME_LIMIT) {
-    return NOBODY;
-  }
-  const seen = known.get(name);
-  if (seen !== undefined) {
-    return seen;
-  }
+  return name === null || name.length > NAME_LIMIT
+    ? NOBODY
+    : remembered(known, name, KNOWN_LIMIT, () => judge(name));
+}
+
+function judge(name: string): Known {
   const short = folded(name);
   const kind = name.startsWith('mcp__') ? 'mcp' : (KIND_BY_NAME.get(short) ?? 'other');
-  const told = { kind, asksHuman: ASKS_HUMAN.has(short) } as const;
-  if (known.size < KNOWN_LIMIT) {
-    known.set(name, told);
-  }
-  return told;
+  return { kind, asksHuman: ASKS_HUMAN.has(short) };
 }
 
 /** `functions.exec_command` and `Exec-Command` are one name: the part behind the last dot, letters and digits only. */

@@ -12,6 +12,7 @@ import {
   type PriceSource,
   type UnpricedReason,
 } from '../domain/prices.ts';
+import { remembered } from '../domain/remembered.ts';
 import { TOKEN_CLASSES } from '../domain/usage.ts';
 import {
   canonicalCandidates,
@@ -45,7 +46,7 @@ export interface Pricer {
   readonly fingerprint: string;
 }
 
-/** Names come from logs: caches are dropped, not grown, past this many entries. */
+/** Entries of a cache by names. */
 const CACHE_LIMIT = 2_048;
 
 /** A price looked up for one model, provider and speed. */
@@ -65,7 +66,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
   const windows = new Map<string, number | null>();
 
   const canonical = (model: string, provider: string | null): CanonicalModel =>
-    remembered(canonicals, `${model}\n${provider ?? ''}`, () => {
+    remembered(canonicals, `${model}\n${provider ?? ''}`, CACHE_LIMIT, () => {
       const alias = own.aliasOf(model);
       return alias === null ? findCanonical(model, provider) : findCanonical(alias, null);
     });
@@ -77,7 +78,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
 
   const listed = (call: PricedCall): Price => {
     const { model, provider, speed } = call;
-    const listing = remembered(listings, `${model}\n${provider ?? ''}\n${speed ?? ''}`, () =>
+    const listing = remembered(listings, `${model}\n${provider ?? ''}\n${speed ?? ''}`, CACHE_LIMIT, () =>
       findListing(call),
     );
     if (typeof listing === 'string') return { unpriced: listing };
@@ -104,7 +105,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
       return canonical(model, provider).provider === null ? null : 'library';
     },
     contextWindow: (model) =>
-      remembered(windows, model, () => findContextWindow(own.aliasOf(model) ?? model)),
+      remembered(windows, model, CACHE_LIMIT, () => findContextWindow(own.aliasOf(model) ?? model)),
     source: () => PRICE_SOURCE,
     fingerprint: priceFingerprint(settings),
   };
@@ -115,19 +116,6 @@ const NOTHING: CallCost = { costUsdMicros: 0, outputExtraUsdMicros: 0, cacheSave
 function priced({ usage }: PricedCall, cost: CallCost | null): Price {
   if ((usage.unclassified ?? 0) > 0) return { unpriced: 'tokens_not_split' };
   return cost ?? { unpriced: 'no_price' };
-}
-
-function remembered<Key, Value>(cache: Map<Key, Value>, key: Key, find: () => Value): Value {
-  const known = cache.get(key);
-  if (known !== undefined) {
-    return known;
-  }
-  if (cache.size >= CACHE_LIMIT) {
-    cache.clear();
-  }
-  const found = find();
-  cache.set(key, found);
-  return found;
 }
 
 function findListing(call: PricedCall): Listing | UnpricedReason {
@@ -188,7 +176,7 @@ function listingFrom({ candidate, result }: Match): Listing | UnpricedReason {
 
 function bandCost(listing: Listing, call: PricedCall): CallCost | null {
   const day = listing.dated ? Math.floor(call.at / 86_400_000) : 0;
-  const bands = remembered(listing.bandsByDay, day, () => bandsAt(listing.candidate, call.at));
+  const bands = remembered(listing.bandsByDay, day, CACHE_LIMIT, () => bandsAt(listing.candidate, call.at));
   return bands === null ? null : costOf(bands, call.usage, call.webSearches ?? 0, call.outputEstimated);
 }
 

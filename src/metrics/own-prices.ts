@@ -2,6 +2,7 @@
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { OwnPrice, PricedCall, PriceSettings } from '../domain/prices.ts';
+import { remembered } from '../domain/remembered.ts';
 import { readModelName } from './model-names.ts';
 import { type RateBand, rateBands } from './rates.ts';
 
@@ -26,7 +27,7 @@ export interface OwnPrices {
   said(names: ModelNames): 'config' | 'free' | null;
 }
 
-/** Names come from logs: what is remembered of them is dropped, not grown, past this many. */
+/** Names that are remembered. */
 const REMEMBERED = 2_048;
 
 interface Dated {
@@ -45,13 +46,13 @@ export function createOwnPrices(settings: PriceSettings): OwnPrices {
     });
   for (const list of prices.values()) list.sort((a, b) => b.since - a.since);
 
-  const aliasOf = (model: string): string | null => {
-    if (aliases.size === 0) return null;
-    const name = readModelName(model);
-    return (
-      aliases.get(model.trim().toLowerCase()) ?? aliases.get(name.logged) ?? aliases.get(name.bare) ?? null
-    );
+  const findAlias = (model: string): string | null => {
+    const { logged, bare } = readModelName(model);
+    return aliases.get(model.trim().toLowerCase()) ?? aliases.get(logged) ?? aliases.get(bare) ?? null;
   };
+  const knownAliases = new Map<string, string | null>();
+  const aliasOf = (model: string): string | null =>
+    aliases.size === 0 ? null : remembered(knownAliases, model, REMEMBERED, () => findAlias(model));
   const isFree = ({ model, provider, canonical }: ModelNames): boolean => {
     const { logged, bare } = readModelName(model);
     const tried = [
@@ -79,8 +80,9 @@ export function createOwnPrices(settings: PriceSettings): OwnPrices {
     find(names, call, oddWords) {
       const ending = oddWords.map((word) => `-${word}`).join('');
       const key = `${names.model}\n${names.provider ?? ''}\n${ending}`;
-      if (known.size >= REMEMBERED) known.clear();
-      const found = getOrInsert(known, key, () => (isFree(names) ? 'free' : listOf(names, ending)));
+      const found = remembered(known, key, REMEMBERED, () =>
+        isFree(names) ? 'free' : listOf(names, ending),
+      );
       if (found === 'free') return found;
       return found.find(({ since }) => call.at >= since)?.bands ?? null;
     },

@@ -2,6 +2,7 @@
 
 import type { FileContext, ForeignDatabase } from '../../../domain/adapter.ts';
 import type { LineResult } from '../../../domain/event.ts';
+import { remembered } from '../../../domain/remembered.ts';
 import type { LocatedRecord } from '../../../domain/source.ts';
 import { isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
@@ -106,14 +107,11 @@ export class RowReader {
   }
 
   #head(messageId: string): MessageHead | null {
-    const known = this.#heads.get(messageId);
-    if (known !== undefined) return known;
-    const data = firstRow(this.#db, SQL.messageById, messageId)?.data;
-    const fields = typeof data === 'string' ? parseJson(data) : null;
-    const head = isObject(fields) ? messageHead(fields, this.#file.nowMs, { count: 0 }) : null;
-    if (this.#heads.size >= HEADS) this.#heads.clear();
-    this.#heads.set(messageId, head);
-    return head;
+    return remembered(this.#heads, messageId, HEADS, () => {
+      const data = firstRow(this.#db, SQL.messageById, messageId)?.data;
+      const fields = typeof data === 'string' ? parseJson(data) : null;
+      return isObject(fields) ? messageHead(fields, this.#file.nowMs, { count: 0 }) : null;
+    });
   }
 }
 
