@@ -68,7 +68,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
   const canonical = (model: string, provider: string | null): CanonicalModel =>
     remembered(canonicals, `${model}\n${provider ?? ''}`, CACHE_LIMIT, () => {
       const alias = own.aliasOf(model);
-      return alias === null ? findCanonical(model, provider) : findCanonical(alias, null);
+      return alias === null ? findCanonical(model, provider) : findCanonical(alias.model, null);
     });
   const names = (model: string, provider: string | null) => ({
     model,
@@ -93,7 +93,9 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
     if (said !== null)
       return priced(call, costOf(said, call.usage, call.webSearches ?? 0, call.outputEstimated));
     const alias = own.aliasOf(call.model);
-    return listed(alias === null ? call : { ...call, model: alias, provider: null });
+    if (alias === null) return listed(call);
+    const { model, isFast } = alias;
+    return listed({ ...call, model, provider: null, speed: isFast ? 'fast' : call.speed });
   };
 
   return {
@@ -105,7 +107,7 @@ export function createPricer(settings: PriceSettings = LISTED_PRICES): Pricer {
       return canonical(model, provider).provider === null ? null : 'library';
     },
     contextWindow: (model) =>
-      remembered(windows, model, CACHE_LIMIT, () => findContextWindow(own.aliasOf(model) ?? model)),
+      remembered(windows, model, CACHE_LIMIT, () => findContextWindow(own.aliasOf(model)?.model ?? model)),
     source: () => PRICE_SOURCE,
     fingerprint: priceFingerprint(settings),
   };

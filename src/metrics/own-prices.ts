@@ -13,11 +13,17 @@ interface ModelNames {
   readonly canonical: string;
 }
 
+interface Alias {
+  readonly model: string;
+  /** Its fast mode is meant: the alias is of the logged name without `-fast`. */
+  readonly isFast: boolean;
+}
+
 export interface OwnPrices {
   /** Nothing is configured. */
   readonly isEmpty: boolean;
-  /** The name that a logged name stands for; null when it stands for itself. */
-  aliasOf(model: string): string | null;
+  /** The model that a logged name stands for; null when it stands for itself. */
+  aliasOf(model: string): Alias | null;
   /**
    * The rates of a call; null when the configuration says nothing of it. `oddWords`: its speed and tier where they are not the standard
    * ones; such a call has only a price that names them (`[prices."MODEL-fast"]`).
@@ -46,12 +52,14 @@ export function createOwnPrices(settings: PriceSettings): OwnPrices {
     });
   for (const list of prices.values()) list.sort((a, b) => b.since - a.since);
 
-  const findAlias = (model: string): string | null => {
-    const { logged, bare } = readModelName(model);
-    return aliases.get(model.trim().toLowerCase()) ?? aliases.get(logged) ?? aliases.get(bare) ?? null;
+  const findAlias = (name: string): Alias | null => {
+    const exact = aliases.get(name.trim().toLowerCase());
+    const { logged, bare, fast } = readModelName(name);
+    const model = exact ?? aliases.get(logged) ?? aliases.get(bare);
+    return model === undefined ? null : { model, isFast: fast && exact === undefined };
   };
-  const knownAliases = new Map<string, string | null>();
-  const aliasOf = (model: string): string | null =>
+  const knownAliases = new Map<string, Alias | null>();
+  const aliasOf = (model: string): Alias | null =>
     aliases.size === 0 ? null : remembered(knownAliases, model, REMEMBERED, () => findAlias(model));
   const isFree = ({ model, provider, canonical }: ModelNames): boolean => {
     const { logged, bare } = readModelName(model);
@@ -65,8 +73,8 @@ export function createOwnPrices(settings: PriceSettings): OwnPrices {
   };
   const listOf = ({ model, canonical }: ModelNames, ending: string): readonly Dated[] => {
     const { logged, bare, fast } = readModelName(model);
-    const end = fast && ending === '' ? '-fast' : ending;
-    for (const name of [logged, bare, aliasOf(model) ?? canonical, canonical]) {
+    const end = fast && !ending.startsWith('-fast') ? `-fast${ending}` : ending;
+    for (const name of [logged, bare, aliasOf(model)?.model ?? canonical, canonical]) {
       const list = prices.get(name + end);
       if (list !== undefined) return list;
     }

@@ -10,7 +10,7 @@ export const PRICE_SOURCE: PriceSource = {
 };
 
 /** Version of the rules of src/metrics that a price depends on beside the library. */
-const RULES = 1;
+const RULES = 2;
 
 /** Changes whenever the same call may get another price: what was priced under another one is to be priced again. */
 export function priceFingerprint(settings: PriceSettings): string {

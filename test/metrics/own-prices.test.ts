@@ -85,6 +85,17 @@ describe('own prices', () => {
     expect(named('claude-opus-4-6-fast', { output: 100 })).toBe(300);
   });
 
+  it('name speed and tier one behind the other, however the speed was logged', () => {
+    const cost = costWith({
+      own: [own('claude-opus-4-6-batch', { output: 2 }), own('claude-opus-4-6-fast-batch', { output: 3 })],
+    });
+    const usage = { output: 100 };
+    expect(cost('claude-opus-4-6', usage, { serviceTier: 'batch' })).toBe(200);
+    expect(cost('claude-opus-4-6', usage, { speed: 'fast', serviceTier: 'batch' })).toBe(300);
+    expect(cost('claude-opus-4-6-fast', usage, { serviceTier: 'batch' })).toBe(300);
+    expect(cost('claude-opus-4-6-fast', usage, { speed: 'fast', serviceTier: 'batch' })).toBe(300);
+  });
+
   it('price web searches only when they say how', () => {
     expect(costWith({ own: [own('m', {})] })('m', { output: 1 }, { webSearches: 2 })).toBe('no_price');
     expect(costWith({ own: [own('m', { webSearch: 10 })] })('m', { output: 1 }, { webSearches: 2 })).toBe(
@@ -110,6 +121,14 @@ describe('aliases', () => {
     });
     expect(pricer.contextWindow('work-large')).toBe(200_000);
     expect(pricer.pricedBy('work-large')).toBe('library');
+  });
+
+  it('keep the fast mode that the logged name says behind them, unless they name it themselves', () => {
+    const plain = costWith({ aliases: [['claude-work', 'claude-opus-4-6']] });
+    expect(plain('claude-work', { output: 100 })).toBe(2_500);
+    expect(plain('claude-work-fast', { output: 100 })).toBe(15_000);
+    const named = costWith({ aliases: [['claude-work-fast', 'claude-opus-4-6']] });
+    expect(named('claude-work-fast', { output: 100 })).toBe(2_500);
   });
 
   it('lead to own prices, too', () => {
