@@ -3,7 +3,7 @@
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import type { Clamps } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
-import { ledgerFact } from './ledger-fact.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { ownId } from './shapes.ts';
 import { agentName } from './words.ts';
 

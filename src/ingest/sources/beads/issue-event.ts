@@ -4,7 +4,7 @@ import { hash53 } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
-import { ledgerFact } from './ledger-fact.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { ownId } from './shapes.ts';
 import { agentName, optionalId, term } from './words.ts';
 

@@ -3,10 +3,10 @@
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { array, type Clamps } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { closedAs } from './close-reason.ts';
 import { commentFact } from './comment.ts';
 import { type DescriptionFields, descriptionFields } from './description.ts';
-import { ledgerFact } from './ledger-fact.ts';
 import { linkFacts, parentOf, readLinks } from './links.ts';
 import { beadKind, objectFacts } from './objects.ts';
 import type { Reading, RowFacts } from './row.ts';

@@ -2,7 +2,7 @@
 
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { type Clamps, isObject } from '../fields.ts';
-import { ledgerFact } from './ledger-fact.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { agentName, beadTime, optionalId, term } from './words.ts';
 
 /** Dependencies of one bead that are looked at. */

@@ -5,8 +5,8 @@ import { costUsdMicros, isObject } from '../fields.ts';
 import { costAgent } from '../gastown/costs.ts';
 import { beadOfBranch, polecatAddress } from '../gastown/event.ts';
 import { parseJson } from '../json-line.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import type { Issue } from './issue.ts';
-import { ledgerFact } from './ledger-fact.ts';
 import { agentName, beadTime, optionalId, singleWord, term, title } from './words.ts';
 
 export type BeadKind =

@@ -5,7 +5,6 @@ import { hash53 } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { redact } from '../../../domain/redact.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
-import { ledgerFact } from '../beads/ledger-fact.ts';
 import {
   type Clamps,
   costUsdMicros,
@@ -15,6 +14,7 @@ import {
   shortText,
   tokenCount,
 } from '../fields.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { type LineClock, readTime } from '../timestamps.ts';
 import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
 

@@ -1,10 +1,10 @@
 /** Lines of costs.jsonl: what Gas Town worked out for a session, shown as reported and never counted (gastown.md 4). */
 
 import type { LedgerEvent } from '../../../domain/ledger.ts';
-import { ledgerFact } from '../beads/ledger-fact.ts';
 import { agentName, optionalId, term } from '../beads/words.ts';
 import { type Clamps, costUsdMicros, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { polecatAddress } from './event.ts';
 
 /** The running session of a tmux name: when it began, and what it had cost by its last line. */

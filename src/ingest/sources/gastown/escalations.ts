@@ -1,8 +1,8 @@
 /** Escalations as the event log tells them; their beads tell more and stand before them (gastown.md 2 and 5). */
 
 import type { LedgerEvent } from '../../../domain/ledger.ts';
-import { ledgerFact } from '../beads/ledger-fact.ts';
 import { singleWord, term } from '../beads/words.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { activity, addressOf, count, idOf, type TownEvent } from './event.ts';
 
 /** Versions of beads are epoch ms: whatever an event says gives way to the bead of the escalation. */

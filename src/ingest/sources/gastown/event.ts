@@ -1,10 +1,10 @@
 /** One event of a town as its facts are made from it, and the fields that several types share. */
 
 import type { LedgerEvent, LedgerType } from '../../../domain/ledger.ts';
-import type { FactHead } from '../beads/ledger-fact.ts';
-import { ledgerFact } from '../beads/ledger-fact.ts';
 import { agentName, optionalId } from '../beads/words.ts';
 import type { Clamps } from '../fields.ts';
+import type { FactHead } from '../ledger-fact.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import type { CountingMemory } from './memory.ts';
 
 type Payload = Readonly<Record<string, unknown>>;

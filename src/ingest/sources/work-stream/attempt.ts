@@ -1,8 +1,8 @@
 /** One attempt at a task as its orchestrator measured it: what a metrics line says, as a fact of the work ledger (work-stream.md). */
 
 import type { LedgerEvent } from '../../../domain/ledger.ts';
-import { ledgerFact } from '../beads/ledger-fact.ts';
 import { costUsdMicros, durationMs, isObject, shortText, tokenCount } from '../fields.ts';
+import { ledgerFact } from '../ledger-fact.ts';
 import { totalTokens } from './usage.ts';
 
 type Data = Record<string, unknown>;
@@ -53,7 +53,7 @@ export function attemptFact(row: Data, ids: AttemptIds): LedgerEvent {
     harness: ids.harness,
     model: ids.model ?? shortText(metrics.model ?? undefined, clamps, 128),
   };
-  const flags = {
+  const answers = {
     success: metrics.success,
     first_shot_success: metrics.first_shot_success,
     test_passed: outcome.test_passed,
@@ -67,8 +67,5 @@ export function attemptFact(row: Data, ids: AttemptIds): LedgerEvent {
     taskId: ids.taskId,
     sessionId: ids.sessionId,
   };
-  const fact = ledgerFact(head, said);
-  // `false` says something here, where a ledger fact otherwise leaves it out.
-  const known = Object.entries(flags).filter(([, value]) => typeof value === 'boolean');
-  return { ...fact, data: JSON.stringify({ ...JSON.parse(fact.data), ...Object.fromEntries(known) }) };
+  return ledgerFact(head, said, answers);
 }

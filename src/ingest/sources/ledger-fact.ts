@@ -1,6 +1,6 @@
-/** Makes facts of the work ledger: what Gas Town and beads say of work, without text of people or agents. */
+/** Makes facts of the work ledger: what orchestrators and issue trackers say of work, without text of people or agents. */
 
-import type { LedgerEvent, LedgerType } from '../../../domain/ledger.ts';
+import type { LedgerEvent, LedgerType } from '../../domain/ledger.ts';
 
 type FactValue = string | number | boolean | readonly string[] | null | undefined;
 
@@ -19,11 +19,19 @@ export interface FactHead {
 /** Fields that hold a time: epoch ms here, ISO 8601 in UTC in the ledger. */
 const TIME_NAME = /(?:^|_)at$|^last_activity$/;
 
-/** A field that is null, undefined, false or an empty list is left out: absent is "not said". */
-export function ledgerFact(head: FactHead, data: Readonly<Record<string, FactValue>>): LedgerEvent {
+/**
+ * A field that is null, undefined, false or an empty list is left out: absent is "not said". `answers`: fields as logged where `false` says
+ * something, too; what is neither true nor false is left out.
+ */
+export function ledgerFact(
+  head: FactHead,
+  data: Readonly<Record<string, FactValue>>,
+  answers: Readonly<Record<string, unknown>> = {},
+): LedgerEvent {
   const said = Object.entries(data)
     .filter(([, value]) => isSaid(value))
-    .map(([name, value]) => [name, storedValue(name, value)]);
+    .map(([name, value]): [string, unknown] => [name, storedValue(name, value)]);
+  const answered = Object.entries(answers).filter(([, value]) => typeof value === 'boolean');
   return {
     type: 'ledger',
     recordType: head.recordType,
@@ -32,7 +40,7 @@ export function ledgerFact(head: FactHead, data: Readonly<Record<string, FactVal
     agent: head.agent ?? null,
     taskId: head.taskId ?? null,
     sessionId: head.sessionId ?? null,
-    data: JSON.stringify(Object.fromEntries(said)),
+    data: JSON.stringify(Object.fromEntries([...said, ...answered])),
     flags: (head.flags ?? []).join(','),
   };
 }
