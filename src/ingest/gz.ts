@@ -11,8 +11,8 @@ const MAX_RATIO = 200;
 /** Below this, a high ratio is only a very regular log. */
 const RATIO_FREE_BYTES = 64 * MIB;
 const HEAD_BYTES = 16 * 1024;
-/** Zstd gives whole blocks only: one of them has at most 128 KiB. */
-const ZSTD_HEAD_BYTES = 160 * 1024;
+/** Packed bytes that hold a first line: zstd gives whole blocks only, each of at most 128 KiB. */
+export const PACKED_HEAD_BYTES = 160 * 1024;
 const TRAILER_BYTES = 4;
 
 const TOO_MUCH: Refusal = { reason: 'the compressed file unpacks to too much' };
@@ -43,9 +43,16 @@ function chunkBytes(packed: Buffer, limit: number): number {
 /** As much of the beginning as a few KiB of packed bytes hold; null when they are packed in no way we know. Throws read errors. */
 export function unpackHead(fd: number): Buffer | null {
   const packed = plainContent(fd, HEAD_BYTES).range(0, HEAD_BYTES);
-  if (isZstd(packed)) return unzstdHead(plainContent(fd, ZSTD_HEAD_BYTES).range(0, ZSTD_HEAD_BYTES));
+  return unpackedHead(
+    isZstd(packed) ? plainContent(fd, PACKED_HEAD_BYTES).range(0, PACKED_HEAD_BYTES) : packed,
+  );
+}
+
+/** What the first bytes of a compressed file hold, as far as it can be unpacked; null when they are packed in no way we know. */
+export function unpackedHead(packed: Buffer): Buffer | null {
+  if (isZstd(packed)) return unzstdHead(packed);
   try {
-    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
+    return gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: RATIO_FREE_BYTES });
   } catch (error) {
     refusalOf(error);
     return null;

@@ -5,9 +5,11 @@
 
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { PACKED_HEAD_BYTES, unpackedHead } from '../../gz.ts';
 import { readFileHead } from '../../small-file.ts';
 import { isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
+import { isCompressed, withoutCompression } from '../names.ts';
 
 /** The first line holds the instructions of the harness: 30 KB and more. */
 const FIRST_LINE_BYTES = 1024 * 1024;
@@ -17,6 +19,10 @@ const DAY_MS = 86_400_000;
 /** `sessions/YYYY/MM/DD` and the flat archive beside it. */
 const DATED = /^(.*)[\\/]sessions[\\/]\d{4}[\\/]\d\d[\\/]\d\d$/;
 const SAFE_ID = /^[\w-]{1,100}$/;
+
+/** Parents by the folder of all sessions and the thread's id: a first row is written once. */
+const knownParents = new Map<string, string | null>();
+const MOST_KNOWN = 2_000;
 
 /** Session id of a thread, its ancestors before it, as far as rollouts beside `file` tell; `madeAt`: when a thread was made by its id, epoch ms. */
 export function sessionOfThread(
@@ -33,8 +39,23 @@ export function sessionOfThread(
 }
 
 function parentOf(thread: string, file: string, madeAt: number | null): string | null {
-  const meta = SAFE_ID.test(thread) ? metaOf(thread, file, madeAt) : null;
-  if (meta === null || meta.thread_source === 'user') return null;
+  if (!SAFE_ID.test(thread)) return null;
+  const own = path.dirname(file);
+  const home = DATED.exec(own)?.[1] ?? path.dirname(own);
+  const key = `${home}\n${thread}`;
+  const known = knownParents.get(key);
+  if (known !== undefined) return known;
+  const meta = metaOf(thread, foldersBeside(own, home, madeAt));
+  // A rollout that is not there yet may come.
+  if (meta === null) return null;
+  if (knownParents.size >= MOST_KNOWN) knownParents.clear();
+  const parent = parentIn(meta);
+  knownParents.set(key, parent);
+  return parent;
+}
+
+function parentIn(meta: JsonObject): string | null {
+  if (meta.thread_source === 'user') return null;
   const source = isObject(meta.source) ? meta.source.subagent : undefined;
   const spawn = isObject(source) && isObject(source.thread_spawn) ? source.thread_spawn : {};
   const parent = spawn.parent_thread_id ?? meta.parent_thread_id;
@@ -42,22 +63,28 @@ function parentOf(thread: string, file: string, madeAt: number | null): string |
 }
 
 /** What the first row of a thread's rollout says; null when there is none to be read. */
-function metaOf(thread: string, file: string, madeAt: number | null): JsonObject | null {
-  for (const folder of foldersBeside(path.dirname(file), madeAt)) {
-    const name = namesIn(folder).find((one) => one.startsWith('rollout-') && one.endsWith(`${thread}.jsonl`));
-    const head = name === undefined ? null : readFileHead(path.join(folder, name), FIRST_LINE_BYTES);
-    const end = head?.indexOf(0x0a) ?? -1;
-    const row = head === null || end === -1 ? null : parseJson(head.toString('utf8', 0, end));
-    if (!isObject(row)) continue;
-    const meta = isObject(row.payload) ? row.payload : row;
-    if ((meta.id ?? meta.session_id) === thread) return meta;
-  }
+function metaOf(thread: string, folders: readonly string[]): JsonObject | null {
+  for (const folder of folders)
+    for (const rollout of rolloutsIn(folder, thread)) {
+      const head = headOf(rollout);
+      const end = head?.indexOf(0x0a) ?? -1;
+      const row = head === null || end === -1 ? null : parseJson(head.toString('utf8', 0, end));
+      if (!isObject(row)) continue;
+      const meta = isObject(row.payload) ? row.payload : row;
+      if ((meta.id ?? meta.session_id) === thread) return meta;
+    }
   return null;
 }
 
+/** Codex compresses rollouts that are at rest. */
+function headOf(file: string): Buffer | null {
+  if (!isCompressed(file)) return readFileHead(file, FIRST_LINE_BYTES);
+  const packed = readFileHead(file, PACKED_HEAD_BYTES);
+  return packed === null ? null : unpackedHead(packed);
+}
+
 /** The file's own folder, those of the days around the thread's making (days are local time), and the archive. */
-function foldersBeside(own: string, madeAt: number | null): string[] {
-  const home = DATED.exec(own)?.[1] ?? path.dirname(own);
+function foldersBeside(own: string, home: string, madeAt: number | null): string[] {
   const days = madeAt === null ? [] : [0, -DAY_MS, DAY_MS].map((shift) => dayOf(madeAt + shift));
   const dated = days.map((day) => path.join(home, 'sessions', day));
   return [...new Set([own, ...dated, path.join(home, 'archived_sessions')])];
@@ -65,6 +92,13 @@ function foldersBeside(own: string, madeAt: number | null): string[] {
 
 function dayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10).replaceAll('-', path.sep);
+}
+
+/** Paths of a thread's rollouts in a folder: one, or two while it is being compressed. */
+function rolloutsIn(folder: string, thread: string): string[] {
+  return namesIn(folder)
+    .filter((name) => name.startsWith('rollout-') && withoutCompression(name).endsWith(`${thread}.jsonl`))
+    .map((name) => path.join(folder, name));
 }
 
 function namesIn(folder: string): string[] {

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CodexHome } from './home.ts';
+import { zstdOf } from './zstd.ts';
 
 let home: CodexHome;
 beforeEach(() => {
@@ -75,6 +76,31 @@ test.each([
     }
   await home.ingest();
   expect(sessions()).toEqual(ids().map((id, level) => [id, level === 0 ? null : ids()[level - 1]]));
+});
+
+test('a parent that was compressed before its child is read is found', async () => {
+  write(ROOT, DAY, null, 0);
+  write(MID, DAY + 60_000, ROOT, 1);
+  write(LOW, DAY + 120_000, MID, 2);
+  for (const name of fs.readdirSync(home.folder, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.jsonl')) continue;
+    const rollout = `${home.folder}/${name}`;
+    fs.writeFileSync(`${rollout}.zst`, zstdOf(fs.readFileSync(rollout)));
+    fs.rmSync(rollout);
+  }
+  write(DEEP, DAY + 180_000, LOW, 3);
+  await home.ingest();
+  expect(sessions()).toEqual(ids().map((id, level) => [id, level === 0 ? null : ids()[level - 1]]));
+});
+
+test('a parent whose rollout comes later is found by the children that follow', async () => {
+  write(DEEP, DAY + 180_000, LOW, 3);
+  await home.ingest();
+  expect(sessions()).toEqual([[`${LOW}/${DEEP}`, LOW]]);
+  write(LOW, DAY + 120_000, ROOT, 1);
+  write(thread(DAY + 240_000, 4), DAY + 240_000, LOW, 3);
+  await home.ingest();
+  expect(sessions().at(-1)[1]).toBe(`${ROOT}/${LOW}`);
 });
 
 test('a parent whose rollout is gone is named as the child names it', async () => {
