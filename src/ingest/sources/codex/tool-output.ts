@@ -32,14 +32,11 @@ const JSON_HEAD = Buffer.from('{\\"output\\":\\"');
 const JSON_TAIL = Buffer.from('\\",\\"metadata\\":');
 const METADATA_CODE = /"metadata":\{[^{}]{0,200}"exit_code":(-?\d{1,10})\b/;
 
-/** Lines that the harness puts before an output; the exit code is one of them. */
-const HEADER_END = 'Output:\n';
-const HEADER_END_TEXT = 'Output:\\n';
-const ENCODED_HEADER_END = Buffer.from(HEADER_END_TEXT);
+/** Ends the lines that the harness puts before an output; the exit code is one of them. */
+const HEADER_END = 'Output:\\n';
 /** The first letters of HEADER_LINE. */
 const HEADER_LETTERS = new Set([...'CWPEOTS'].map((letter) => letter.charCodeAt(0)));
 const OPENING_BRACE = 0x7b;
-const BACKSLASH = 0x5c;
 const EXIT_LINE = /^(?:Process exited with code|Exit code:) ?(-?\d{1,10})\b/m;
 const HEADER_LINE =
   /^(?:Chunk ID: |Wall time[: ]|Process |Exit code: |Original token count: |Total output lines: |Script |Command: )/;
@@ -59,18 +56,12 @@ export function readOutput(value: unknown, row: Row): ToolOutput {
 
 /** Its ends are looked at; its middle is only hashed, and sampled when it is long. */
 export function textOutput(encoded: Encoded): ToolOutput {
-  const { bytes, start } = encoded;
-  const first = bytes[start] as number;
-  if (first === OPENING_BRACE || first === BACKSLASH) {
-    return oddOutput(encoded);
+  const first = encoded.bytes[encoded.start] as number;
+  if (first === OPENING_BRACE) {
+    return bracedOutput(encoded);
   }
-  const header = HEADER_LETTERS.has(first) ? encodedHeader(encoded) : '';
-  if (header === null) {
-    return oddOutput(encoded);
-  }
-  const code = header === '' ? undefined : EXIT_LINE.exec(decodedJson(header))?.[1];
-  const body =
-    header === '' ? encoded : { ...encoded, start: start + header.length + ENCODED_HEADER_END.length };
+  const { header, body } = HEADER_LETTERS.has(first) ? splitHeader(encoded) : { header: '', body: encoded };
+  const code = EXIT_LINE.exec(header)?.[1];
   return {
     exitCode: code === undefined ? null : Number(code),
     digest: digestOf(body),
@@ -79,31 +70,37 @@ export function textOutput(encoded: Encoded): ToolOutput {
   };
 }
 
-/** The harness's lines before `Output:`, empty when there are none; null when they are not all in the first bytes. */
-function encodedHeader({ bytes, start, end }: Encoded): string | null {
+/**
+ * The harness's lines at the start, empty when there are none, and what stands behind them: they hold times and ids. Where they do not
+ * end in the first bytes, those are looked at, and all is the body.
+ */
+function splitHeader(encoded: Encoded): { readonly header: string; readonly body: Encoded } {
+  const { bytes, start, end } = encoded;
   const head = bytes.toString('latin1', start, Math.min(end, start + HEAD_BYTES));
   if (!HEADER_LINE.test(head)) {
-    return '';
+    return { header: '', body: encoded };
   }
-  const length = head.indexOf(HEADER_END_TEXT);
-  return length === -1 ? null : head.slice(0, length);
+  const length = head.indexOf(HEADER_END);
+  return length === -1
+    ? { header: encodedHead(encoded, HEAD_BYTES), body: encoded }
+    : {
+        header: decodedJson(head.slice(0, length)),
+        body: { bytes, start: start + length + HEADER_END.length, end },
+      };
 }
 
-/** An output that is JSON, or whose header is not as usual: its first bytes are decoded. */
-function oddOutput(encoded: Encoded): ToolOutput {
+/** An output that begins with a brace: one with metadata, or what a tool wrote. */
+function bracedOutput(encoded: Encoded): ToolOutput {
   const head = encodedHead(encoded, HEAD_BYTES);
-  const isJson = head.startsWith('{"output":') || head.startsWith('{"metadata":');
-  const tail = isJson ? encodedTail(encoded, TAIL_BYTES) : '';
-  const said = isJson
-    ? (METADATA_CODE.exec(tail) ?? METADATA_CODE.exec(head))
-    : EXIT_LINE.exec(headerOf(head));
-  const code = said?.[1];
-  const body = isJson ? jsonBody(encoded) : textBody(encoded, head);
+  const hasMetadata = head.startsWith('{"output":') || head.startsWith('{"metadata":');
+  const tail = hasMetadata ? encodedTail(encoded, TAIL_BYTES) : '';
+  const code = hasMetadata ? (METADATA_CODE.exec(tail) ?? METADATA_CODE.exec(head))?.[1] : undefined;
+  const body = hasMetadata ? jsonBody(encoded) : encoded;
   return {
     exitCode: code === undefined ? null : Number(code),
     digest: digestOf(body),
     start: () => head,
-    message: () => messageOf(body, isJson),
+    message: () => messageOf(body, hasMetadata),
   };
 }
 
@@ -117,15 +114,6 @@ function messageOf(body: Encoded, isJson: boolean): string {
     .join('\n');
 }
 
-/** The harness's lines at the start of an output; empty when there are none. */
-function headerOf(head: string): string {
-  if (!HEADER_LINE.test(head)) {
-    return '';
-  }
-  const end = head.indexOf(HEADER_END);
-  return end === -1 ? head : head.slice(0, end);
-}
-
 /** The part of a JSON output that the tool wrote: what is behind it says how long it took. */
 function jsonBody({ bytes, start, end }: Encoded): Encoded {
   const isHead = bytes.subarray(start, start + JSON_HEAD.length).equals(JSON_HEAD);
@@ -133,15 +121,6 @@ function jsonBody({ bytes, start, end }: Encoded): Encoded {
   const tailStart = Math.max(from, end - TAIL_BYTES);
   const tail = bytes.subarray(tailStart, end).lastIndexOf(JSON_TAIL);
   return { bytes, start: from, end: tail === -1 ? end : tailStart + tail };
-}
-
-/** The part behind the harness's own lines, which hold times and ids. */
-function textBody({ bytes, start, end }: Encoded, head: string): Encoded {
-  if (!HEADER_LINE.test(head)) {
-    return { bytes, start, end };
-  }
-  const header = bytes.subarray(start, start + HEAD_BYTES).indexOf(ENCODED_HEADER_END);
-  return { bytes, start: header === -1 ? start : start + header + ENCODED_HEADER_END.length, end };
 }
 
 function digestOf({ bytes, start, end }: Encoded): number {
