@@ -11,11 +11,11 @@ const WINDOWS = ['primary', 'secondary'] as const;
 const MINUTE_MS = 60_000;
 const MOST_SECONDS = 1e10;
 
-/** What limits need of a row. */
-type LimitedRow = Pick<Row, 'fields' | 'texts' | 'clamps' | 'at' | 'state'>;
+/** What counting needs of a row. */
+export type CountingRow = Pick<Row, 'fields' | 'texts' | 'clamps' | 'at' | 'state'>;
 
 /** Adds both windows; what says the same as less than a minute before is not said again. */
-export function addRateLimits(row: LimitedRow, value: unknown, facts: AgentEvent[]): void {
+export function addRateLimits(row: CountingRow, value: unknown, facts: AgentEvent[]): void {
   if (!isObject(value) || (typeof value.limit_id === 'string' && value.limit_id !== OWN_LIMIT)) {
     return;
   }
@@ -28,7 +28,7 @@ export function addRateLimits(row: LimitedRow, value: unknown, facts: AgentEvent
 }
 
 function addWindow(
-  row: LimitedRow,
+  row: CountingRow,
   name: (typeof WINDOWS)[number],
   window: Record<string, unknown>,
   plan: unknown,

@@ -83,7 +83,7 @@ function readWindow(bytes: Buffer, start: number, end: number): RawLine | null {
     });
   }
   const isBodiless = BODILESS.has(`${type}.${inner}`) || (type === 'response_item' && role !== undefined);
-  if (!isBodiless || holdsAnotherRow(bytes, start + 1, end)) {
+  if (!isBodiless || !isUnreadRow(bytes, start, end)) {
     return null;
   }
   const payload = inner === '' ? {} : { type: inner, role };

@@ -7,7 +7,7 @@ import { type Clamps, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import type { FileState } from './file-state.ts';
 import { noteSession, windowOf } from './notes.ts';
-import { addRateLimits } from './rate-limits.ts';
+import { addRateLimits, type CountingRow } from './rate-limits.ts';
 import type { Row } from './row.ts';
 import {
   contextOf,
@@ -22,9 +22,6 @@ import {
 
 /** Model of calls in files that name none (early September 2025). */
 const UNKNOWN_MODEL = 'unknown';
-
-/** What counting needs of a row. */
-type CountingRow = Pick<Row, 'fields' | 'texts' | 'clamps' | 'at' | 'state'>;
 
 /** What a `token_count` says. */
 interface SaidCount {
