@@ -5,7 +5,7 @@ const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const POINT = 0x2e;
 const MOST_DIGITS = 12;
-/** What an escape of one letter may be, but `\/`, which is never written. */
+/** What an escape of one letter may be, but `\/`, which is never written; of `\u0041` the text is not told by the bytes alone. */
 const ESCAPED = new Uint8Array(256);
 for (const letter of '"\\bfnrt') {
   ESCAPED[letter.charCodeAt(0)] = 1;
@@ -26,10 +26,10 @@ export function holdsAt(bytes: Uint8Array, at: number, literal: Uint8Array): boo
 
 /** What the bytes of a string are, as far as they were looked at. */
 export interface StringBytes {
-  /** Index of the quote that ends it; -1 when there is none, or when it is no JSON string. */
+  /** Index of the quote that ends it; -1 when there is none, when it is no JSON string, and when it has other escapes than `ESCAPED`. */
   readonly close: number;
   readonly hasEscapes: boolean;
-  /** Has bytes outside ASCII, or escapes by number: of `\u0041` the text is not told by the bytes alone. */
+  /** Has bytes outside printable ASCII. */
   readonly isOdd: boolean;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTime } from '../../../src/ingest/sources/timestamps.ts';
+import { exactTimeAt, readTime } from '../../../src/ingest/sources/timestamps.ts';
 
 const clock = {
   lastAt: Date.UTC(2026, 1, 9, 14),
@@ -92,6 +92,44 @@ describe('readTime', () => {
         expect(readTime(new Date(at).toISOString(), { ...clock, nowMs }).at).toBe(at);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('exactTimeAt', () => {
+  const EXACT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  const digits = (length: number, ...usual: string[]) =>
+    fc.oneof(fc.constantFrom(...usual), fc.stringMatching(new RegExp(`^[0-9]{${length}}$`)));
+  const anyDigits = fc
+    .tuple(
+      digits(4, '2024', '2025', '2026', '2014', '2100'),
+      digits(2, '01', '02', '12', '13', '00'),
+      digits(2, '01', '10', '28', '29', '30', '31', '32', '00'),
+      digits(2, '00', '23', '24'),
+      digits(2, '00', '59', '60'),
+      digits(2, '00', '59', '60'),
+      digits(3, '000', '999'),
+    )
+    .map(
+      ([year, month, day, hour, minute, second, ms]) =>
+        `${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`,
+    );
+  const [early, late] = [Date.UTC(2014, 11, 1), Date.UTC(2026, 2, 1)];
+  const real = fc.integer({ min: early, max: late }).map((at) => new Date(at).toISOString());
+  const written = fc.oneof(real, anyDigits);
+  const spoilt = fc
+    .tuple(written, fc.nat(23), fc.constantFrom(...' -+:.,/0xtTzZ\u007f\u0000'))
+    .map(([text, at, letter]) => text.slice(0, at) + letter + text.slice(at + 1));
+
+  it('says of bytes what readTime says of their text, or nothing', () => {
+    fc.assert(
+      fc.property(fc.oneof(written, spoilt), fc.nat(3), (text, before) => {
+        const { at, source, clamped } = readTime(text, clock);
+        const isSure = EXACT.test(text) && source === 'log' && !clamped && (at as number) <= clock.nowMs;
+        const bytes = Buffer.from(`${'"'.repeat(before)}${text}"`, 'latin1');
+        expect(exactTimeAt(bytes, before, clock.nowMs)).toBe(isSure ? at : -1);
+      }),
+      { numRuns: 2000 },
     );
   });
 });
