@@ -37,6 +37,11 @@ export class InFlight {
     return this.turn === 'running';
   }
 
+  /** A fact said so. */
+  get isOver(): boolean {
+    return this.turn === 'over';
+  }
+
   /** Event time of the last sign of life, epoch ms; -Infinity when there was none. */
   get lastEventAt(): number {
     return this.latest;
@@ -54,7 +59,7 @@ export class InFlight {
 
   /** Event time at which this session was last done with work it gave away: a sub-agent's result, or its own turn's end. */
   get lastReturnAt(): number {
-    return Math.max(this.delegatedAt, this.turn === 'over' ? this.turnAt : Number.NEGATIVE_INFINITY);
+    return Math.max(this.delegatedAt, this.isOver ? this.turnAt : Number.NEGATIVE_INFINITY);
   }
 
   openTools(): Iterable<OpenTool> {
@@ -122,7 +127,7 @@ export class InFlight {
   }
 
   private openTool(fact: ToolCallFact, seenAt: number | null): void {
-    const over = this.turn === 'over' && fact.at <= this.turnAt;
+    const over = this.isOver && fact.at <= this.turnAt;
     if (over || this.earlyResults.has(fact.toolKey)) {
       return;
     }

@@ -98,9 +98,9 @@ class StallCheck {
     if (start === null) {
       return;
     }
-    const isOver = !work.isRunning && work.lastEventAt > start;
-    const end = isOver ? work.lastEventAt : Math.max(start, work.lastEventAt) + this.settings.freshMs;
-    episodes.endLate(SUBJECT, Math.min(end, this.now.wallMs));
+    const last = Math.max(start, work.lastEventAt);
+    const isOver = work.isOver || (!work.isRunning && last > start);
+    episodes.endLate(SUBJECT, Math.min(isOver ? last : last + this.settings.freshMs, this.now.wallMs));
   }
 
   private report(watcher: StuckAgentWatcher, episodes: Episodes, idle: number): void {

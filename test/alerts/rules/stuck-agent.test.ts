@@ -168,6 +168,17 @@ describe('what can be judged no more is resolved', () => {
     expect(restarted(AT + 3_600_000, facts)).toMatchObject([{ kind: 'resolve', at: AT + 900_000 }]);
   });
 
+  it.each([3_600_000, 10 * FRESH_MS])(
+    'one whose turn was over with its last sign of life, the same whenever it is looked at: %d ms later',
+    (later) => {
+      const facts = [
+        { type: 'turn_start', at: AT - 1_000 },
+        { type: 'turn_end', at: AT },
+      ] as const;
+      expect(restarted(AT + later, facts)).toMatchObject([{ kind: 'resolve', at: AT + 300_000 }]);
+    },
+  );
+
   it('but not one whose turn may still hang', () => {
     expect(restarted(AT + 3_600_000, [{ type: 'turn_start', at: AT }])).toMatchObject([]);
   });
