@@ -8,17 +8,15 @@ const FORMULA = /^\s*[=+\-@\t\r\0]/;
 /** Rows that are looked at for the names of columns: rows of one view have the same names, but for what is told in parts. */
 const LOOKED_AT = 1_000;
 
-/** As `csvLines`, in one piece. */
-export function csvOf(rows: readonly unknown[]): string {
-  return [...csvLines(rows)].join('');
-}
-
-/** Rows are exported (snake_case) objects; objects and lists within them are JSON text in one cell. Header first, CRLF; nothing of no rows. */
-export function* csvLines(rows: Iterable<unknown>): IterableIterator<string> {
+/**
+ * Rows are exported (snake_case) objects; objects and lists within them are JSON text in one cell. Header first, CRLF; nothing of no rows.
+ * The columns are those of the first `lookedAt` rows, which are held in memory.
+ */
+export function* csvLines(rows: Iterable<unknown>, lookedAt = LOOKED_AT): IterableIterator<string> {
   const source = rows[Symbol.iterator]();
   const first: Row[] = [];
   let next = source.next();
-  for (; next.done !== true && first.length < LOOKED_AT; next = source.next()) first.push(next.value as Row);
+  for (; next.done !== true && first.length < lookedAt; next = source.next()) first.push(next.value as Row);
   if (first.length === 0) return;
   const names = [...new Set(first.flatMap((row) => Object.keys(row)))];
   yield lineOf(names.map(cell));

@@ -35,10 +35,10 @@ export function* tablePieces(
   filter: ReportFilter,
   now: number,
 ): IterableIterator<string> {
-  const rows = written(
-    isListView(view) ? viewRows(reports, view, filter, now) : costRows(reports.costs(filter, now)),
-  );
-  if (format === 'csv') yield* csvLines(rows);
+  const isList = isListView(view);
+  const rows = written(isList ? viewRows(reports, view, filter, now) : costRows(reports.costs(filter, now)));
+  // The costs are several lists, and the last ones have columns of their own.
+  if (format === 'csv') yield* csvLines(rows, isList ? undefined : Number.POSITIVE_INFINITY);
   else for (const row of rows) yield `${safeJson(row)}\n`;
 }
 

@@ -6,11 +6,9 @@ import type { Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import type { ExportedView, ExportFormat } from '../ui/command-context.ts';
 import { VERSION } from '../version.ts';
-import { csvOf } from './csv.ts';
-import { costRows } from './export-costs.ts';
-import { documentPieces, viewRows } from './export-document.ts';
-import { openOutFile } from './out-file.ts';
-import { exported } from './snake-case.ts';
+import { documentPieces } from './export-document.ts';
+import { tablePieces } from './export-table.ts';
+import { writeOutFile } from './out-file.ts';
 
 /** Writes `agentperf-VIEW-TIME.FORMAT` and answers with its path; rejects with UserError. */
 export async function exportView(
@@ -32,18 +30,10 @@ export async function exportView(
     staleSources: [],
     stalePrices: reports.arePricesStale(),
   };
-  const out = openOutFile(file);
-  try {
-    if (format === 'json') for (const piece of documentPieces(reports, head, [view])) out.write(piece);
-    else {
-      const rows =
-        view === 'costs' ? costRows(reports.costs(filter, now)) : viewRows(reports, view, filter, now);
-      out.write(csvOf([...rows].map(exported)));
-    }
-  } catch (error) {
-    out.discard();
-    throw error;
-  }
-  out.commit();
+  const pieces =
+    format === 'json'
+      ? documentPieces(reports, head, [view])
+      : tablePieces(reports, view, format, filter, now);
+  writeOutFile(file, pieces);
   return file;
 }

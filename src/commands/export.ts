@@ -15,7 +15,7 @@ import { tablePieces, tableView } from './export-table.ts';
 import type { Arguments, Flags } from './flags.ts';
 import { thisMachine } from './machine.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
-import { openOutFile } from './out-file.ts';
+import { writeOutFile } from './out-file.ts';
 import { absolutePath } from './sources.ts';
 import { faultyLines, refuseSkipped } from './strict.ts';
 
@@ -44,7 +44,7 @@ export async function run(call: Arguments): Promise<number> {
         ? documentPieces(reports, head, views)
         : tablePieces(reports, table, format, head.filter, head.generatedAt);
     if (out === null) await writeToStdout(pieces);
-    else writeToFile(out, pieces);
+    else writeOutFile(out, pieces);
     if (settings.strict) refuseSkipped(true, faultyLines(reports.totals(head.filter).skippedByReason));
   } finally {
     close();
@@ -75,15 +75,4 @@ function readSide(
 
 async function writeToStdout(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
-}
-
-function writeToFile(file: string, pieces: Iterable<string>): void {
-  const out = openOutFile(file);
-  try {
-    for (const piece of pieces) out.write(piece);
-  } catch (error) {
-    out.discard();
-    throw error;
-  }
-  out.commit();
 }

@@ -47,6 +47,18 @@ export function openOutFile(file: string): OutFile {
   };
 }
 
+/** All of `pieces`, or nothing when making or writing one fails. Throws as `openOutFile`, and what `pieces` throws. */
+export function writeOutFile(file: string, pieces: Iterable<string>): void {
+  const out = openOutFile(file);
+  try {
+    for (const piece of pieces) out.write(piece);
+  } catch (error) {
+    out.discard();
+    throw error;
+  }
+  out.commit();
+}
+
 /** The path to put in place: a link of the user's own is followed, one that somebody else planted is refused. */
 function targetOf(file: string): string {
   const link = looked(file, () => fs.lstatSync(file, { throwIfNoEntry: false }));

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { csvLines, csvOf } from '../../src/commands/csv.ts';
+import { csvLines } from '../../src/commands/csv.ts';
+
+const csvOf = (rows: readonly unknown[]): string => [...csvLines(rows)].join('');
 
 describe('CSV', () => {
   it('has one column a name; objects and lists are JSON text in their cell', () => {
