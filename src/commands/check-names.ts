@@ -5,20 +5,13 @@ import process from 'node:process';
 import type { Settings } from '../config.ts';
 import { HARNESS_IDS } from '../domain/harness.ts';
 import type { Reports } from '../domain/live.ts';
-import { type FilterNames, NO_FILTER, type ReportFilter } from '../domain/report.ts';
+import { FILTER_WORDS, type FilterNames, NO_FILTER, NO_NAMES, type ReportFilter } from '../domain/report.ts';
 import { safeText } from '../domain/safe-text.ts';
 import { usageError } from './check-arguments.ts';
 import { reportsOf } from './monitor-options.ts';
 import { didYouMean, nearestNames } from './nearest.ts';
 
-/** In the words of the flags. */
-const WORDS: Readonly<Record<keyof FilterNames, string>> = {
-  agents: 'agent',
-  departments: 'department',
-  projects: 'project',
-  models: 'model',
-  harnesses: 'harness',
-};
+const KINDS = Object.keys(NO_NAMES) as readonly (keyof FilterNames)[];
 /** Names told when none is near. */
 const NAMES_TOLD = 5;
 
@@ -32,10 +25,10 @@ export function unknownNames(filter: ReportFilter, known: FilterNames): string[]
       didYouMean(name, harnesses, `known are ${harnesses.join(', ')}`),
     );
   }
-  return (Object.keys(WORDS) as (keyof FilterNames)[]).flatMap((kind) =>
+  return KINDS.flatMap((kind) =>
     filter[kind]
       .filter((name) => !known[kind].includes(name))
-      .map((name) => `no such ${WORDS[kind]}: ${name}; ${guess(name, known[kind])}`),
+      .map((name) => `no such ${FILTER_WORDS[kind]}: ${name}; ${guess(name, known[kind])}`),
   );
 }
 
@@ -49,24 +42,15 @@ function guess(name: string, known: readonly string[]): string {
 
 /** A line on stderr for each. */
 export function warnOfUnknownNames(filter: ReportFilter, reports: { names(): FilterNames }): void {
-  if (!Object.keys(WORDS).some((kind) => filter[kind as keyof FilterNames].length > 0)) return;
+  if (!KINDS.some((kind) => filter[kind].length > 0)) return;
   for (const text of unknownNames(filter, reports.names()))
     process.stderr.write(`agentperf: ${safeText(text)}\n`);
 }
 
-const NOTHING_RECORDED: FilterNames = {
-  agents: [],
-  departments: [],
-  projects: [],
-  models: [],
-  harnesses: [],
-};
-
 /** The same before anything was read: where nothing is recorded yet, only a harness can be wrong. */
 export function warnBeforeReading(settings: Settings): void {
   const reports = recordedSoFar(settings);
-  if (reports === null)
-    unknownNames({ ...NO_FILTER, harnesses: settings.filter.harnesses }, NOTHING_RECORDED);
+  if (reports === null) unknownNames({ ...NO_FILTER, harnesses: settings.filter.harnesses }, NO_NAMES);
   else warnOfUnknownNames(settings.filter, reports);
   reports?.close();
 }

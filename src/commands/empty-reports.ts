@@ -2,6 +2,7 @@
 
 import type { Projection } from '../domain/costs.ts';
 import type { MetricCell } from '../domain/metric.ts';
+import { NO_NAMES } from '../domain/report.ts';
 import type { ExportReports } from './export-document.ts';
 
 const NO_TOKENS = {
@@ -41,7 +42,7 @@ export const EMPTY_REPORTS: ExportReports = {
     skippedByReason: new Map(),
     clampedFields: 0,
   }),
-  names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
+  names: () => NO_NAMES,
   sessions: () => [],
   performers: () => [],
   cards: () => [],

@@ -188,17 +188,32 @@ export interface ReportFilter {
   readonly sources: readonly SourceId[];
 }
 
-/** Names that the lists of a filter can hold, each once, in order: those of everything that is recorded. */
-export type FilterNames = Pick<ReportFilter, 'agents' | 'departments' | 'projects' | 'models' | 'harnesses'>;
+/** What each list of a filter is of, in the words of the command line. */
+export const FILTER_WORDS = {
+  agents: 'agent',
+  departments: 'department',
+  projects: 'project',
+  models: 'model',
+  harnesses: 'harness',
+  taskTypes: 'task type',
+  sources: 'source',
+} as const satisfies Readonly<Record<Exclude<keyof ReportFilter, 'since' | 'until'>, string>>;
 
-export const NO_FILTER: ReportFilter = {
-  since: null,
-  until: null,
+/** Names that the lists of a filter can hold, each once, in order: those of everything that is recorded. Sources are known beforehand. */
+export type FilterNames = Pick<ReportFilter, Exclude<keyof typeof FILTER_WORDS, 'sources'>>;
+
+export const NO_NAMES: FilterNames = {
   agents: [],
   departments: [],
   projects: [],
   models: [],
   harnesses: [],
   taskTypes: [],
+};
+
+export const NO_FILTER: ReportFilter = {
+  since: null,
+  until: null,
+  ...NO_NAMES,
   sources: [],
 };

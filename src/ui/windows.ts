@@ -1,6 +1,6 @@
 /** Time windows of the `w` key, and how one of them and the command line together make the filter of every question. Pure. */
 
-import type { ReportFilter } from '../domain/report.ts';
+import { FILTER_WORDS, type ReportFilter } from '../domain/report.ts';
 import type { ClockFormat } from './format.ts';
 
 export interface TimeWindow {
@@ -43,20 +43,10 @@ export function windowPhrase({ name, ms, since }: TimeWindow): string {
   return ms === null ? (since === null ? '' : name) : `in the last ${name}`;
 }
 
-/** Which lists of the command line narrow what is shown, in the words of its flags; the window says the begin. */
-const NAMED = {
-  agents: 'agent',
-  departments: 'department',
-  projects: 'project',
-  models: 'model',
-  harnesses: 'harness',
-  sources: 'source',
-} as const satisfies Partial<Record<keyof ReportFilter, string>>;
-
-/** `agent nux, project api or web, until 2026-03-08 23:59`; empty when nothing but the window narrows. Names are as typed: draw them safely. */
+/** `agent nux, project api or web, until 2026-03-08 23:59`; empty when nothing but the window narrows, which says the begin. Names are as typed: draw them safely. */
 export function filterText(filter: ReportFilter, clock: ClockFormat): string {
-  const parts = Object.entries(NAMED)
-    .map(([key, word]) => ({ word, names: filter[key as keyof typeof NAMED] as readonly string[] }))
+  const parts = Object.entries(FILTER_WORDS)
+    .map(([key, word]) => ({ word, names: filter[key as keyof typeof FILTER_WORDS] as readonly string[] }))
     .filter(({ names }) => names.length > 0)
     .map(({ word, names }) => `${word} ${names.join(' or ')}`);
   return [...parts, ...(filter.until === null ? [] : [`until ${clock.date(filter.until)}`])].join(', ');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknownNames } from '../../src/commands/check-names.ts';
-import { type FilterNames, NO_FILTER } from '../../src/domain/report.ts';
+import { type FilterNames, NO_FILTER, NO_NAMES } from '../../src/domain/report.ts';
 import type { UserError } from '../../src/domain/user-error.ts';
 
 const KNOWN: FilterNames = {
@@ -9,8 +9,8 @@ const KNOWN: FilterNames = {
   projects: ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((letter) => letter.repeat(12)),
   models: ['claude-opus-4-6'],
   harnesses: ['claude_code', 'homemade'],
+  taskTypes: ['bugfix', 'docs'],
 };
-const NOTHING: FilterNames = { agents: [], departments: [], projects: [], models: [], harnesses: [] };
 
 const refusal = (harness: string, known = KNOWN): UserError => {
   try {
@@ -28,12 +28,12 @@ describe('a harness', () => {
       exitCode: 2,
     });
     expect(refusal('homemaid').message).toContain('did you mean homemade?');
-    expect(refusal('zzzzzzzzzz', NOTHING).message).toContain('; known are claude_code, codex, gemini_cli');
+    expect(refusal('zzzzzzzzzz', NO_NAMES).message).toContain('; known are claude_code, codex, gemini_cli');
   });
 
   it('of a log is a harness, and one that nobody uses yet is told', () => {
     expect(unknownNames({ ...NO_FILTER, harnesses: ['homemade'] }, KNOWN)).toEqual([]);
-    expect(unknownNames({ ...NO_FILTER, harnesses: ['codex'] }, NOTHING)).toEqual([
+    expect(unknownNames({ ...NO_FILTER, harnesses: ['codex'] }, NO_NAMES)).toEqual([
       'no such harness: codex; none is recorded yet',
     ]);
   });
@@ -41,11 +41,13 @@ describe('a harness', () => {
 
 describe('an open-ended name that nobody has', () => {
   it('is told with the nearest ones, one sentence a name', () => {
-    const filter = { ...NO_FILTER, agents: ['mayor', 'rig/nax', 'x'], models: ['claude-opus-4-5'] };
+    const agents = ['mayor', 'rig/nax', 'x'];
+    const filter = { ...NO_FILTER, agents, models: ['claude-opus-4-5'], taskTypes: ['bugfx'] };
     expect(unknownNames(filter, KNOWN)).toEqual([
       'no such agent: rig/nax; did you mean rig/nux or rig/nix?',
       'no such agent: x; there are rig/nux, rig/nix, mayor',
       'no such model: claude-opus-4-5; did you mean claude-opus-4-6?',
+      'no such task type: bugfx; did you mean bugfix?',
     ]);
   });
 

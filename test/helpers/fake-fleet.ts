@@ -17,6 +17,7 @@ import {
   type AlertReport,
   type ErrorReport,
   NO_FILTER,
+  NO_NAMES,
 } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
 import { lacking } from './fake-cells.ts';
@@ -184,7 +185,7 @@ function reportsOf(world: FleetWorld): Reports {
     errors: () => [...world.errors],
     sources: () => [],
     events: () => [].values() as IterableIterator<never>,
-    names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
+    names: () => NO_NAMES,
     identities: () => [],
     workLog: () => [],
     escalations: () => [],

@@ -1,7 +1,13 @@
 /** A hand-made read side whose rows fill every field, for tests of the export. */
 
 import type { ExportReports } from '../../src/commands/export-document.ts';
-import type { AlertReport, EventReport, SessionReport, TokenSums } from '../../src/domain/report.ts';
+import {
+  type AlertReport,
+  type EventReport,
+  NO_NAMES,
+  type SessionReport,
+  type TokenSums,
+} from '../../src/domain/report.ts';
 import { fakeCosts } from './fake-costs.ts';
 import { fakePerformance } from './fake-performance.ts';
 import { fakeTrends } from './fake-trends.ts';
@@ -128,7 +134,7 @@ export function fakeReports(events = 2): ExportReports {
     costs: () => fakeCosts(TOKENS, AT),
     trends: () => fakeTrends(AT),
     sessions: () => [SESSION],
-    names: () => ({ agents: [], departments: [], projects: [], models: [], harnesses: [] }),
+    names: () => NO_NAMES,
     ...fakePerformance(AT, TOKENS),
     alerts: () => [ALERT],
     workLog: () => [

@@ -6,6 +6,7 @@ import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { clockFormat } from '../../src/ui/format.ts';
 import { type ReportQuery, ReportReader } from '../../src/ui/report-reader.ts';
 import { plainSnapshot } from '../../src/ui/snapshot.ts';
+import { VIEW_IDS } from '../../src/ui/state.ts';
 import { DAY_WINDOW, filterIn, filterText, WINDOWS, windowPhrase, windowsOf } from '../../src/ui/windows.ts';
 import { startApp } from '../helpers/app-frames.tsx';
 import { emptyFleet, FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
@@ -21,6 +22,7 @@ const NARROW: ReportFilter = {
   projects: ['api'],
   models: ['opus'],
   harnesses: ['codex'],
+  taskTypes: ['bugfix'],
   sources: ['codex'],
 };
 
@@ -48,25 +50,18 @@ describe('the filter of the command line', () => {
     const fleet = fakeFleet();
     const { reports, asked } = recorded(fleet.reports);
     const reader = new ReportReader(reports, fleet.monitor, NARROW);
-    const views: ReportQuery['view'][] = ['live', 'cost', 'alerts', 'errors'];
-    for (const view of views)
-      reader.data({ view, group: 'agent', target: null, window: WINDOWS[1]! }, FLEET_NOW);
+    const query: ReportQuery = { view: 'live', group: 'agent', target: null, window: WINDOWS[1]! };
+    const read = (change: Partial<ReportQuery>) => reader.data({ ...query, ...change }, FLEET_NOW);
+    for (const view of VIEW_IDS) read({ view }).cards.of(['nux']);
+    read({ target: { kind: 'performer', by: 'agent', name: 'nux' } });
     expect([...asked.keys()].sort()).toEqual([
-      'alertPrecision',
-      'alerts',
-      'costs',
-      'errors',
-      'header',
-      'live',
-      'totals',
+      ...['alertPrecision', 'alerts', 'cards', 'comparison', 'costs', 'errors', 'header', 'live'],
+      ...['performer', 'performers', 'totals', 'trends'],
     ]);
     const since = FLEET_NOW - 7 * DAY_MS;
     for (const [name, filter] of asked)
       expect([name, filter]).toEqual([name, { ...NARROW, since: name === 'alertPrecision' ? null : since }]);
-    expect(
-      reader.data({ view: 'live', group: 'agent', target: null, window: WINDOWS[1]! }, FLEET_NOW).filter
-        .since,
-    ).toBe(since);
+    expect(read({}).filter.since).toBe(since);
   });
 
   test('is in force in the plain snapshot, which says so', () => {
@@ -82,7 +77,7 @@ describe('the filter of the command line', () => {
     });
     expect([...asked.entries()]).toEqual(['live', 'alerts', 'header'].map((name) => [name, base]));
     expect(text.split('\n')[1]).toBe(
-      'only agent nux or slit, department web, project api, model opus, harness codex, source codex, since 2026-03-01 09:00',
+      'only agent nux or slit, department web, project api, model opus, harness codex, task type bugfix, source codex, since 2026-03-01 09:00',
     );
   });
 

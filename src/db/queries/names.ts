@@ -11,6 +11,7 @@ const SQL: Readonly<Record<keyof FilterNames, string>> = {
   projects: `SELECT DISTINCT ${PROJECT_SQL} AS name FROM sessions s`,
   models: `SELECT name FROM models UNION SELECT canonical FROM models UNION SELECT data ->> '$.model' FROM ledger WHERE record_type = 'work_log'`,
   harnesses: `SELECT DISTINCT harness AS name FROM sessions`,
+  taskTypes: `SELECT word AS name FROM words WHERE word_id IN (SELECT task_type FROM tasks)`,
 };
 
 export function filterNames(db: Connection): FilterNames {

@@ -45,6 +45,9 @@ beforeAll(() => {
   }
   ledger(START, 'model-only', {}, { model: 'claude-a', completed_at: new Date(START).toISOString() });
   ledger(START, 'agent-only', { agent: 'rig/nux' });
+  base.db.exec(`INSERT INTO words (word_id, word) VALUES (900, 'bugfix');
+    INSERT INTO tasks (orchestrator, task_id, inferred, task_type, attempts, unpriced_calls, flags)
+      VALUES ('o', 'typed', 0, 900, 1, 0, ''), ('o', 'typed-too', 0, 900, 1, 0, '')`);
   reports = openReports({ databasePath: base.path, timezone: 'UTC', roots: [] });
 });
 afterAll(() => {
@@ -177,5 +180,6 @@ it('the names that a filter can hold are those that something recorded answers t
     projects: ['api', 'web'],
     models: ['claude-a', 'gpt-b'],
     harnesses: ['claude_code', 'codex'],
+    taskTypes: ['bugfix'],
   });
 });
