@@ -42,17 +42,26 @@ function guess(name: string, known: readonly string[]): string {
 
 /** A line on stderr for each. */
 export function warnOfUnknownNames(filter: ReportFilter, reports: { names(): FilterNames }): void {
-  if (!KINDS.some((kind) => filter[kind].length > 0)) return;
+  if (!namesAny(filter)) return;
   for (const text of unknownNames(filter, reports.names()))
     process.stderr.write(`agentperf: ${safeText(text)}\n`);
 }
 
 /** The same before anything was read: where nothing is recorded yet, only a harness can be wrong. */
 export function warnBeforeReading(settings: Settings): void {
+  const { filter } = settings;
+  if (!namesAny(filter)) return;
   const reports = recordedSoFar(settings);
-  if (reports === null) unknownNames({ ...NO_FILTER, harnesses: settings.filter.harnesses }, NO_NAMES);
-  else warnOfUnknownNames(settings.filter, reports);
-  reports?.close();
+  try {
+    if (reports === null) unknownNames({ ...NO_FILTER, harnesses: filter.harnesses }, NO_NAMES);
+    else warnOfUnknownNames(filter, reports);
+  } finally {
+    reports?.close();
+  }
+}
+
+function namesAny(filter: ReportFilter): boolean {
+  return KINDS.some((kind) => filter[kind].length > 0);
 }
 
 /** null for a database that is not there, or not as it should be: the write side makes it so, or says what is wrong. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { unknownNames } from '../../src/commands/check-names.ts';
+import { unknownNames, warnBeforeReading } from '../../src/commands/check-names.ts';
+import type { Settings } from '../../src/config.ts';
 import { type FilterNames, NO_FILTER, NO_NAMES } from '../../src/domain/report.ts';
 import type { UserError } from '../../src/domain/user-error.ts';
 
@@ -58,4 +59,14 @@ describe('an open-ended name that nobody has', () => {
       `no such project: zz; there are ${KNOWN.projects.slice(0, 5).join(', ')} and 2 more`,
     ]);
   });
+});
+
+it('is not looked for where the filter names nobody', () => {
+  const settings = {
+    filter: NO_FILTER,
+    get databasePath(): string {
+      throw new Error('was looked at');
+    },
+  };
+  expect(() => warnBeforeReading(settings as Settings)).not.toThrow();
 });
