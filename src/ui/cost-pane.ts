@@ -41,7 +41,7 @@ export function costPaneLines(costs: CostsReport, frame: PaneFrame): Line[] {
   return height < 2 ? lines.slice(0, height) : [...lines.slice(0, height - 1), more];
 }
 
-/** All of them; `height` decides only how much a line tells. */
+/** All of them, whatever `height` is; where it is small, burn, day and month take two lines and not three. */
 export function outlookLines(costs: CostsReport, frame: PaneFrame): Line[] {
   return [
     ...burnLines(costs, frame),

@@ -12,7 +12,7 @@ import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.t
 import { estimateItems, type ModelItem, modelItems } from './model-list.ts';
 import { performerId, performerItems } from './performer-list.ts';
 import { PERFORMER_SECTIONS } from './performer-sections.ts';
-import { bodyWidth, costChartHeight, costPaneHeight, modelPaneHeight, workSectionHeight } from './screen.ts';
+import { bodyWidth, costChartHeight, modelPaneHeight, mostCostPane, workSectionHeight } from './screen.ts';
 
 export function agentsList(screen: Screen): ActiveList & { items: PerformerRow[]; cardHeight: number } {
   const { state, data, size } = screen;
@@ -57,11 +57,17 @@ export function modelsList(screen: Screen): ModelsList {
 }
 
 /** Neither clock nor width change how many lines there are. */
-const ANY_FRAME = { clock: clockFormat('UTC'), width: 80, height: Number.POSITIVE_INFINITY };
+const ANY_FRAME = { clock: clockFormat('UTC'), width: 80 };
 
-/** Lines that there are to say of burn, budgets and limits. */
-export function outlookCount({ data, glyphs }: Screen): number {
-  return outlookLines(data.costs, { ...ANY_FRAME, now: data.now, glyphs }).length;
+/** Lines that there are to say of burn, budgets and limits in a pane of `height` lines. */
+function outlookCount({ data, glyphs }: Screen, height = Number.POSITIVE_INFINITY): number {
+  return outlookLines(data.costs, { ...ANY_FRAME, height, now: data.now, glyphs }).length;
+}
+
+/** Lines of the pane under the costs, its rule included: no more than it has something to say in. */
+export function costPaneHeight(screen: Screen): number {
+  const most = Math.min(mostCostPane(bodyOf(screen)) - 1, outlookCount(screen));
+  return Math.min(most, outlookCount(screen, most)) + 1;
 }
 
 type CostList = ActiveList & { items: CostItem[]; unpriced: UnpricedCalls[] };
@@ -69,15 +75,15 @@ type CostList = ActiveList & { items: CostItem[]; unpriced: UnpricedCalls[] };
 export function costList(screen: Screen): CostList {
   const { state, data } = screen;
   const body = bodyOf(screen);
-  const outlook = outlookCount(screen);
   const below = body - costChartHeight(body);
-  const height = Math.max(1, below - costPaneHeight(body, outlook) - 1);
+  if (state.costTable === 'limits') {
+    const lines = outlookCount(screen);
+    return { id: 'cost', items: [], unpriced: [], list: pane(lines, Math.max(1, below - 1)) };
+  }
+  const height = Math.max(1, below - costPaneHeight(screen) - 1);
   if (state.costTable === 'unpriced') {
     const unpriced = unpricedItems(data.costs, state.lists.cost.filter);
     return { id: 'cost', items: [], unpriced, list: pane(unpriced.length, height) };
-  }
-  if (state.costTable === 'limits') {
-    return { id: 'cost', items: [], unpriced: [], list: pane(outlook, Math.max(1, below - 1)) };
   }
   const items = costItems(data.costs, state.costTable, state.lists.cost);
   const ids = items.map(({ id }) => id);

@@ -56,9 +56,9 @@ export function costChartHeight(body: number): number {
   return body >= 26 ? 10 : body >= 16 ? 6 : 1;
 }
 
-/** Lines of the pane under the costs, its rule included: burn, projections, budgets, limits; `lines` is how many there are. */
-export function costPaneHeight(body: number, lines: number): number {
-  return Math.min(body >= 26 ? 12 : body >= 16 ? 6 : 4, lines + 1);
+/** Most lines of the pane under the costs, its rule included: burn, projections, budgets, limits. */
+export function mostCostPane(body: number): number {
+  return body >= 26 ? 12 : body >= 16 ? 6 : 4;
 }
 
 /** Lines of the chart above the table of trends: its axis and markers among them. */

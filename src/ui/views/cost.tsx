@@ -13,8 +13,8 @@ import { costPaneLines, outlookLines } from '../cost-pane.ts';
 import { selectedIndex, visibleTop } from '../cursor.ts';
 import { fitSegments, type Segment } from '../layout.ts';
 import { bodyOf, type Screen } from '../list-parts.ts';
-import { costList, outlookCount } from '../performance-lists.ts';
-import { bodyWidth, costChartHeight, costPaneHeight } from '../screen.ts';
+import { costList, costPaneHeight } from '../performance-lists.ts';
+import { bodyWidth, costChartHeight } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
 import { windowPhrase } from '../windows.ts';
@@ -24,23 +24,30 @@ export function CostView({ screen }: { readonly screen: Screen }) {
   const { costs } = screen.data;
   const width = bodyWidth(screen.size);
   const body = bodyOf(screen);
-  const pane = hasPane(costs) ? costPaneHeight(body, outlookCount(screen)) : 0;
-  if (costs.byDay.length === 0) {
+  const isEmpty = costs.byDay.length === 0;
+  const chart = costChartHeight(body);
+  if (screen.state.costTable === 'limits') {
+    return (
+      <Box flexDirection="column">
+        <Box height={chart}>
+          {isEmpty ? (
+            <NothingSpent screen={screen} height={chart} />
+          ) : (
+            <CostChart screen={screen} width={width} height={chart} />
+          )}
+        </Box>
+        <Outlook screen={screen} height={body - chart} />
+      </Box>
+    );
+  }
+  const pane = hasPane(costs) ? costPaneHeight(screen) : 0;
+  if (isEmpty) {
     return (
       <Box flexDirection="column">
         <Box height={body - pane}>
           <NothingSpent screen={screen} height={body - pane} />
         </Box>
         {pane > 0 && <CostPane screen={screen} height={pane} />}
-      </Box>
-    );
-  }
-  const chart = costChartHeight(body);
-  if (screen.state.costTable === 'limits') {
-    return (
-      <Box flexDirection="column">
-        <CostChart screen={screen} width={width} height={chart} />
-        <Outlook screen={screen} height={body - chart} />
       </Box>
     );
   }
