@@ -40,3 +40,13 @@ export function rows(ids: readonly string[], height: number, start: Movable['sta
 export function pane(count: number, height: number): Movable {
   return { ids: null, count, height, start: 'first' };
 }
+
+/** `make`, with one answer for each screen: one is given to a drawing or a key, and nothing in it changes. */
+export function oncePerScreen<T>(make: (screen: Screen) => T): (screen: Screen) => T {
+  const made = new WeakMap<Screen, { readonly value: T }>();
+  return (screen) => {
+    const known = made.get(screen) ?? { value: make(screen) };
+    made.set(screen, known);
+    return known.value;
+  };
+}

@@ -6,7 +6,7 @@ import { selectedIndex } from './cursor.ts';
 import { entryLines } from './entry-text.ts';
 import { errorItems } from './error-list.ts';
 import type { Scope } from './key-scopes.ts';
-import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
+import { type ActiveList, bodyOf, oncePerScreen, pane, rows, type Screen } from './list-parts.ts';
 import { type LiveItem, liveItems, rowId } from './live-list.ts';
 import { agentsList, costList, modelsList, workList } from './performance-lists.ts';
 import type { ScreenData } from './report-reader.ts';
@@ -46,21 +46,7 @@ export function activeList(screen: Screen): ActiveList {
   return ACTIVE[base](screen);
 }
 
-const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Screen) => ActiveList>> = {
-  live: liveList,
-  agents: agentsList,
-  models: modelsList,
-  cost: costList,
-  trends: trendsList,
-  alerts: alertsList,
-  errors: errorsList,
-  detail: detailList,
-  performer: workList,
-  entry: entryList,
-  help: helpList,
-};
-
-export function liveList(screen: Screen): ActiveList & { items: LiveItem[] } {
+export const liveList = oncePerScreen((screen): ActiveList & { items: LiveItem[] } => {
   const { state, data } = screen;
   const items = liveItems(data.rows, state.lists.live, state.tree);
   const body = bodyOf(screen);
@@ -74,9 +60,9 @@ export function liveList(screen: Screen): ActiveList & { items: LiveItem[] } {
       'first',
     ),
   };
-}
+});
 
-export function alertsList(screen: Screen): ActiveList & { items: ReturnType<typeof alertItems> } {
+export const alertsList = oncePerScreen((screen): ActiveList & { items: ReturnType<typeof alertItems> } => {
   const { state, data } = screen;
   const items = alertItems(data.alerts, state.lists.alerts);
   const body = bodyOf(screen);
@@ -90,12 +76,12 @@ export function alertsList(screen: Screen): ActiveList & { items: ReturnType<typ
       'first',
     ),
   };
-}
+});
 
-export function errorsList(screen: Screen): ActiveList & { items: ReturnType<typeof errorItems> } {
+export const errorsList = oncePerScreen((screen): ActiveList & { items: ReturnType<typeof errorItems> } => {
   const items = errorItems(screen.data.errors, screen.state.lists.errors);
   return { id: 'errors', items, list: pane(items.length, Math.max(1, bodyOf(screen) - 1)) };
-}
+});
 
 export function timelineList(screen: Screen): ActiveList & { items: TimelineItem[] } {
   const items = timelineItems(screen.data.detail?.timeline ?? []);
@@ -152,3 +138,17 @@ function helpList(screen: Screen): ActiveList {
   const count = helpLines(bodyWidth(screen.size), screen.glyphs).length;
   return { id: 'help', list: pane(count, bodyOf(screen)) };
 }
+
+const ACTIVE: Readonly<Record<Exclude<Scope, 'filter' | 'export'>, (screen: Screen) => ActiveList>> = {
+  live: liveList,
+  agents: agentsList,
+  models: modelsList,
+  cost: costList,
+  trends: trendsList,
+  alerts: alertsList,
+  errors: errorsList,
+  detail: detailList,
+  performer: workList,
+  entry: entryList,
+  help: helpList,
+};

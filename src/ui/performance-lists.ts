@@ -8,13 +8,15 @@ import { outlookLines } from './cost-pane.ts';
 import type { Movable } from './cursor.ts';
 import { visibleTop } from './cursor.ts';
 import { clockFormat } from './format.ts';
-import { type ActiveList, bodyOf, pane, rows, type Screen } from './list-parts.ts';
+import { type ActiveList, bodyOf, oncePerScreen, pane, rows, type Screen } from './list-parts.ts';
 import { estimateItems, type ModelItem, modelItems } from './model-list.ts';
 import { performerId, performerItems } from './performer-list.ts';
 import { PERFORMER_SECTIONS } from './performer-sections.ts';
 import { bodyWidth, costChartHeight, modelPaneHeight, mostCostPane, workSectionHeight } from './screen.ts';
 
-export function agentsList(screen: Screen): ActiveList & { items: PerformerRow[]; cardHeight: number } {
+type AgentsList = ActiveList & { items: PerformerRow[]; cardHeight: number };
+
+export const agentsList = oncePerScreen((screen): AgentsList => {
   const { state, data, size } = screen;
   const items = performerItems(data.performers, state.lists.agents);
   const body = bodyOf(screen);
@@ -25,7 +27,7 @@ export function agentsList(screen: Screen): ActiveList & { items: PerformerRow[]
     cardHeight: height,
     list: rows(items.map(performerId), Math.max(1, Math.floor(body / height)), 'first'),
   };
-}
+});
 
 /** The cards that are on the screen; a last one may be cut. */
 export function visibleCards(screen: Screen): AgentReport[] {
@@ -37,7 +39,7 @@ export function visibleCards(screen: Screen): AgentReport[] {
 
 type ModelsList = ActiveList & { items: ModelItem[]; estimates: EstimateReport[] };
 
-export function modelsList(screen: Screen): ModelsList {
+export const modelsList = oncePerScreen((screen): ModelsList => {
   const { state, data } = screen;
   const { filter } = state.lists.models;
   const body = bodyOf(screen);
@@ -54,7 +56,7 @@ export function modelsList(screen: Screen): ModelsList {
     'first',
   );
   return { id: 'models', items, estimates: [], list };
-}
+});
 
 /** Neither clock nor width change how many lines there are. */
 const ANY_FRAME = { clock: clockFormat('UTC'), width: 80 };
@@ -65,14 +67,14 @@ function outlookCount({ data, glyphs }: Screen, height = Number.POSITIVE_INFINIT
 }
 
 /** Lines of the pane under the costs, its rule included: no more than it has something to say in. */
-export function costPaneHeight(screen: Screen): number {
+export const costPaneHeight = oncePerScreen((screen): number => {
   const most = Math.min(mostCostPane(bodyOf(screen)) - 1, outlookCount(screen));
   return Math.min(most, outlookCount(screen, most)) + 1;
-}
+});
 
 type CostList = ActiveList & { items: CostItem[]; unpriced: UnpricedCalls[] };
 
-export function costList(screen: Screen): CostList {
+export const costList = oncePerScreen((screen): CostList => {
   const { state, data } = screen;
   const body = bodyOf(screen);
   const below = body - costChartHeight(body);
@@ -88,7 +90,7 @@ export function costList(screen: Screen): CostList {
   const items = costItems(data.costs, state.costTable, state.lists.cost);
   const ids = items.map(({ id }) => id);
   return { id: 'cost', items, unpriced: [], list: rows(ids, height, 'first') };
-}
+});
 
 /** The section of an agent that is open. */
 export function workList(screen: Screen): ActiveList {

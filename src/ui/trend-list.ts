@@ -1,7 +1,7 @@
 /** The rows of the view trends: one metric each, with all its windows. Pure. */
 
 import type { TrendReport } from '../domain/trends.ts';
-import { type ActiveList, bodyOf, rows, type Screen } from './list-parts.ts';
+import { type ActiveList, bodyOf, oncePerScreen, rows } from './list-parts.ts';
 import { metricLook } from './metric-text.ts';
 import { trendChartHeight } from './screen.ts';
 import { windowOf } from './state.ts';
@@ -38,7 +38,7 @@ function isKnown({ windows }: TrendItem): boolean {
   return windows.some(({ series }) => series.length > 0);
 }
 
-export function trendsList(screen: Screen): ActiveList & { items: TrendItem[] } {
+export const trendsList = oncePerScreen((screen): ActiveList & { items: TrendItem[] } => {
   const { state, data } = screen;
   const days = (windowOf(state).ms ?? 0) / DAY_MS;
   const items = trendItems(data.trends, days, state.lists.trends.filter);
@@ -52,4 +52,4 @@ export function trendsList(screen: Screen): ActiveList & { items: TrendItem[] } 
       'first',
     ),
   };
-}
+});

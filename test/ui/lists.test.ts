@@ -3,6 +3,7 @@ import { ALERT_STATUS_FILTERS, alertItems, evidencePairs, evidenceText } from '.
 import { type Column, placeColumns } from '../../src/ui/columns.ts';
 import { type Movable, moveCursor, selectedIndex, visibleTop } from '../../src/ui/cursor.ts';
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
+import { oncePerScreen, type Screen } from '../../src/ui/list-parts.ts';
 import { LIVE_SORTS, LIVE_STATUS_FILTERS, liveItems } from '../../src/ui/live-list.ts';
 import { initialState, type ListChoice } from '../../src/ui/state.ts';
 import { rowRank, stateWord } from '../../src/ui/status.ts';
@@ -96,6 +97,14 @@ describe('the live list', () => {
       expect(names(choose({ sort })).sort()).toEqual(names(PLAIN).sort());
     },
   );
+});
+
+test('a list is made once for each screen, whoever asks', () => {
+  const asked: Screen[] = [];
+  const list = oncePerScreen((screen) => asked.push(screen));
+  const [one, other] = [{} as Screen, {} as Screen];
+  expect([list(one), list(one), list(other), list(one)]).toEqual([1, 1, 2, 1]);
+  expect(asked).toHaveLength(2);
 });
 
 describe('the alert list', () => {
