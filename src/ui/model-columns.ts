@@ -8,7 +8,7 @@ import { formatCount, formatTokens, shortModel } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { cellWidth, type Segment } from './layout.ts';
 import { cellValue, intervalText, metricLook } from './metric-text.ts';
-import { type ModelItem, typeName } from './model-list.ts';
+import { type ModelItem, measureName, typeName } from './model-list.ts';
 import type { Role } from './theme.ts';
 
 export function comparisonColumns(selected: string | null, glyphs: Glyphs): Column<ModelItem>[] {
@@ -68,14 +68,14 @@ function summary({ verdicts }: ModelComparison): Segment[] {
 }
 
 function shortLabel({ metric: id }: ModelVerdict): string {
-  return metricLook(id).label.replace(/ to close$| a success$/u, '');
+  return metricLook(id).label.replace(/ to close$|\/success$/u, '');
 }
 
 export function estimateColumns(): Column<EstimateReport>[] {
   const times = (value: number | null): string => (value === null ? '?' : `×${value.toFixed(2)}`);
   return [
     left('type', 'TASKS', 12, 24, 0, ({ taskType }) => [{ text: typeName(taskType) }]),
-    left('measure', 'MEASURE', 13, 13, 0, ({ measure }) => [{ text: measure.replace('_', ' ') }]),
+    left('measure', 'MEASURE', 13, 13, 0, ({ measure }) => [{ text: measureName(measure) }]),
     right('n', 'N', 5, 5, 1, ({ median }) => [{ text: formatCount(median.n) }]),
     right('median', 'ACTUAL/ESTIMATE', 15, 18, 0, ({ median }) => [
       { text: median.value === null ? cellValue(median, String) : times(median.value), bold: true },

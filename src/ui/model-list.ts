@@ -35,7 +35,13 @@ export function modelItems(
 
 export function estimateItems({ estimates }: ComparisonReport, filter: string): EstimateReport[] {
   const needle = filter.trim().toLowerCase();
-  return estimates.filter(({ taskType, measure }) => `${typeName(taskType)} ${measure}`.includes(needle));
+  return estimates.filter(({ taskType, measure }) =>
+    `${typeName(taskType)} ${measureName(measure)}`.toLowerCase().includes(needle),
+  );
+}
+
+export function measureName(measure: string): string {
+  return measure.replaceAll('_', ' ');
 }
 
 export function typeName(taskType: string | null): string {

@@ -120,6 +120,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['6'], ['/', 'web'], sees('1 of 5 alerts')],
     [['2'], ['/', 'crew'], sees('1 of 4 agents')],
     [['3'], ['/', 'gpt'], sees('by task type: 1 row')],
+    [['3', 'bb'], ['/', 'output tok'], sees('estimates: 1 row')],
     [['4'], ['/', 'opus'], sees('model: 1 row')],
     [['4', 'bbbbbb'], ['/', 'tier'], sees('unpriced: 1 row')],
     [['4'], ['/', 'nobody'], sees('No model matches')],

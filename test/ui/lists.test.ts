@@ -5,9 +5,12 @@ import { type Movable, moveCursor, selectedIndex, visibleTop } from '../../src/u
 import { ASCII_GLYPHS, UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
 import { oncePerScreen, type Screen } from '../../src/ui/list-parts.ts';
 import { LIVE_SORTS, LIVE_STATUS_FILTERS, liveItems } from '../../src/ui/live-list.ts';
+import { comparisonColumns } from '../../src/ui/model-columns.ts';
+import { estimateItems, modelItems } from '../../src/ui/model-list.ts';
 import { initialState, type ListChoice } from '../../src/ui/state.ts';
 import { rowRank, stateWord } from '../../src/ui/status.ts';
 import { FLEET_ALERTS } from '../helpers/fake-fleet-alerts.ts';
+import { FLEET_COMPARISON } from '../helpers/fake-fleet-models.ts';
 import { alertReport, FLEET_NOW, liveRow, MINUTE } from '../helpers/fake-fleet-parts.ts';
 import { FLEET_ROWS } from '../helpers/fake-fleet-rows.ts';
 
@@ -97,6 +100,23 @@ describe('the live list', () => {
       expect(names(choose({ sort })).sort()).toEqual(names(PLAIN).sort());
     },
   );
+});
+
+test('what was shown of a model is told in short words', () => {
+  const verdict = comparisonColumns(null, UNICODE_GLYPHS).find(({ id }) => id === 'verdict')!;
+  const told = modelItems(FLEET_COMPARISON, 'all tasks', '').map((item) =>
+    verdict
+      .cell(item, 60)
+      .map(({ text }) => text)
+      .join(''),
+  );
+  expect(told[1]).toBe('success better, cost worse');
+});
+
+test('estimates are found as they are drawn, in any case', () => {
+  const estimates = FLEET_COMPARISON.estimates.map((row) => ({ ...row, taskType: 'Migration' }));
+  const found = (filter: string) => estimateItems({ ...FLEET_COMPARISON, estimates }, filter).length;
+  expect([found('migration'), found('Output Tokens'), found('output_tokens')]).toEqual([2, 1, 0]);
 });
 
 test('a list is made once for each screen, whoever asks', () => {

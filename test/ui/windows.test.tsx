@@ -150,6 +150,20 @@ describe('the screen', () => {
     );
   });
 
+  test.each([
+    ['2', 'No agent worked'],
+    ['3', 'No model was used'],
+    ['4', 'Nothing was spent'],
+    ['6', 'No alert'],
+  ])('view %s, when empty, names its window', async (key, nothing) => {
+    const filter = { ...NO_FILTER, since: MARCH_1 };
+    running = startApp(emptyFleet(), { filter });
+    await running.press(key);
+    expect(words(running.frame())).toContain(`${nothing} since 2026-03-01 00:00`);
+    await running.press('wwwww');
+    expect(words(running.frame())).toMatch(new RegExp(`${nothing} [A-Z]`, 'u'));
+  });
+
   test('exports what it shows', async () => {
     const filters: ReportFilter[] = [];
     running = startApp(fakeFleet(), {

@@ -11,6 +11,7 @@ import { PERFORMER_STATUS_FILTERS } from '../performer-list.ts';
 import { bodyWidth } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
+import { windowPhrase } from '../windows.ts';
 
 export function AgentsView({ screen }: { readonly screen: Screen }) {
   const { glyphs } = useUi();
@@ -55,7 +56,7 @@ function NoCards({ screen }: { readonly screen: Screen }) {
   }
   return (
     <EmptyState
-      title={`No ${state.group} worked in the last ${windowOf(state).name}`}
+      title={`No ${state.group} worked ${windowPhrase(windowOf(state))}`.trimEnd()}
       fills="Every agent with a task or session gets a card here: how much it did, how well, how fast, at what cost, and where that is going."
       offers={[
         ['w', 'a longer window'],

@@ -15,6 +15,7 @@ import { modelsList } from '../performance-lists.ts';
 import { bodyWidth, modelPaneHeight } from '../screen.ts';
 import { windowOf } from '../state.ts';
 import { useUi } from '../ui-context.ts';
+import { windowPhrase } from '../windows.ts';
 
 export function ModelsView({ screen }: { readonly screen: Screen }) {
   const { glyphs } = useUi();
@@ -137,7 +138,7 @@ function NoModels({ screen }: { readonly screen: Screen }) {
   const isEstimates = state.modelTable === 'estimates';
   return (
     <EmptyState
-      title={isEstimates ? 'No estimates' : `No model was used in the last ${windowOf(state).name}`}
+      title={isEstimates ? 'No estimates' : `No model was used ${windowPhrase(windowOf(state))}`.trimEnd()}
       fills={
         isEstimates
           ? 'Orchestrators that say beforehand what a task will take (TaskCompletionEvents) are held against what it took here.'
