@@ -5,7 +5,7 @@ import type { Reports } from '../domain/live.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { safeJson } from '../domain/safe-text.ts';
 import { UserError } from '../domain/user-error.ts';
-import { agentRows } from './export-agents.ts';
+import { cardRows } from './export-cards.ts';
 import { didYouMean } from './nearest.ts';
 import { exported, isoTime } from './snake-case.ts';
 
@@ -58,7 +58,9 @@ const OBJECTS = {
 /** Parts that are lists, in the order of the document. */
 const LISTS = {
   sessions: (reports, filter, now) => reports.sessions(filter, now),
-  agents: agentRows,
+  agents: cardRows('agent'),
+  departments: cardRows('department'),
+  projects: cardRows('project'),
   models: (reports, filter, now) => reports.comparison(filter, now).rows,
   estimates: (reports, filter, now) => reports.comparison(filter, now).estimates,
   trends: (reports, filter, now) => reports.trends(filter, now),
@@ -79,8 +81,10 @@ export const VIEW_NAMES = [
 ] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
-/** What is written when no view is named: events only on request. */
-export const DEFAULT_VIEWS: readonly ViewName[] = VIEW_NAMES.filter((name) => name !== 'events');
+/** Left out when no view is named: what is long, and what tells of the same work again. */
+const ON_REQUEST: ReadonlySet<ViewName> = new Set(['departments', 'projects', 'events']);
+/** What is written when no view is named. */
+export const DEFAULT_VIEWS: readonly ViewName[] = VIEW_NAMES.filter((name) => !ON_REQUEST.has(name));
 
 export function isListView(view: ViewName): view is keyof typeof LISTS {
   return Object.hasOwn(LISTS, view);

@@ -25,8 +25,9 @@ Options of export
   --json                   one JSON document (so it is without any of these three)
   --csv                    one view as CSV, a row a line: --view names which; what is nested is JSON text in its cell
   --ndjson                 one view as JSON, a row a line
-  --view NAME              only this part, repeatable: totals costs kpis sessions agents models estimates trends
-                           alerts tasks work_log escalations errors sources events (all but events when none is named)
+  --view NAME              only this part, repeatable: totals costs kpis sessions agents departments projects models
+                           estimates trends alerts tasks work_log escalations errors sources events
+                           (all but departments, projects and events when none is named)
   --out FILE               write to FILE (0600) when all is well; nothing half-written is ever left there
   --no-ingest              do not read what is new first
 

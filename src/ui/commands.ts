@@ -119,19 +119,20 @@ function copy({ state, data, effects }: CommandContext): UiState {
   return withNotice(state, `copied: ${command}`);
 }
 
-const EXPORTED: Readonly<Record<ViewId, ExportedView>> = {
-  live: 'sessions',
-  agents: 'agents',
-  models: 'models',
-  cost: 'costs',
-  trends: 'trends',
-  alerts: 'alerts',
-  errors: 'errors',
+/** What is written of a view: that which its `b` has led to. */
+const EXPORTED: Readonly<Record<ViewId, (state: UiState) => ExportedView>> = {
+  live: () => 'sessions',
+  agents: ({ group }) => `${group}s`,
+  models: ({ modelTable }) => (modelTable === 'estimates' ? 'estimates' : 'models'),
+  cost: () => 'costs',
+  trends: () => 'trends',
+  alerts: () => 'alerts',
+  errors: () => 'errors',
 };
 
 function exportView(context: CommandContext, format: ExportFormat): UiState {
   const { state, data, effects } = context;
-  effects.export(EXPORTED[state.view], format, data.filter);
+  effects.export(EXPORTED[state.view](state), format, data.filter);
   return withNotice({ ...state, prompt: null }, `writing ${format}`);
 }
 

@@ -75,6 +75,14 @@ describe('the document', () => {
     });
   });
 
+  it('has departments and projects as it has agents, by their own names', () => {
+    const { departments, projects } = JSON.parse(textOf(fakeReports()));
+    expect(departments[0]).toMatchObject({ department: 'rig/polecats/nux', projects: ['api'] });
+    expect(projects[0]).toMatchObject({ project: 'rig/polecats/nux', department: 'platform' });
+    expect(Object.keys(departments[0]).slice(0, 2)).toEqual(['department', 'projects']);
+    expect(Object.keys(projects[0]).slice(0, 3)).toEqual(['project', 'department', 'projects']);
+  });
+
   it('keeps the names of evidence and of Maps as they are, __proto__ too', () => {
     const document = JSON.parse(textOf(fakeReports()));
     expect(document.alerts[0].evidence).toEqual({ error_fingerprint: 'fp-1', occurrences: 4, camelCase: 1 });
@@ -155,7 +163,7 @@ describe('the document', () => {
 });
 
 describe('views', () => {
-  it('are all but events when none is named', () => {
+  it('are all but events and other groups of the cards when none is named', () => {
     expect(chosenViews([])).toEqual([
       ...[
         'totals',

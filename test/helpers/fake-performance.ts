@@ -97,7 +97,7 @@ export function fakePerformance(
         ...{ tokens: tokens.total, lastActiveAt: at },
       },
     ],
-    cards: () => [card(at, tokens)],
+    cards: (_filter, _now, by) => [{ ...card(at, tokens), by }],
     comparison: () => ({
       rows: [model(tokens)],
       warnings: [],
