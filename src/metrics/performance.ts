@@ -1,11 +1,12 @@
 /** Performance cards (REQUIREMENTS.md R0.5, R1): figures of a group's tasks, its sessions and its work, by four exchangeable strategies. Pure. */
 
-import type { CollaborationPoint, CollaborationTelemetry } from '../domain/collaboration.ts';
+import type { CollaborationTelemetry } from '../domain/collaboration.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { MetricCell } from '../domain/metric.ts';
 import type { Fact } from '../domain/parity.ts';
 import type { AgentReport, AgentWindow, GroupKey, MetricTrend, Score } from '../domain/performance.ts';
 import type { TokenSums } from '../domain/report.ts';
+import { collaborationBetween, collaborationSeries } from './collaboration-series.ts';
 import { METRIC_IDS, METRICS } from './metric-table.ts';
 import { createQualityMean } from './quality-scoring.ts';
 import { type MetricSeries, trendOfWindow } from './statistics/window.ts';
@@ -86,7 +87,7 @@ export function agentCard(input: CardInput, strategies: Strategies): AgentReport
     p90CompletionTimeMs: cell('p90_completion_time_ms'),
     avgTokensPerTask: cell('avg_tokens_per_task'),
     avgToolCallsPerTask: cell('avg_tool_calls_per_task'),
-    collaborationScore: collaborationBetween(input, strategies, since, until),
+    collaborationScore: collaborationBetween(input.collaboration, strategies, since, until),
     tokens: activity.tokens,
     toolCalls: activity.toolCalls,
     costUsdMicros: activity.costUsdMicros,
@@ -118,31 +119,14 @@ function windowsOf(
     }
   };
   for (const id of METRIC_IDS) put(id, series(id), METRICS[id].hasTrend);
-  put('collaboration_score', collaborationSeries(input, strategies), true);
+  put('collaboration_score', collaborationSeries(input.collaboration, strategies), true);
   return { windows: [...windows].map(([days, metrics]) => ({ days, metrics })), trends };
-}
-
-function collaborationSeries(input: CardInput, strategies: Strategies): MetricSeries {
-  const cell = (from: number, to: number): MetricCell =>
-    collaborationBetween(input, strategies, from, to - 1).cell;
-  return { higherIsBetter: true, cell, value: cell };
 }
 
 function qualityParts(list: TaskList, rows: TaskRows, { quality }: Strategies): Score['parts'] {
   const mean = createQualityMean(quality);
   for (const row of rows) if (list.flagged[row] !== 1) mean.add(qualityPartsOf(list, row));
   return mean.score().parts;
-}
-
-function collaborationBetween(
-  { collaboration: { points, ...rest } }: CardInput,
-  strategies: Strategies,
-  since: number | null,
-  until: number | null,
-): Score {
-  const isWithin = ({ at }: CollaborationPoint): boolean =>
-    at >= (since ?? Number.NEGATIVE_INFINITY) && at <= (until ?? Number.POSITIVE_INFINITY);
-  return strategies.collaboration({ ...rest, points: points.filter(isWithin) });
 }
 
 function countEndings({ ending }: TaskList, rows: TaskRows): [number, number, number] {

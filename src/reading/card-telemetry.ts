@@ -1,4 +1,4 @@
-/** How the agents of a card work together: what the ledger tells, as far back as the card looks. */
+/** How the agents of a card or a trend work together: what the ledger tells, as far back as it is looked at. */
 
 import { collaborationHistory } from '../db/queries/collaboration.ts';
 import type { CollaborationTelemetry } from '../domain/collaboration.ts';
@@ -23,14 +23,24 @@ export function groupTelemetry(
   word: (id: number) => string | null,
 ): (list: TaskList, rows: TaskRows) => CollaborationTelemetry {
   const from = Math.min(question.filter.since ?? Number.POSITIVE_INFINITY, windowsBegin(question));
-  return (list, rows) => {
-    const recent = rowsBetween(list, rows, from, question.filter.until);
-    return telemetryOf(question, busiest(list, recent, word), from);
-  };
+  return (list, rows) =>
+    telemetryOfTasks(question, list, rowsBetween(list, rows, from, question.filter.until), from, word);
 }
 
-const NOTHING: MetricSeries = {
-  higherIsBetter: true,
+/** Of those agents that did most of these tasks, from `from` on, epoch ms. */
+export function telemetryOfTasks(
+  moment: Moment,
+  list: TaskList,
+  rows: TaskRows,
+  from: number,
+  word: (id: number) => string | null,
+): CollaborationTelemetry {
+  return telemetryOf(moment, busiest(list, rows, word), from);
+}
+
+/** Asks a window strategy where its windows lie. */
+export const NO_SERIES: MetricSeries = {
+  higherIsBetter: null,
   cell: () => ({ value: null, n: 0, low: null, high: null, state: 'insufficient_data' }),
   value: () => ({ value: null, n: 0 }),
 };
@@ -38,12 +48,15 @@ const NOTHING: MetricSeries = {
 /** The first instant that a window looks at, whatever strategy cuts them. */
 function windowsBegin({ strategies, filter, now, timezone }: CardQuestion): number {
   const end = filter.until ?? now;
-  return Math.min(end, ...strategies.windows(NOTHING, { now: end, timezone }).map(({ from }) => from));
+  return Math.min(end, ...strategies.windows(NO_SERIES, { now: end, timezone }).map(({ from }) => from));
 }
+
+/** An archive and when it is asked, epoch ms. */
+type Moment = Pick<CardQuestion, 'db' | 'now'>;
 
 /** `from` epoch ms; null = since ever. What began before it is read a day further back, so that no point lacks its half. */
 function telemetryOf(
-  { db, now }: CardQuestion,
+  { db, now }: Moment,
   agents: readonly string[],
   from: number | null,
 ): CollaborationTelemetry {

@@ -29,16 +29,17 @@ interface SourceGroup {
 type Usage = { -readonly [Name in keyof DayUsage]: DayUsage[Name] };
 
 export function dayReader(question: Question, tasks: TaskList): DayReader {
-  const { days } = question;
+  const { days, filter, now } = question;
+  const end = Math.min(filter.until, now);
   const groups = sourceGroups(question);
-  const span = spanOf(question, days, groups, tasks);
+  const span = spanOf(question, end, groups, tasks);
   const known = new Map<string, ReturnType<DayReader>>();
   return (facts) => {
     const counted = groups.filter((group) => facts.every((fact) => group.facts.has(fact)));
     const key = counted.map((group) => groups.indexOf(group)).join();
     return getOrInsert(known, key, () => ({
       isLogged: counted.length > 0 || groups.length === 0,
-      rows: rowsOf(span, days, question.now, counted, tasks),
+      rows: rowsOf(span, days, end, counted, tasks),
     }));
   };
 }
@@ -69,12 +70,12 @@ function sourceGroups({ db, filter, timezone, sessions, sources: all, starts }: 
 
 /** First and last day of which something is known: what lies before the first record was not recorded, which is not 0. */
 function spanOf(
-  { db, filter, now }: Question,
-  days: Days,
+  { db, days, filter }: Question,
+  end: number,
   groups: readonly SourceGroup[],
   tasks: TaskList,
 ): readonly [first: number, last: number] {
-  const last = days.dayOf(Math.min(filter.until, now));
+  const last = days.dayOf(end);
   const begin = days.dayOf(filter.since);
   if (hasSessionBefore(db, filter, filter.since)) return [begin, last];
   const firsts = groups.flatMap(({ sums, starts: [start] }) => [
@@ -88,7 +89,7 @@ function spanOf(
 function rowsOf(
   [first, last]: readonly [number, number],
   days: Days,
-  now: number,
+  end: number,
   groups: readonly SourceGroup[],
   tasks: TaskList,
 ): DayRow[] {
@@ -104,7 +105,7 @@ function rowsOf(
     // The end of a range is its last millisecond.
     return {
       at: days.startOf(day),
-      isOver: days.startOf(day + 1) - 1 <= now,
+      isOver: days.startOf(day + 1) - 1 <= end,
       usage: usages.get(day) ?? NONE,
     };
   });

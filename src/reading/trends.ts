@@ -1,7 +1,6 @@
 /** Answers what the view trends asks: every metric over every window, from tasks, sums by day, and a sample of sessions. */
 
 import type { Connection } from '../db/open.ts';
-import { collaborationHistory } from '../db/queries/collaboration.ts';
 import { taskSelector, wordsById } from '../db/queries/task-filter.ts';
 import {
   type SessionChoice,
@@ -14,17 +13,17 @@ import {
 import { scanTasks } from '../db/tasks/pages.ts';
 import { type Days, daysOf } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
-import type { MetricCell } from '../domain/metric.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import type { SourceId } from '../domain/source.ts';
 import type { TrendMarker, TrendReport, TrendReports } from '../domain/trends.ts';
-import { collaborationPoints } from '../metrics/collaboration-points.ts';
+import { collaborationSeries } from '../metrics/collaboration-series.ts';
 import { daySeries } from '../metrics/day-usage.ts';
 import { type MetricSeries, trendOfWindow } from '../metrics/statistics/window.ts';
 import type { Strategies } from '../metrics/strategies.ts';
-import { allRows, collectTasks, type TaskList } from '../metrics/task-list.ts';
+import { allRows, collectTasks } from '../metrics/task-list.ts';
 import { taskSeries } from '../metrics/task-series.ts';
 import { TREND_METRICS, type TrendMetric, type TrendSource } from '../metrics/trend-table.ts';
+import { NO_SERIES, telemetryOfTasks } from './card-telemetry.ts';
 import { type DayReader, dayReader } from './day-rows.ts';
 import { loggedFacts } from './logged-facts.ts';
 import { toolTimeSeries } from './tool-times.ts';
@@ -58,7 +57,7 @@ function trends(
   if (spans.length === 0) return [];
   const since = Math.min(...spans.map(({ from }) => from));
   const until = filter.until ?? Math.max(...spans.map(({ to }) => to)) - 1;
-  const question = questionOf(side, { ...filter, since, until }, clock.now);
+  const question = questionOf(side, { ...filter, since, until }, now);
   const series = seriesMaker(question);
   const markers = new Map<number, TrendMarker[]>();
   return [...TREND_METRICS].flatMap(([id, metric]) => {
@@ -79,7 +78,7 @@ function trends(
 /** What everything is read for: the time is that of the longest window. */
 export interface Question extends Side {
   readonly filter: TimedFilter;
-  /** Or the end of the filter, whichever is earlier. */
+  /** When it was asked, epoch ms; the filter may end before or after it. */
   readonly now: number;
   /** Which sessions are asked about. */
   readonly sessions: SessionChoice;
@@ -98,13 +97,6 @@ function questionOf(side: Side, filter: TimedFilter, now: number): Question {
       getOrInsert(known, String(sources), () => sessionStarts(side.db, filter, sessions(sources))),
   };
 }
-
-const NOTHING: MetricCell = { value: null, n: 0, low: null, high: null, state: 'insufficient_data' };
-const NO_SERIES: MetricSeries = {
-  higherIsBetter: null,
-  cell: () => NOTHING,
-  value: () => ({ value: null, n: 0 }),
-};
 
 /** Reads what a metric needs when the first metric needs it. */
 function seriesMaker(question: Question): (metric: TrendMetric) => MetricSeries {
@@ -126,7 +118,7 @@ type MetricOf<K extends TrendSource['kind']> = TrendMetric & {
   readonly source: Extract<TrendSource, { kind: K }>;
 };
 
-function readTasks({ db, filter, strategies }: Question) {
+function readTasks({ db, filter, now, strategies }: Question) {
   const select = taskSelector(db, filter);
   const collector = collectTasks(strategies.quality);
   scanTasks(db, { since: filter.since, until: filter.until, includeOpen: false }, (page) =>
@@ -135,33 +127,14 @@ function readTasks({ db, filter, strategies }: Question) {
   const { list } = collector;
   const words = wordsById(db);
   const word = (id: number): string | null => words.get(id) ?? null;
+  const rows = allRows(list);
   return {
     list,
-    series: taskSeries(list, allRows(list), loggedFacts(word)),
+    series: taskSeries(list, rows, loggedFacts(word)),
     get collaboration() {
-      return collaborationSeries({ db, filter, strategies }, agentsOf(list, word));
+      return collaborationSeries(telemetryOfTasks({ db, now }, list, rows, filter.since, word), strategies);
     },
   };
-}
-
-function agentsOf({ agent, count }: TaskList, word: (id: number) => string | null): string[] {
-  return [...new Set(agent.subarray(0, count))].map(word).filter((name) => name !== null);
-}
-
-const DAY_MS = 86_400_000;
-
-function collaborationSeries(
-  { db, filter, strategies }: Pick<Question, 'db' | 'filter' | 'strategies'>,
-  agents: readonly string[],
-): MetricSeries {
-  const history = collaborationHistory(db, agents, filter.since - DAY_MS);
-  const points = [...collaborationPoints(history, filter.until).values()].flat();
-  const cell = (from: number, to: number): MetricCell =>
-    strategies.collaboration({
-      escalationsLogged: history.escalationsLogged,
-      points: points.filter(({ at }) => at >= from && at < to),
-    }).cell;
-  return { higherIsBetter: true, cell, value: cell };
 }
 
 function once<T>(make: () => T): () => T {

@@ -6,6 +6,7 @@ import { DEFAULT_STRATEGIES, type Strategies } from '../../src/metrics/strategie
 import { performanceReports } from '../../src/reading/performance-reports.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
+import { putLedgerRow } from '../helpers/ledger-rows.ts';
 import { putTasks } from '../helpers/task-rows.ts';
 
 const DAY = 86_400_000;
@@ -21,15 +22,12 @@ beforeEach(() => {
       ...{ outcome: 'success' as const, quality: { gate: 1, review: 0.5 } },
     })),
   );
-  const rate = database.db.prepare(
-    `INSERT INTO ledger (record_type, record_id, source, lineage, offset, version, at, agent, flags, data)
-       VALUES (?, ?, 'ledger', 1, 0, 1, ?, 'nux', '', ?)`,
-  );
+  const rating = { kind: 'helpfulness', score: 0.5 };
   for (let n = 0; n < 6; n++) {
-    const data = { kind: 'helpfulness', score: 0.5 };
-    rate.run('collaboration_rating', `r${n}`, NOW - n * DAY, JSON.stringify(data));
-    rate.run('task_completion', `c${n}`, NOW - n * DAY, JSON.stringify({}));
-    rate.run('escalation', `e${n}`, NOW - n * DAY, JSON.stringify({}));
+    const given = { agent: 'nux', at: NOW - n * DAY };
+    putLedgerRow(database.db, 'collaboration_rating', `r${n}`, { ...given, data: rating });
+    putLedgerRow(database.db, 'task_completion', `c${n}`, given);
+    putLedgerRow(database.db, 'escalation', `e${n}`, given);
   }
 });
 afterEach(() => database.remove());

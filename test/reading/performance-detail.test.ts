@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
+import { putLedgerRow } from '../helpers/ledger-rows.ts';
 import { putTasks } from '../helpers/task-rows.ts';
 
 const DAY = 86_400_000;
@@ -18,13 +19,15 @@ afterEach(() => {
   database.remove();
 });
 
-function ledger(type: string, id: string, agent: string | null, task: string | null, at: number, data = {}) {
-  database.db
-    .prepare(
-      `INSERT INTO ledger (record_type, record_id, source, lineage, offset, version, at, agent, task_id, flags, data)
-         VALUES (?, ?, 'ledger', 1, 0, 1, ?, ?, ?, '', ?)`,
-    )
-    .run(type, id, at, agent, task, JSON.stringify(data));
+function ledger(
+  type: string,
+  id: string,
+  agent: string | null,
+  taskId: string | null,
+  at: number,
+  data = {},
+) {
+  putLedgerRow(database.db, type, id, { agent, taskId, at, data });
 }
 
 function session(key: number, fields: Record<string, string | number | null>): void {

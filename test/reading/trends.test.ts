@@ -4,8 +4,10 @@ import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { TREND_METRICS } from '../../src/metrics/trend-table.ts';
+import { performanceReports } from '../../src/reading/performance-reports.ts';
 import { trendReports } from '../../src/reading/trends.ts';
 import { TestDatabase } from '../helpers/database.ts';
+import { putLedgerRow } from '../helpers/ledger-rows.ts';
 import { call, record, toolCall, toolResult } from '../helpers/records.ts';
 import { putTasks } from '../helpers/task-rows.ts';
 
@@ -137,6 +139,58 @@ test('metrics of tasks stand beside them', () => {
   expect(trend('success_rate', 30).trend).toMatchObject({ verdict: 'stable', n: 20 });
   expect(trend('tasks_per_day', 30).value.value).toBe(1);
   expect(trend('success_rate', 30, { harnesses: ['claude_code'] }).value.n).toBe(0);
+});
+
+describe('collaboration', () => {
+  const HOUR = 3_600_000;
+  /** Five tasks slung so long ago, and neither taken nor given back. */
+  const given = (hoursAgo: number) => {
+    const at = NOW - hoursAgo * HOUR;
+    for (const taskId of ['g1', 'g2', 'g3', 'g4', 'g5'])
+      putLedgerRow(database.db, 'assignment', taskId, {
+        agent: 'nux',
+        taskId,
+        at,
+        data: { action: 'sling' },
+      });
+    putTasks(database.db, [{ agent: 'nux', completedAt: at }]);
+  };
+
+  test('work handed over late yesterday is not refused yet', () => {
+    given(13);
+    expect(trend('collaboration_score', 7).value).toMatchObject({ value: null, n: 0 });
+  });
+
+  test('work that nobody took up for a day is refused, also where the time asked for ends before that', () => {
+    given(30);
+    expect(trend('collaboration_score', 7).value).toMatchObject({ value: 0, n: 5 });
+    expect(trend('collaboration_score', 7, { until: NOW - 20 * HOUR }).value).toMatchObject({
+      value: 0,
+      n: 5,
+    });
+  });
+
+  test('the same agents speak for a project as on its card', () => {
+    const agents = Array.from({ length: 21 }, (_, n) => `a${n}`);
+    const at = NOW - HOUR;
+    for (const agent of agents) {
+      const data = { kind: 'helpfulness', score: agent === 'a20' ? 0 : 1 };
+      putLedgerRow(database.db, 'collaboration_rating', agent, { agent, at, data });
+    }
+    putTasks(
+      database.db,
+      [...agents, ...agents.slice(0, 20)].map((agent) => ({ agent, project: 'api', completedAt: at })),
+    );
+    const [card] = performanceReports(database.db, ZONE, DEFAULT_STRATEGIES).cards(
+      NO_FILTER,
+      NOW,
+      'project',
+      ['api'],
+    );
+    const { value } = trend('collaboration_score', 7, { projects: ['api'] });
+    expect(value).toMatchObject({ value: 1, n: 20 });
+    expect(card?.windows[0]?.metrics.collaboration_score).toEqual(value);
+  });
 });
 
 test('markers where a version or a model came into use', () => {
