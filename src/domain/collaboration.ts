@@ -62,7 +62,7 @@ export interface CollaborationHistory {
 
 /** One data point of an agent's collaboration, epoch ms. */
 export type CollaborationPoint =
-  /** Work was handed over; was it taken up before it moved on, within a day? */
+  /** Work was handed over; was it taken up before it moved on? Undecided work counts as refused once a day has passed, until it is taken up. */
   | { readonly kind: 'handoff'; readonly at: number; readonly takenUp: boolean }
   /** One bead that the agent finished; was it sent back afterwards? null = the log does not say. */
   | { readonly kind: 'completion'; readonly at: number; readonly sentBack: boolean | null }

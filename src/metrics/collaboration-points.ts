@@ -8,7 +8,7 @@ import type {
 } from '../domain/collaboration.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 
-/** Nothing is called refused or unanswered before this time has passed. */
+/** What comes later is no answer; work of which nothing is heard for so long counts as refused until it is taken up after all. */
 export const PATIENCE_MS = 24 * 3_600_000;
 
 /** Points of each agent that was asked for, oldest first. `now` epoch ms. */
@@ -43,7 +43,7 @@ interface Handoff extends AgentMoment {
 
 /**
  * Work given to an agent is taken up when that agent hooks or finishes it before it is given to somebody (again), given back, or its
- * session dies. Undecided ones are no data point until a day has passed, and never when somebody else closed the bead.
+ * session dies. Undecided ones are no data point until a day has passed, then refused; none ever when somebody else closed the bead.
  */
 function workHandoffs(steps: readonly WorkStep[], deaths: readonly AgentMoment[], now: number): Handoff[] {
   const diedAt = timesByAgent(deaths);
@@ -158,7 +158,7 @@ function answers({ messages, acts, waits }: CollaborationHistory, now: number): 
 }
 
 function answered(agent: string, at: number, until: number, now: number): Answer[] {
-  if (until !== Number.POSITIVE_INFINITY) return [{ agent, at, latencyMs: Math.max(0, until - at) }];
+  if (until - at < PATIENCE_MS) return [{ agent, at, latencyMs: Math.max(0, until - at) }];
   return now - at >= PATIENCE_MS ? [{ agent, at, latencyMs: null }] : [];
 }
 

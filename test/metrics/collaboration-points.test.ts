@@ -160,6 +160,13 @@ describe('answers', () => {
     expect(points('answer', { messages: [{ ...isOut, at: isOut.at + 1 }] })).toEqual([]);
   });
 
+  it('later than a day are none: what was unanswered stays so', () => {
+    const messages = [moment(1), moment(100)];
+    const waits = [{ ...moment(200), acknowledgedAt: 230 * HOUR }];
+    const found = points('answer', { messages, waits, acts: [moment(25), moment(123)] });
+    expect(found.map(({ latencyMs }) => latencyMs)).toEqual([null, 23 * HOUR, null]);
+  });
+
   it('of others do not count', () => {
     expect(points('answer', { messages: [moment(1)], acts: [moment(2, TOAST)] })[0]?.latencyMs).toBeNull();
   });
