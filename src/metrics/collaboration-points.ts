@@ -126,6 +126,7 @@ function finishedIn(steps: readonly WorkStep[]): Completion[] {
       open = null;
     }
     if (kind === 'given' || kind === 'taken') holder = agent;
+    if (kind === 'released') holder = null;
     if (kind !== 'finished' && kind !== 'closed') continue;
     const by = kind === 'finished' ? agent : (holder ?? agent);
     if (by === null || open?.agent === by) continue;
