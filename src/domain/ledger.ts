@@ -37,6 +37,9 @@ export const LEDGER_TYPES = [
 ] as const;
 export type LedgerType = (typeof LEDGER_TYPES)[number];
 
+/** States of a bead in which somebody works on it. */
+export const WORKED_ON: ReadonlySet<unknown> = new Set(['hooked', 'in_progress']);
+
 /**
  * One fact. Identity is (`recordType`, `recordId`), the newest version wins; without an id the place of the record. Text of people or
  * agents (messages, reasons, comments) is never in `data`.

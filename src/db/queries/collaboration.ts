@@ -8,6 +8,7 @@ import type {
   FinishedWork,
   WorkStep,
 } from '../../domain/collaboration.ts';
+import { WORKED_ON } from '../../domain/ledger.ts';
 import type { Connection } from '../open.ts';
 import { type LedgerRow, timeIn } from './bead-ledger.ts';
 import { prepared } from './prepared.ts';
@@ -144,10 +145,11 @@ const EVENTS: ReadonlyMap<unknown, WorkStep['kind']> = new Map([
   ['reopened', 'sent_back'],
 ]);
 
-/** Somebody else who makes an agent the assignee gives it the bead. */
+/** Somebody else who makes an agent the assignee gives it the bead. A change of state between those without work says nothing. */
 function beadStep({ type, taskId, agent, at, data }: Row): WorkStep[] {
   const kind = type === 'work_item_event' ? EVENTS.get(data.event) : undefined;
   if (kind === undefined || taskId === null) return [];
+  if (data.event === 'status' && !WORKED_ON.has(data.status)) return [];
   const isGiven = data.event === 'claimed' && data.by !== undefined && data.by !== agent;
   return [{ kind: isGiven ? 'given' : kind, taskId, agent, at }];
 }

@@ -98,6 +98,29 @@ describe('what a town tells', () => {
   });
 });
 
+test("of a bead's changes of state only those to work on it say that it is taken up", async () => {
+  const states = ['open', 'blocked', 'hooked', 'in_progress'];
+  town.logs.append(
+    path.join(town.beads, 'backup', 'events.jsonl'),
+    states.slice(1).map((status, index) => ({
+      ...{
+        id: index + 1,
+        issue_id: 'gt-1',
+        event_type: 'status_changed',
+        actor: NUX,
+        created_at: iso(index),
+      },
+      old_value: JSON.stringify({ status: states[index] }),
+      new_value: JSON.stringify({ status }),
+    })),
+  );
+  const { beadEvents } = await historyOf(NUX);
+  expect(beadEvents.map(({ kind, at }) => [kind, at])).toEqual([
+    ['taken', minute(1)],
+    ['taken', minute(2)],
+  ]);
+});
+
 describe('what the ledger tells', () => {
   it('of finished work, ratings and flagged lines', async () => {
     const work = { type: 'work_log', agent_id: NUX };

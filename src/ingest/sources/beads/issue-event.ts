@@ -1,7 +1,7 @@
 /** Rows of the table of bead events: who created, took, closed or opened again a bead (beads.md 3). Comments are never kept. */
 
 import { hash53 } from '../../../domain/hash.ts';
-import type { LedgerEvent } from '../../../domain/ledger.ts';
+import { type LedgerEvent, WORKED_ON } from '../../../domain/ledger.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
 import { ledgerFact } from '../ledger-fact.ts';
@@ -13,8 +13,6 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['dependency_added', 'dependency_removed', 'label_added', 'label_removed'],
 ]);
 const KIND_LIMIT = 64;
-/** States in which somebody works on a bead. */
-const TAKEN: ReadonlySet<unknown> = new Set(['hooked', 'in_progress']);
 const DONE: ReadonlySet<unknown> = new Set(['closed', 'tombstone']);
 
 /** `event:closed` for types of the format, else `other:<type>`. */
@@ -70,8 +68,8 @@ function stateChange(row: JsonObject, clamps: Clamps): Change | null {
 function eventOf(before: string | null, now: string): Change['event'] {
   if (DONE.has(now)) return 'closed';
   if (DONE.has(before)) return 'reopened';
-  if (TAKEN.has(now)) return TAKEN.has(before) ? 'status' : 'claimed';
-  return TAKEN.has(before) ? 'released' : 'status';
+  if (WORKED_ON.has(now)) return WORKED_ON.has(before) ? 'status' : 'claimed';
+  return WORKED_ON.has(before) ? 'released' : 'status';
 }
 
 function newState(row: JsonObject, clamps: Clamps): Pick<Change, 'status' | 'assignee'> {

@@ -1,6 +1,6 @@
 /** A bead as it is now: the work item, what changed since it was last read, and what kind of thing of Gas Town it stands for. */
 
-import type { LedgerEvent } from '../../../domain/ledger.ts';
+import { type LedgerEvent, WORKED_ON } from '../../../domain/ledger.ts';
 import { array, type Clamps } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import { ledgerFact } from '../ledger-fact.ts';
@@ -142,7 +142,7 @@ function rigOf({ id, row, fields, issueType, clamps }: Issue): string | null {
 
 function classOf(status: string | null): RecordClass {
   if (status === 'closed' || status === 'tombstone') return 'c';
-  return status === 'in_progress' || status === 'hooked' ? 'w' : 'o';
+  return WORKED_ON.has(status) ? 'w' : 'o';
 }
 
 type Change = 'closed' | 'reopened' | 'claimed' | 'released';
