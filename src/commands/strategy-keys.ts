@@ -19,6 +19,8 @@ type Kind = Pick<ConfigKey, 'schema' | 'expected'>;
 const MOST_WINDOWS = 6;
 const LONGEST_WINDOW = 3_650;
 const FEWEST_POINTS = 5;
+/** A slope's interval is one of 95 %, so a higher p would be asked for in vain. */
+const HIGHEST_ALPHA = 0.05;
 const DAY_MS = 86_400_000;
 
 function key(name: string, kind: Kind, fallback: ConfigValue, says: string): ConfigKey {
@@ -114,9 +116,9 @@ export const STRATEGY_KEYS: readonly ConfigKey[] = [
   ),
   key(
     'trend.alpha',
-    between(0.000_001, 0.5),
+    between(0.000_001, HIGHEST_ALPHA),
     trend.alpha,
-    'Largest p of Mann-Kendall that is called a trend.',
+    "A trend needs a p below this (Mann-Kendall's, or the weighted test's).",
   ),
 ];
 

@@ -61,6 +61,7 @@ describe('a wrong setting is named with its line and key', () => {
     ['[strategies]\nwindows = [7, 0.5]\n', ':2:1', 'strategies.windows: must be'],
     ['[strategies]\nwindows = 7\n', ':2:1', 'strategies.windows: must be'],
     ['[strategies.trend]\nalpha = 0\n', ':2:1', 'strategies.trend.alpha: must be a number'],
+    ['[strategies.trend]\nalpha = 0.1\n', ':2:1', 'must be a number from 0.000001 to 0.05, not 0.1'],
     ['[strategies.collaboration]\nmin_points = 4\n', ':2:1', 'must be a whole number from 5 to 10000, not 4'],
     [
       'theme = "dark"\n[strategies.quality]\nweights = { gate = 0, ci = 0, review = 0, evaluation = 0, peer = 0 }\n',
