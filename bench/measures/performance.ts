@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { getOrInsert } from '../../src/domain/get-or-insert.ts';
 import { createRandom } from '../../src/domain/random.ts';
 import { NO_FILTER } from '../../src/domain/report.ts';
-import { theilSenTrend } from '../../src/metrics/statistics/trend.ts';
+import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { openReports } from '../../src/reports.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
@@ -59,7 +59,7 @@ export const trends: Measure = {
     const points = Array.from({ length: POINTS }, (_, n) => ({
       ...{ at: NOW - (POINTS - n) * 60_000, value: random.next() + n / POINTS, n: 1 },
     }));
-    const detect = theilSenTrend();
+    const detect = DEFAULT_STRATEGIES.trend;
     return [
       answer(`trend of ${POINTS} points`, () => detect({ points, windowDays: 90, higherIsBetter: true }), 20),
     ];

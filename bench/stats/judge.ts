@@ -15,9 +15,9 @@ import {
   strataOf,
   stratifiedDifference,
 } from '../../src/metrics/statistics/stratified.ts';
-import { theilSenTrend } from '../../src/metrics/statistics/trend.ts';
 import { verdictOfOne } from '../../src/metrics/statistics/verdict.ts';
-import { type MetricSeries, rollingWindows, trendOfWindow } from '../../src/metrics/statistics/window.ts';
+import { type MetricSeries, trendOfWindow } from '../../src/metrics/statistics/window.ts';
+import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { NOW, type SimulatedTask } from './fleet.ts';
 
 /** success rate, median duration, median cost, cost per success. */
@@ -38,8 +38,8 @@ export interface Judge {
 export const ARRAYS: Judge = {
   trends: (tasks, metric) => {
     const series = seriesOf(tasks, metric);
-    return rollingWindows()(series, { now: NOW, timezone: 'UTC' }).map((window) =>
-      trendOfWindow(window, series, theilSenTrend()),
+    return DEFAULT_STRATEGIES.windows(series, { now: NOW, timezone: 'UTC' }).map((window) =>
+      trendOfWindow(window, series, DEFAULT_STRATEGIES.trend),
     );
   },
   compare: (group, against, metric, seed) =>

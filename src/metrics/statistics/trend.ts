@@ -1,6 +1,7 @@
 /** Whether a metric changes over a window: the trend strategy (R1.9) and its first implementation, Theil-Sen with Mann-Kendall. Pure. */
 
 import type { Trend, TrendPoint, TrendVerdict } from '../../domain/metric.ts';
+import type { StrategySettings } from '../../domain/strategy-settings.ts';
 import { FEWEST_POINTS } from './cell.ts';
 import { mannKendallOf } from './mann-kendall.ts';
 import { type Columns, rankPoints } from './pairs.ts';
@@ -19,15 +20,6 @@ interface TrendInput {
 /** Judges one series. Alternatives are described in docs/strategies.md. */
 export type TrendDetectionStrategy = (input: TrendInput) => Trend;
 
-export interface TheilSenTrendOptions {
-  /** Smallest change over the window, as a share of the series' median, that is called a change. */
-  readonly threshold?: number;
-  /** Largest two-sided p that is called a change. */
-  readonly alpha?: number;
-}
-
-const DEFAULT_THRESHOLD = 0.1;
-const DEFAULT_ALPHA = 0.05;
 const DAY_MS = 86_400_000;
 
 /**
@@ -35,10 +27,7 @@ const DAY_MS = 86_400_000;
  * window passes the threshold, the slope's interval excludes 0, and p is below alpha: Mann and Kendall's, and for buckets of unequal size that
  * of `weightedTrendP` too, the larger of the two. The threshold alone calls 72 to 88 % of pure noise changing (STATISTICS.md). Of five points, the fewest R1.9 allows, only a series without one step back reaches 0.05.
  */
-export function theilSenTrend({
-  threshold = DEFAULT_THRESHOLD,
-  alpha = DEFAULT_ALPHA,
-}: TheilSenTrendOptions = {}): TrendDetectionStrategy {
+export function theilSenTrend({ threshold, alpha }: StrategySettings['trend']): TrendDetectionStrategy {
   return ({ points, windowDays, higherIsBetter }) => {
     const ranked = rankPoints(columnsOf(points));
     const n = ranked.x.length;

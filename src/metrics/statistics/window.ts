@@ -1,7 +1,7 @@
 /** Windows of time over one metric: the window strategy (R1.8) and its first implementation, 7, 30 and 90 days side by side. Pure. */
 
+import { daysOf } from '../../domain/days.ts';
 import type { MetricCell, Trend, TrendPoint } from '../../domain/metric.ts';
-import { startOfDay } from '../../domain/zoned-time.ts';
 import { FEWEST_POINTS } from './cell.ts';
 import type { TrendDetectionStrategy } from './trend.ts';
 
@@ -50,18 +50,11 @@ export interface WindowSpec {
   readonly rollingBuckets: number;
 }
 
-/** Buckets of DATA.md 5: a day in 7 and 30 days, a week in 90. */
-const WINDOWS: readonly WindowSpec[] = [
-  { days: 7, bucketDays: 1, rollingBuckets: 3 },
-  { days: 30, bucketDays: 1, rollingBuckets: 7 },
-  { days: 90, bucketDays: 7, rollingBuckets: 4 },
-];
-
 /**
  * The first window strategy: windows side by side that end with today, in days of the zone. Values of a window, a bucket and a rolling
  * average are taken from their tasks anew, never averaged from averages: a day with one task must not weigh as one with a hundred.
  */
-export function rollingWindows(specs: readonly WindowSpec[] = WINDOWS): MetricsWindowStrategy {
+export function rollingWindows(specs: readonly WindowSpec[]): MetricsWindowStrategy {
   return (series, { now, timezone }) => specs.map((spec) => windowOf(series, spec, now, timezone));
 }
 
@@ -88,34 +81,16 @@ function pointsOver(series: MetricSeries, bounds: readonly number[], span: numbe
   });
 }
 
-const DAY_MS = 86_400_000;
-
 /**
  * Instants at which buckets begin, and the end of the last one: midnights of the zone, counted back from the end of today. Where the days
  * are no whole number of buckets the oldest bucket is shorter (90 days: six days, then twelve weeks).
  */
-export function bucketBounds(spec: WindowSpec, now: number, timezone: string): readonly number[] {
-  const today = startOfDay(now, timezone);
-  // Asking a zone takes long, and every metric asks for the same buckets.
-  const key = `${spec.days} ${spec.bucketDays} ${today} ${timezone}`;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-  const bounds = boundsOf(spec, today, timezone);
-  remembered.set(key, bounds);
-  return bounds;
-}
-
-const MOST_REMEMBERED = 50;
-const remembered = new Map<string, readonly number[]>();
-
-function boundsOf({ days, bucketDays }: WindowSpec, today: number, timezone: string): number[] {
-  // Noon of a day is on that day whatever the clocks do, so whole days are counted from noon.
-  const noon = today + DAY_MS / 2;
-  const midnight = (daysFromToday: number): number => startOfDay(noon + daysFromToday * DAY_MS, timezone);
-  const bounds = [midnight(1)];
-  for (let day = 1 - bucketDays; day > 1 - days; day -= bucketDays) bounds.unshift(midnight(day));
-  return [midnight(1 - days), ...bounds];
+export function bucketBounds({ days, bucketDays }: WindowSpec, now: number, timezone: string): number[] {
+  const calendar = daysOf(timezone);
+  const end = calendar.dayOf(now) + 1;
+  const bounds = [calendar.startOf(end)];
+  for (let back = bucketDays; back < days; back += bucketDays) bounds.unshift(calendar.startOf(end - back));
+  return [calendar.startOf(end - days), ...bounds];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendPoint } from '../../../src/domain/metric.ts';
 import { createRandom } from '../../../src/domain/random.ts';
+import { DEFAULT_STRATEGY_SETTINGS } from '../../../src/domain/strategy-settings.ts';
 import { theilSenTrend } from '../../../src/metrics/statistics/trend.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,11 @@ const series = (...values: number[]): TrendPoint[] =>
   values.map((value, i) => ({ at: START + i * DAY_MS, value, n: 10 }));
 
 const judge = (points: readonly TrendPoint[], options = {}, higherIsBetter: boolean | null = true) =>
-  theilSenTrend(options)({ points, windowDays: 30, higherIsBetter });
+  theilSenTrend({ ...DEFAULT_STRATEGY_SETTINGS.trend, ...options })({
+    points,
+    windowDays: 30,
+    higherIsBetter,
+  });
 
 describe('the Theil-Sen trend strategy', () => {
   it('says nothing of four points, and gives no figure', () => {

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendPoint } from '../../../src/domain/metric.ts';
 import { rateCell } from '../../../src/metrics/statistics/cell.ts';
-import { theilSenTrend } from '../../../src/metrics/statistics/trend.ts';
 import {
   bucketBounds,
   type MetricSeries,
   rollingWindows,
   trendOfWindow,
 } from '../../../src/metrics/statistics/window.ts';
+import { DEFAULT_STRATEGIES } from '../../../src/metrics/strategies.ts';
 
+const { windows } = DEFAULT_STRATEGIES;
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 5, 30, 15);
 const UTC = { now: NOW, timezone: 'UTC' };
@@ -45,7 +46,7 @@ const day = (daysAgo: number, successes: number, n: number): Outcome[] =>
 
 describe('windows of 7, 30 and 90 days', () => {
   it('stand side by side, days and weeks as buckets, today included', () => {
-    const [week, month, quarter] = rollingWindows()(rateOf([]), UTC);
+    const [week, month, quarter] = windows(rateOf([]), UTC);
     expect([week, month, quarter].map((window) => window?.days)).toEqual([7, 30, 90]);
     expect(week?.from).toBe(Date.UTC(2026, 5, 24));
     expect(month?.from).toBe(Date.UTC(2026, 5, 1));
@@ -69,7 +70,7 @@ describe('windows of 7, 30 and 90 days', () => {
   });
 
   it('leave empty days out of the points and give each its tasks', () => {
-    const [week] = rollingWindows()(rateOf([...day(0, 1, 2), ...day(3, 4, 4)]), UTC);
+    const [week] = windows(rateOf([...day(0, 1, 2), ...day(3, 4, 4)]), UTC);
     expect(week?.points.map(({ value, n }) => [value, n])).toEqual([
       [1, 4],
       [0.5, 2],
@@ -78,32 +79,32 @@ describe('windows of 7, 30 and 90 days', () => {
   });
 
   it('average over tasks, not over days', () => {
-    const [week] = rollingWindows()(rateOf([...day(1, 0, 1), ...day(0, 99, 99)]), UTC);
+    const [week] = windows(rateOf([...day(1, 0, 1), ...day(0, 99, 99)]), UTC);
     expect(week?.cell.value).toBe(0.99);
     expect(week?.rolling.at(-1)).toMatchObject({ value: 0.99, n: 100, at: Date.UTC(2026, 5, 30, 12) });
   });
 
   it('begin a rolling average where all its buckets lie in the window', () => {
     const every = Array.from({ length: 40 }, (_, daysAgo) => day(daysAgo, 1, 1)).flat();
-    const [week, month] = rollingWindows()(rateOf(every), UTC);
+    const [week, month] = windows(rateOf(every), UTC);
     expect(week?.rolling).toHaveLength(5);
     expect(month?.rolling).toHaveLength(24);
     expect(month?.rolling.every(({ n }) => n === 7)).toBe(true);
   });
 
   it('hold under five tasks to be too few', () => {
-    const [week, month] = rollingWindows()(rateOf([...day(0, 2, 4), ...day(20, 1, 1)]), UTC);
+    const [week, month] = windows(rateOf([...day(0, 2, 4), ...day(20, 1, 1)]), UTC);
     expect(week?.cell).toMatchObject({ state: 'insufficient_data', n: 4, value: null });
     expect(month?.cell).toMatchObject({ state: 'ok', n: 5 });
   });
 
   it('can be others', () => {
-    const windows = rollingWindows([{ days: 14, bucketDays: 2, rollingBuckets: 2 }])(
+    const others = rollingWindows([{ days: 14, bucketDays: 2, rollingBuckets: 2 }])(
       rateOf(day(13, 1, 1)),
       UTC,
     );
-    expect(windows).toHaveLength(1);
-    expect(windows[0]?.points).toHaveLength(1);
+    expect(others).toHaveLength(1);
+    expect(others[0]?.points).toHaveLength(1);
   });
 });
 
@@ -112,16 +113,16 @@ describe('the trend of a window', () => {
 
   it('of a rate is that of its buckets', () => {
     const series = rateOf(falling);
-    const [week] = rollingWindows()(series, UTC);
-    const trend = trendOfWindow(week as NonNullable<typeof week>, series, theilSenTrend());
+    const [week] = windows(series, UTC);
+    const trend = trendOfWindow(week as NonNullable<typeof week>, series, DEFAULT_STRATEGIES.trend);
     expect(trend).toMatchObject({ verdict: 'declining', n: 7, windowDays: 7 });
     expect(trend.slopePerDay).toBeCloseTo(-0.1, 9);
   });
 
   it('of four days is not given, however many tasks they have', () => {
     const series = rateOf(falling.slice(0, 40));
-    const [week] = rollingWindows()(series, UTC);
-    const trend = trendOfWindow(week as NonNullable<typeof week>, series, theilSenTrend());
+    const [week] = windows(series, UTC);
+    const trend = trendOfWindow(week as NonNullable<typeof week>, series, DEFAULT_STRATEGIES.trend);
     expect(trend).toMatchObject({ verdict: 'insufficient_data', n: 4 });
   });
 
@@ -135,8 +136,8 @@ describe('the trend of a window', () => {
       ...rateOf(day(1, 3, 6)),
       tasks: (from, to) => tasks.filter(({ at }) => at >= from && at < to),
     };
-    const [week] = rollingWindows()(series, UTC);
-    const trend = trendOfWindow(week as NonNullable<typeof week>, series, theilSenTrend());
+    const [week] = windows(series, UTC);
+    const trend = trendOfWindow(week as NonNullable<typeof week>, series, DEFAULT_STRATEGIES.trend);
     expect(trend).toMatchObject({ verdict: 'improving', n: 6 });
     expect(trend.points).toHaveLength(1);
   });
