@@ -9,7 +9,7 @@ import { verdictReasonText } from '../domain/verdict-words.ts';
 import { METRICS, type Metric, type TaskAnswer } from './metric-table.ts';
 import { compareMedians, compareRates, compareRatios, compareRatiosOfSums } from './statistics/comparison.ts';
 import type { Count } from './statistics/rates.ts';
-import { ratioGroup, type TaskCosts } from './statistics/ratio.ts';
+import { type RatioGroup, ratioGroup, type TaskCosts } from './statistics/ratio.ts';
 import { type Stratum, stratifiedDifference } from './statistics/stratified.ts';
 import { type JudgedDifference, verdictsOf, withheld } from './statistics/verdict.ts';
 import type { TaskCells } from './task-cells.ts';
@@ -65,18 +65,19 @@ export function tableVerdicts(
   const others = table.filter((row) => row !== baseline && row.rows.length > 0);
   const found = new Map<ComparedRow, ModelVerdict[]>();
   const warnings: string[] = [];
-  const kinds = isMixed ? kindsOf(list) : null;
-  const mostDrawn = table.length <= SMALL_TABLE ? MOST_DRAWN.small : MOST_DRAWN.large;
+  const shared: Shared = {
+    kinds: isMixed ? kindsOf(list) : null,
+    drawn: drawnCosts(list),
+    mostDrawn: table.length <= SMALL_TABLE ? MOST_DRAWN.small : MOST_DRAWN.large,
+  };
   if (baseline === null || baseline.rows.length === 0) return { verdicts: table.map(() => []), warnings };
   for (const id of COMPARED) {
-    const differences = others.map((row) => differenceOf(id, list, row, baseline, kinds, mostDrawn));
+    const differences = others.map((row) => differenceOf(id, row, baseline, shared));
     const judged = judge(id, others, baseline, differences);
     for (const [n, row] of others.entries()) {
       const verdict = judged[n] as Verdict;
       const difference = differences[n] as Compare;
-      const list = found.get(row) ?? [];
-      found.set(row, list);
-      list.push({
+      getOrInsert(found, row, () => []).push({
         against: baseline.label,
         metric: id,
         verdict: verdict.verdict,
@@ -97,26 +98,36 @@ type Compare = JudgedDifference & {
   readonly reversal?: boolean;
 };
 
-function differenceOf(
-  id: Compared,
-  list: TaskList,
-  row: ComparedRow,
-  baseline: ComparedRow,
-  kinds: Kinds | null,
-  mostDrawn: number,
-): Compare {
+/** What all comparisons of a table use. */
+interface Shared {
+  /** Null: all tasks are of one type. */
+  readonly kinds: Kinds | null;
+  readonly drawn: DrawnCosts;
+  readonly mostDrawn: number;
+}
+
+function differenceOf(id: Compared, row: ComparedRow, baseline: ComparedRow, shared: Shared): Compare {
+  const { kinds } = shared;
   const { kind, of } = METRICS[id].figure;
   if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
-  if (kind === 'per_success') return compareCosts(list, row, baseline, mostDrawn);
+  if (kind === 'per_success') return compareCosts(row, baseline, shared);
   if (kinds !== null) return stratifiedDifference(strata(kinds, row, baseline, of));
   return compareRates(row.cells.count(of), baseline.cells.count(of));
 }
 
-function compareCosts(list: TaskList, row: ComparedRow, baseline: ComparedRow, mostDrawn: number): Compare {
+function compareCosts(row: ComparedRow, baseline: ComparedRow, { drawn, mostDrawn }: Shared): Compare {
   const [a, b] = [row.cells.costs(), baseline.cells.costs()];
   if (Math.min(a.n, b.n) >= mostDrawn) return compareRatiosOfSums(a, b);
-  const drawn = ratioGroup(costsOf(list, row.rows), SEED);
-  return compareRatios(drawn, ratioGroup(costsOf(list, baseline.rows), SEED + 1), SEED);
+  return compareRatios(drawn(row, SEED), drawn(baseline, SEED + 1), SEED);
+}
+
+/** Costs of a row's tasks with the interval that drawing them finds. */
+type DrawnCosts = (row: ComparedRow, seed: number) => RatioGroup;
+
+/** Each row is drawn once, the baseline too, which every row is held against. */
+function drawnCosts(list: TaskList): DrawnCosts {
+  const known = new Map<ComparedRow, RatioGroup>();
+  return (row, seed) => getOrInsert(known, row, () => ratioGroup(costsOf(list, row.rows), seed));
 }
 
 function costsOf({ cost, success }: TaskList, rows: TaskRows): TaskCosts {

@@ -21,7 +21,9 @@ export function ratioPermutation(group: TaskCosts, against: TaskCosts, seed: num
   if (smaller.cost.length > MOST_SHUFFLED) return ratioPermutationOfSums(...sums);
   const price = pooledPrice(...sums);
   if (price === null) return null;
-  const excess = Float64Array.from([...excesses(smaller, price), ...excesses(larger, price)]);
+  const excess = new Float64Array(group.cost.length + against.cost.length);
+  excess.set(excesses(smaller, price));
+  excess.set(excesses(larger, price), smaller.cost.length);
   return shuffledP(excess, smaller.cost.length, seed);
 }
 
