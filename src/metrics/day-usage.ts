@@ -1,8 +1,7 @@
 /** Metrics of days: what was used on each day, as a sum a day or as a quotient of two sums, over any stretch of days. Pure. */
 
 import type { MetricCell } from '../domain/metric.ts';
-import { FEWEST_POINTS, notLogged, unpriced } from './statistics/cell.ts';
-import { Z_95 } from './statistics/special.ts';
+import { clusterRatioCell, notLogged, unpriced } from './statistics/cell.ts';
 import type { MetricSeries, StretchValue } from './statistics/window.ts';
 
 /** Sums of one day of the zone. */
@@ -98,14 +97,10 @@ function quotientOf(parts: readonly DayParts[]): StretchValue {
   return { value: bottom > 0 ? top / bottom : null, n: parts.length };
 }
 
-/** With the linearised interval of a ratio of two sums over clusters (W. G. Cochran, Sampling Techniques, 1977, section 6.3). */
 function cellOf(parts: readonly DayParts[], isShare: boolean): MetricCell {
-  const { value, n } = quotientOf(parts);
-  if (value === null || n < FEWEST_POINTS)
-    return { value: null, n, low: null, high: null, state: 'insufficient_data' };
-  const bottom = parts.reduce((sum, part) => sum + part.bottom, 0);
-  const squares = parts.reduce((sum, part) => sum + (part.top - value * part.bottom) ** 2, 0);
-  const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / bottom;
-  const high = value + reach;
-  return { value, n, low: Math.max(0, value - reach), high: isShare ? Math.min(1, high) : high, state: 'ok' };
+  return clusterRatioCell(
+    parts.map(({ top }) => top),
+    parts.map(({ bottom }) => bottom),
+    isShare,
+  );
 }

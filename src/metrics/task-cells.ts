@@ -8,6 +8,7 @@ import { meanInterval, meanOf, type Tally, tallyOf } from './bounded-mean.ts';
 import { METRICS, type Metric, type MetricId, type TaskAnswer, type TaskValue } from './metric-table.ts';
 import { scoreCell } from './score-cell.ts';
 import {
+  clusterRatioCell,
   FEWEST_POINTS,
   medianCell,
   notLogged,
@@ -19,7 +20,6 @@ import {
 import { quantile } from './statistics/quantiles.ts';
 import type { Count } from './statistics/rates.ts';
 import type { TaskSums } from './statistics/ratio.ts';
-import { Z_95 } from './statistics/special.ts';
 import type { StretchValue } from './statistics/window.ts';
 import type { TaskList, TaskRows } from './task-list.ts';
 
@@ -119,29 +119,18 @@ function answersOf(list: TaskList, rows: TaskRows, of: TaskAnswer): Count {
 /** Share of tool calls that failed, over tasks that say both: calls of one task are alike, so the task is what is drawn (STATISTICS.md). */
 export function toolErrorCell(list: TaskList, rows: TaskRows, logged: ReadonlySet<Fact>): MetricCell {
   const { toolCalls, toolErrors } = list;
+  const calls = new Float64Array(rows.length);
+  const errors = new Float64Array(rows.length);
   let n = 0;
-  let calls = 0;
-  let errors = 0;
   for (let i = 0; i < rows.length; i++) {
     const called = toolCalls[rows[i] as number] as number;
     const failed = toolErrors[rows[i] as number] as number;
     if (called <= 0 || failed < 0) continue;
-    n++;
-    calls += called;
-    errors += failed;
+    calls[n] = called;
+    errors[n++] = failed;
   }
   if (n === 0 && rows.length > 0 && !logged.has('tool_errors')) return notLogged();
-  if (n < FEWEST_POINTS) return { value: null, n, low: null, high: null, state: 'insufficient_data' };
-  const value = errors / calls;
-  // Linearised variance of a ratio of two sums over clusters (W. G. Cochran, Sampling Techniques, 1977, section 6.3).
-  let squares = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const called = toolCalls[rows[i] as number] as number;
-    const failed = toolErrors[rows[i] as number] as number;
-    if (called > 0 && failed >= 0) squares += (failed - value * called) ** 2;
-  }
-  const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / calls;
-  return { value, n, low: Math.max(0, value - reach), high: Math.min(1, value + reach), state: 'ok' };
+  return clusterRatioCell(errors.subarray(0, n), calls.subarray(0, n), true);
 }
 
 /** Values of the tasks that have one, in the order of the rows. */

@@ -17,6 +17,7 @@ import {
   type TaskCosts,
   type TaskSums,
 } from './ratio.ts';
+import { Z_95 } from './special.ts';
 
 /** R1.8: under five data points a figure is not shown. 4 of 5 passed is anything from 38 to 96 %. */
 export const FEWEST_POINTS = 5;
@@ -95,4 +96,30 @@ export function ratioCellOf({ cost, estimate: { value, ...interval } }: RatioGro
 export function ratioCellOfSums(sums: TaskSums): MetricCell {
   const { value, ...interval } = ratioIntervalOfSums(sums);
   return cellOf(sums.n, value, interval);
+}
+
+/**
+ * Sum over sum of clusters such as the calls of a day or of a task, each with its part of both, with the linearised interval of such a
+ * quotient (W. G. Cochran, Sampling Techniques, 1977, section 6.3). What lies in one cluster is alike, so the cluster is the data point.
+ * `isShare`: the quotient does not exceed 1.
+ */
+export function clusterRatioCell(
+  tops: ArrayLike<number>,
+  bottoms: ArrayLike<number>,
+  isShare: boolean,
+): MetricCell {
+  const n = tops.length;
+  let top = 0;
+  let bottom = 0;
+  for (let i = 0; i < n; i++) {
+    top += tops[i] as number;
+    bottom += bottoms[i] as number;
+  }
+  if (n < FEWEST_POINTS || bottom <= 0) return withoutValue('insufficient_data', n);
+  const value = top / bottom;
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((tops[i] as number) - value * (bottoms[i] as number)) ** 2;
+  const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / bottom;
+  const high = isShare ? Math.min(1, value + reach) : value + reach;
+  return cellOf(n, value, { low: Math.max(0, value - reach), high });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  clusterRatioCell,
   meanCell,
   meanCellOfSums,
   medianCell,
@@ -29,6 +30,7 @@ describe('metric cells', () => {
       ratioCell({ cost: FOUR, success: [1, 1, 1, 1] }, 1),
       ratioCell({ cost: FIVE, success: ONES }, 1),
     ],
+    ['quotient of clusters', clusterRatioCell(FOUR, FOUR, true), clusterRatioCell(FIVE, FIVE, true)],
     ['sums', meanCellOfSums(4, 10, 30), meanCellOfSums(5, 15, 55)],
     [
       'histogram',
@@ -54,6 +56,18 @@ describe('metric cells', () => {
     expect(summed.value).toBe(drawn.value);
     expect(summed.low).toBeCloseTo(drawn.low as number, -0.5);
     expect(summed.high).toBeCloseTo(drawn.high as number, -0.5);
+  });
+
+  it('a quotient of clusters has the interval of a mean where all clusters count one', () => {
+    // Standard deviation of 1 to 5: the root of 2.5.
+    const reach = 1.96 * Math.sqrt(2.5 / 5);
+    const { value, low, high } = clusterRatioCell(FIVE, ONES, false);
+    expect(value).toBe(3);
+    expect(low).toBeCloseTo(3 - reach, 4);
+    expect(high).toBeCloseTo(3 + reach, 4);
+    expect(clusterRatioCell([0, 0, 0, 0, 1], ONES, true).low).toBe(0);
+    expect(clusterRatioCell([1, 1, 1, 1, 0], ONES, true).high).toBe(1);
+    expect(clusterRatioCell([0, 0, 0, 0, 0], [0, 0, 0, 0, 0], true).state).toBe('insufficient_data');
   });
 
   it('the cost of a prepared group is that of its tasks', () => {
