@@ -26,7 +26,7 @@ interface Sums {
 interface OurSums extends Sums {
   readonly reasoning: number;
   readonly unpriced: number;
-  /** Calls that share their message id with another counted call of the session. */
+  /** Message ids that several counted calls of one session have: the most of any of its sessions. */
   readonly sharedIds: number;
 }
 
@@ -40,7 +40,9 @@ const HARNESSES = [
 const RULES: readonly (readonly [string, (ours: OurSums, theirs: Sums) => boolean])[] = [
   [
     'one constant message id is two calls: other input and cache figures are another call (ccusage merges them)',
-    (ours) => ours.sharedIds > 0,
+    (ours, theirs) =>
+      ours.sharedIds > 0 &&
+      (['input', 'cacheRead', 'output'] as const).every((name) => ours[name] >= theirs[name]),
   ],
   [
     'ccusage leaves thinking out of the output of Gemini; it is billed as output',
@@ -102,9 +104,10 @@ function oursOf(db: Connection, harness: string): Map<string, OurSums> {
            ELSE s.session_id END || ' ' || m.name AS key, sum(r.input) AS input, sum(r.cache_read) AS cacheRead,
          sum(r.cache_creation_5m + r.cache_creation_1h + r.cache_creation_unsplit) AS cacheCreation, sum(r.output) AS output,
          sum(r.reasoning) AS reasoning, sum(r.cost) / 1e6 AS cost, sum(r.unpriced_calls) AS unpriced,
-         (SELECT count(*) FROM model_calls c WHERE c.session_key = s.session_key AND c.counted = 1 AND EXISTS (SELECT 1 FROM model_calls o
-            WHERE o.message_key = c.message_key AND o.session_key = c.session_key AND o.counted = 1 AND o.call_id <> c.call_id)) AS sharedIds
+         coalesce(max(d.ids), 0) AS sharedIds
        FROM rollups r JOIN sessions s USING (session_key) JOIN models m USING (model_id)
+       LEFT JOIN (SELECT session_key, count(*) AS ids FROM (SELECT session_key FROM model_calls WHERE counted = 1 AND message_key IS NOT NULL
+         GROUP BY session_key, message_key HAVING count(*) > 1) GROUP BY session_key) d USING (session_key)
        WHERE s.harness = ? AND r.model_calls > 0 GROUP BY key`,
     )
     .all(harness) as (OurSums & { key: string })[];
