@@ -81,7 +81,7 @@ Exit codes
   3    no readable source
   4    --strict, and a line was skipped
   5    database busy past the time limit
-  6    database unusable: damaged, not a database, or of a newer agentperf
+  6    database unusable: damaged, not a database, of a newer agentperf, or of another build
   7    no space, or a write failed
   70   internal error
   129  130  143   ended by SIGHUP, SIGINT, SIGTERM

@@ -12,7 +12,7 @@ export const EXIT = {
   strictSkipped: 4,
   /** Database busy past the time limit. */
   databaseBusy: 5,
-  /** Database corrupt, not a database, or of a newer schema. */
+  /** Database corrupt, not a database, of a newer schema, or of another build. */
   databaseUnusable: 6,
   /** No space left, or a write failed. */
   noSpace: 7,
