@@ -23,7 +23,9 @@ export function applyRules(
 
 /** Every stored session is asked about again, in one transaction. */
 export function applyRulesToAll(db: Connection, around: Pick<Surroundings, 'identify' | 'expand'>): void {
-  const all = db.prepare(`SELECT session_key AS key, harness, cwd, branch FROM sessions`);
+  const all = db.prepare(
+    `SELECT session_key AS key, harness, cwd, branch FROM sessions WHERE session_key > 0`,
+  );
   const put = db.prepare(
     `UPDATE sessions SET rule_agent = ?, rule_department = ?, rule_project = ? WHERE session_key = ?`,
   );

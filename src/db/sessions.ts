@@ -40,7 +40,8 @@ export class Sessions {
     this.#find = db.prepare(`SELECT ${columns} FROM sessions WHERE harness = ? AND session_id = ?`);
     this.#load = db.prepare(`SELECT ${columns} FROM sessions WHERE session_key = ?`);
     this.#insert = db.prepare(
-      `INSERT INTO sessions (harness, session_id, parent_id, source) VALUES (?, ?, ?, ?)`,
+      `INSERT INTO sessions (session_key, harness, session_id, parent_id, source)
+       VALUES ((SELECT max(0, coalesce(max(session_key), 0)) + 1 FROM sessions), ?, ?, ?, ?)`,
     );
     this.#update = db.prepare(
       `UPDATE sessions SET ${FIELDS.map((name) => `${name} = ?`).join(', ')} WHERE session_key = ?`,

@@ -60,8 +60,7 @@ export type ByteColumn =
   | 'inferred'
   | 'prMerged'
   | 'bead'
-  | 'usageOfHarness'
-  | 'usageOfRecords';
+  | 'usageOfHarness';
 
 export const NULL_COUNT = -1;
 export const NULL_BYTE = 255;

@@ -8,7 +8,6 @@ import { type ComparedRow, tableVerdicts } from './model-verdicts.ts';
 import { taskCells, toolErrorCell } from './task-cells.ts';
 import { groupTasks } from './task-groups.ts';
 import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
-import { withTold } from './told-usage.ts';
 
 /** All usage of a model with one harness, tasks or not. */
 interface ModelUsage {
@@ -163,18 +162,11 @@ function countsOf({ ending, flagged }: TaskList, rows: TaskRows) {
   return { tasksUnknown, tasksLeftOut };
 }
 
-/** All usage where it is known, with what only records tell of the tasks; else that of the tasks, which knows no classes of tokens. */
+/** All usage where it is known; else that of the tasks, which knows no classes of tokens. */
 function usageOf(list: TaskList, { usage, rows }: Candidate) {
-  if (usage !== null) {
-    const told = tasksUsage(
-      list,
-      rows.filter((row) => list.usageOfRecords[row] === 1),
-    );
-    const { modelCalls, unpricedCalls } = usage;
-    const { tokens, costUsdMicros } = withTold(usage, { ...told, tokens: told.tokensTotal });
-    return { modelCalls, tokens, tokensTotal: tokens?.total ?? null, costUsdMicros, unpricedCalls };
-  }
-  return tasksUsage(list, rows);
+  if (usage === null) return tasksUsage(list, rows);
+  const { modelCalls, tokens, costUsdMicros, unpricedCalls } = usage;
+  return { modelCalls, tokens, tokensTotal: tokens.total, costUsdMicros, unpricedCalls };
 }
 
 function tasksUsage(list: TaskList, rows: TaskRows) {

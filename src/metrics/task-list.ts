@@ -38,7 +38,6 @@ const BYTES = {
   flagged: 'flagged',
   bead: 'bead',
   usageOfHarness: 'usageOfHarness',
-  usageOfRecords: 'usageOfRecords',
   firstShot: 'firstShot',
 } as const;
 

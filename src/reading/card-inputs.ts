@@ -16,7 +16,6 @@ import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
-import { addTold, NOTHING_TOLD, type ToldUsage, toldPlaces, withTold } from '../metrics/told-usage.ts';
 import { agentTelemetry, groupTelemetry } from './card-telemetry.ts';
 import { loggedFacts } from './logged-facts.ts';
 
@@ -42,12 +41,12 @@ export function* cardInputs(question: CardQuestion, names: readonly Name[]): Ite
   const ofAgent = agentTelemetry(question);
   const ofGroup = groupTelemetry(question, word);
   for (const name of names) {
-    const { list, rows, open, told } = tasksOf(name);
+    const { list, rows, open } = tasksOf(name);
     const work = ledgerWork(db, filter, by, name);
     yield {
       ...{ by, name, list, rows, open, now, timezone, word, logged },
       ...{ since: filter.since, until: filter.until },
-      activity: withTold(activities(name), told),
+      activity: activities(name),
       moleculeSteps: work.moleculeSteps.length,
       convoys: work.convoys,
       escalations: work.escalations.length,
@@ -60,7 +59,6 @@ interface GroupTasks {
   readonly list: TaskList;
   readonly rows: TaskRows;
   readonly open: number;
-  readonly told: ToldUsage;
 }
 
 /** One agent after the other by an index: memory and time follow the agent's tasks, not the archive's. Windows look back behind `since`. */
@@ -70,16 +68,14 @@ function tasksByIndex({ db, filter, strategies }: CardQuestion): (name: Name) =>
     const agent = name === null ? null : wordIds(db, [name]).get(name);
     const collector = collectTasks(strategies.quality);
     let open = 0;
-    let told = NOTHING_TOLD;
     if (agent !== undefined) {
       const page = tasksOfAgent(db, agent, { ...rangeOf(filter, true), since: null });
       const places = select(page);
       open = countOpen(page, places);
-      for (const place of toldPlaces(page, places, filter.since)) told = addTold(told, page, place);
       collector.add(page, places);
     }
     const { list } = collector;
-    return { list, rows: Uint32Array.from({ length: list.count }, (_, row) => row), open, told };
+    return { list, rows: Uint32Array.from({ length: list.count }, (_, row) => row), open };
   };
 }
 
@@ -95,7 +91,6 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   const select = taskSelector(db, filter);
   const collector = collectTasks(strategies.quality);
   const open = new Map<number, number>();
-  const told = new Map<number, ToldUsage>();
   scanTasks(db, { ...rangeOf(filter, true), since: null }, (page) => {
     const groups = page.i32(column);
     const places = select(page).filter((place) => wanted.has(groups[place] as number));
@@ -105,10 +100,6 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
         const group = groups[place] as number;
         open.set(group, (open.get(group) ?? 0) + 1);
       }
-    for (const place of toldPlaces(page, places, filter.since)) {
-      const group = groups[place] as number;
-      told.set(group, addTold(told.get(group) ?? NOTHING_TOLD, page, place));
-    }
     collector.add(page, places);
   });
   const { list } = collector;
@@ -116,8 +107,7 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   return (name) => {
     const id = name === null ? NULL_COUNT : (ids.get(name) ?? Number.NaN);
     return {
-      ...{ list, rows: rows.get(id) ?? new Uint32Array(0) },
-      ...{ open: open.get(id) ?? 0, told: told.get(id) ?? NOTHING_TOLD },
+      ...{ list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 },
     };
   };
 }

@@ -126,7 +126,7 @@ function salvageInto(
       nameLost(db);
       settle(db, tables, lineagesOnDisk(db, roots));
       enqueueEverything(db);
-      const tasks = createTaskKeeper(db, { now: () => now, canonical: createPricer(prices).canonical });
+      const tasks = createTaskKeeper(db, { now: () => now, naming: createPricer(prices) });
       while (tasks.step());
       return { salvagedFrom: from, tables };
     }

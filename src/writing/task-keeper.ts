@@ -1,11 +1,12 @@
 /** Makes tasks anew whenever what they are made of has changed: drains the queue that the recorder fills, in transactions of its own. */
 
+import type { ModelNaming } from '../db/dictionary.ts';
 import type { Connection } from '../db/open.ts';
 import { gather } from '../db/tasks/gather.ts';
 import { enqueueSilent, isQueued, nextQueued, noteMade, queuedDays } from '../db/tasks/queue.ts';
 import { scopeOf } from '../db/tasks/scope.ts';
 import { createTaskStore } from '../db/tasks/store.ts';
-import { type BuildOptions, buildTask } from '../metrics/task-building.ts';
+import { buildTask } from '../metrics/task-building.ts';
 import { ABANDONED_MS } from '../metrics/task-outcome.ts';
 
 /** Entries of the queue that one transaction takes: about a second's work, so that the writer's heartbeat is never late enough to lose the lease. */
@@ -15,9 +16,9 @@ const SILENCE_CHECK_MS = 60_000;
 
 export function createTaskKeeper(
   db: Connection,
-  { now, canonical }: { readonly now: () => number } & Pick<BuildOptions, 'canonical'>,
+  { now, naming }: { readonly now: () => number; readonly naming: ModelNaming },
 ) {
-  const store = createTaskStore(db);
+  const store = createTaskStore(db, naming);
   let checkedAt = Number.NEGATIVE_INFINITY;
 
   const makeSome = db.transaction((): boolean => {
@@ -29,7 +30,7 @@ export function createTaskKeeper(
       store.put(
         scope,
         facts,
-        facts.map((one) => buildTask(one, { now: at, canonical })),
+        facts.map((one) => buildTask(one, { now: at, canonical: naming.canonical })),
       );
       store.done(queued);
       return true;

@@ -125,7 +125,7 @@ function createWriter(
   const detectors = options.alertSettings === null ? null : createDetectors(options.alertSettings);
   const pricer = createPricer(options.prices);
   const recorder = recorderOf(db, options, detectors, now, pricer);
-  const tasks = createTaskKeeper(db, { now, canonical: pricer.canonical });
+  const tasks = createTaskKeeper(db, { now, naming: pricer });
   if (detectors !== null && options.alertSettings !== null)
     detectors.restore(
       recorder.alerts.openAlerts(),

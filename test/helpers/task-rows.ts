@@ -1,8 +1,11 @@
 /** Tasks straight into the table, without logs behind them: what is not given is unknown. */
 
+import { modelDictionary } from '../../src/db/dictionary.ts';
 import type { Connection } from '../../src/db/open.ts';
 import { pageDay, rebuildPages } from '../../src/db/tasks/pages.ts';
+import { createToldUsage } from '../../src/db/tasks/told.ts';
 import { OUTCOMES, type Outcome, QUALITY_SIGNALS, type TaskRecord } from '../../src/domain/task.ts';
+import { LOGGED_NAMES } from './naming.ts';
 
 export type TaskGiven = Partial<Omit<TaskRecord, 'quality'>> & { quality?: Partial<TaskRecord['quality']> };
 
@@ -51,9 +54,18 @@ const YES_NO = {
 
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const NOTHING_TOLD = {
+  ...{ orchestrator: 'ledger', usageOrigin: null, tokens: null, costUsdMicros: null, startedAt: null },
+  ...{ completedAt: null, harness: null, agent: null, department: null, project: null },
+  ...{ model: null, provider: null },
+};
+
 /** Stores tasks, numbered from `from` where they have no id, and makes their pages. Returns their keys in order. */
 export function putTasks(db: Connection, tasks: readonly TaskGiven[], from = 0): number[] {
   const keys = tasks.map((task, index) => putTask(db, task, `t${from + index}`));
+  createToldUsage(db, modelDictionary(db, LOGGED_NAMES)).put(
+    new Map(tasks.map((task, index) => [keys[index] as number, { ...NOTHING_TOLD, ...task }])),
+  );
   rebuildPages(
     db,
     tasks.map((task) => pageDay(task.completedAt ?? null)),

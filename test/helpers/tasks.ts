@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { OUTCOMES, QUALITY_SIGNALS } from '../../src/domain/task.ts';
 import { createTaskKeeper } from '../../src/writing/task-keeper.ts';
 import type { TestDatabase } from './database.ts';
+import { LOGGED_NAMES } from './naming.ts';
 
 export type TaskFields = Record<string, unknown>;
 
@@ -45,7 +46,7 @@ export function storedTasks(db: Database.Database): TaskFields[] {
 export function makeTasks(database: TestDatabase): TaskFields[] {
   const keeper = createTaskKeeper(database.db, {
     now: () => database.now,
-    canonical: (model, provider) => ({ canonical: model, provider }),
+    naming: LOGGED_NAMES,
   });
   while (keeper.step());
   return storedTasks(database.db);

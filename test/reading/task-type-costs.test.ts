@@ -74,3 +74,22 @@ test('are left out on request, and under a filter of types only theirs are there
   const options = { timezone: 'UTC', budgets: [] };
   expect(costsReport(database.db, NO_FILTER, NOW, options, { taskTypes: false }).byTaskType).toEqual([]);
 });
+
+test('what only records tell of a task costs its type, whichever types are asked for', () => {
+  spend('a', NOW, 100);
+  done('a', { taskType: 'fix', outcome: 'success', costUsdMicros: 100 });
+  const told = { usageOrigin: 'orchestrator', completedAt: NOW, outcome: 'success' } as const;
+  putTasks(database.db, [
+    { ...told, taskType: 'fix', costUsdMicros: 50, tokens: 7 },
+    { ...told, taskType: 'chore', costUsdMicros: 9 },
+  ]);
+  const costs = (filter: Partial<ReportFilter> = {}) =>
+    types(filter).map(({ taskType, costUsdMicros, tasks }) => [taskType, costUsdMicros, tasks]);
+  expect(costs()).toEqual([
+    ['fix', 150, 2],
+    ['chore', 9, 1],
+  ]);
+  expect(costs({ taskTypes: ['chore'] })).toEqual([['chore', 9, 1]]);
+  const { byDay } = costsReport(database.db, NO_FILTER, NOW, { timezone: 'UTC', budgets: [] });
+  expect(byDay.map((day) => [day.costUsdMicros, day.tokens.unclassified])).toEqual([[159, 7]]);
+});

@@ -103,14 +103,15 @@ export function usesOneOf(models: readonly string[]): Condition {
   };
 }
 
-/** A main session of a task of one of these types, or a sub-agent below one: session ids of sub-agents begin with their main session's. */
+/** A main session of a task of one of these types, or a sub-agent below one: session ids of sub-agents begin with their main session's; and what records tell of such a task. */
 export function workedOn(taskTypes: readonly string[]): Condition {
+  const marks = taskTypes.map(() => '?').join(', ');
   return {
     sql: `CASE WHEN s.parent_id IS NULL THEN s.session_key ELSE (SELECT z.session_key FROM sessions z
         WHERE z.harness = s.harness AND z.session_id = substr(s.session_id, 1, instr(s.session_id || '/', '/') - 1)) END
-      IN (SELECT k.session_key FROM task_sessions k JOIN tasks t USING (task_key) JOIN words w ON w.word_id = t.task_type
-        WHERE w.word IN (${taskTypes.map(() => '?').join(', ')}))`,
-    values: taskTypes,
+      IN (SELECT k.session_key FROM task_sessions k JOIN tasks t USING (task_key) JOIN words w ON w.word_id = t.task_type WHERE w.word IN (${marks})
+        UNION ALL SELECT -t.task_key FROM tasks t JOIN words w ON w.word_id = t.task_type WHERE t.usage_origin = 'orchestrator' AND w.word IN (${marks}))`,
+    values: [...taskTypes, ...taskTypes],
   };
 }
 

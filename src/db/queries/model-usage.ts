@@ -16,7 +16,9 @@ export type ModelUsageRow = SumRow & {
 export function modelUsage(db: Connection, filter: ReportFilter, timezone: string): ModelUsageRow[] {
   return costSums(db, filter, timezone, ['model', 'harness']).flatMap(
     ({ key: { model, provider, harness }, sums }): ModelUsageRow[] =>
-      model === null || harness === null || sums.model_calls === 0
+      model === null ||
+      harness === null ||
+      (sums.model_calls === 0 && sums.priced_calls === 0 && sums.unclassified === 0)
         ? []
         : [{ ...NO_SUMS, ...sums, canonical: model, provider, harness }],
   );

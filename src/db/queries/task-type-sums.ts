@@ -80,11 +80,16 @@ const TYPE = `JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.t
 function owners(db: Connection): (session: number) => Owner | null {
   const cut = prepared(db, `SELECT w.word AS type, h.start, h.end FROM task_spans h ${TYPE}`);
   const held = prepared(db, `SELECT w.word AS type FROM task_sessions h ${TYPE}`);
+  const told = prepared(
+    db,
+    `SELECT w.word AS type FROM tasks t LEFT JOIN words w ON w.word_id = t.task_type WHERE t.task_key = -?`,
+  );
   const parent = prepared(
     db,
     `SELECT p.session_key FROM sessions c JOIN sessions p ON p.harness = c.harness AND p.session_id = c.parent_id WHERE c.session_key = ?`,
   ).pluck();
   const ownerOf = (session: number, below: ReadonlySet<number>): Owner | null => {
+    if (session < 0) return { type: (told.get(session) as { type: string | null }).type, stretches: null };
     const stretches = cut.all(session) as Stretch[];
     if (stretches.length > 0) return { stretches };
     const whole = held.get(session) as { type: string | null } | undefined;

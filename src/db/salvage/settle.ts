@@ -27,7 +27,7 @@ const LOST_NAMES = [
    SELECT session_key, 'unknown', 'lost-' || session_key, 'claude-code', coalesce(min(at), min(bucket) * 900000), coalesce(max(at), max(bucket) * 900000)
    FROM (SELECT session_key, at, NULL AS bucket FROM events UNION ALL SELECT session_key, first_at, NULL FROM model_calls
      UNION ALL SELECT session_key, NULL, bucket FROM rollups)
-   WHERE session_key <> 0 AND session_key NOT IN (SELECT session_key FROM sessions) GROUP BY session_key`,
+   WHERE session_key > 0 AND session_key NOT IN (SELECT session_key FROM sessions) GROUP BY session_key`,
   `INSERT INTO files (lineage, source, dev, ino, path, gz, fingerprint_length, fingerprint, offset, line_no, guard_length, guard, tail_length,
      size, mtime_ms, ctime_ms, state, adapter_version)
    SELECT e.lineage, min(s.source), 0, 0, '', 0, 0, '', 0, 0, 0, '', 0, -1, -1, -1, 'closed', 0 FROM events e JOIN sessions s USING (session_key)

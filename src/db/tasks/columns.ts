@@ -86,8 +86,6 @@ export const COLUMNS = {
   /** 1 = a bead, 0 = work of another kind. */
   bead: u8(67, '(t.bead_id IS NOT NULL)'),
   usageOfHarness: u8(68, `(t.usage_origin = 'harness')`),
-  /** 1 = only records tell what it took: it is in no session's sums. */
-  usageOfRecords: u8(69, `(t.usage_origin = 'orchestrator')`),
 } as const satisfies Readonly<
   Record<WideColumn, Column & { kind: 'f64' }> &
     Record<CountColumn, Column & { kind: 'i32' }> &

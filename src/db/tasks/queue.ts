@@ -3,7 +3,9 @@
 import type { LedgerType } from '../../domain/ledger.ts';
 import { readMeta, writeMeta } from '../meta.ts';
 import type { Connection } from '../open.ts';
+import { dropDays } from '../period-sums.ts';
 import { prepared } from '../queries/prepared.ts';
+import { FORGET_TOLD } from './told.ts';
 
 /** `agent`: what was given to it; `profile`: all that is an agent's, because where it belongs may be told anew. */
 type NotedKind = 'task' | 'session' | 'agent' | 'profile';
@@ -79,7 +81,9 @@ export function createTaskQueue(db: Connection) {
 
 /** Every session may belong to somebody else now. */
 export function enqueueSessions(db: Connection): void {
-  db.exec(`INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'session', session_key FROM sessions`);
+  db.exec(
+    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'session', session_key FROM sessions WHERE session_key > 0`,
+  );
 }
 
 /** A model by the name that was logged, and the one that it is joined by now. */
@@ -108,8 +112,10 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
 export function enqueueEverything(db: Connection): void {
   db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_spans; DELETE FROM task_pages; DELETE FROM task_queue;
+    ${FORGET_TOLD}
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', task_id FROM ledger WHERE task_id IS NOT NULL;
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', record_id FROM ledger WHERE record_type IN ('task_attempt', 'task_completion');`);
+  dropDays(db);
   enqueueSessions(db);
 }
 

@@ -1,11 +1,12 @@
-/** Stores tasks: rows, the sessions that they hold, and the pages of the days that they were or are completed on. */
+/** Stores tasks: rows, the sessions that they hold, usage that no session has, and the pages of the days that they were or are completed on. */
 
 import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts, TaskSession } from '../../domain/task-facts.ts';
-import { Dictionary } from '../dictionary.ts';
+import { Dictionary, type ModelNaming, modelDictionary } from '../dictionary.ts';
 import type { Connection, Statement } from '../open.ts';
 import { pageDay, rebuildPages } from './pages.ts';
 import type { Scope } from './scope.ts';
+import { createToldUsage } from './told.ts';
 import { finite } from './usage.ts';
 
 /** Columns that hold a word's number, and the field that they are made from. */
@@ -76,7 +77,7 @@ const OTHERS = [
 ];
 const COLUMNS = [...WORDS.map(([column]) => column), ...PLAIN.map(([column]) => column), ...OTHERS];
 
-export function createTaskStore(db: Connection) {
+export function createTaskStore(db: Connection, naming: ModelNaming) {
   const words = new Dictionary(db, {
     find: 'SELECT word_id FROM words WHERE word = ?',
     insert: 'INSERT INTO words (word) VALUES (?)',
@@ -102,6 +103,7 @@ export function createTaskStore(db: Connection) {
     `INSERT INTO task_spans (task_key, session_key, start, end) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const whole = db.prepare(`DELETE FROM task_spans WHERE task_key = ?`);
+  const told = createToldUsage(db, modelDictionary(db, naming));
   const setHeld = (key: number, now: readonly Pick<TaskSession, 'key' | 'stretches'>[]): void => {
     const before = new Set(sessionsOf.pluck().all(key) as number[]);
     whole.run(key);
@@ -120,6 +122,7 @@ export function createTaskStore(db: Connection) {
     put(scope: Scope, facts: readonly TaskFacts[], records: readonly TaskRecord[]): void {
       const days = new Set<number>();
       const before = new Map<string, StoredTask>();
+      const rewritten = new Map<number, TaskRecord | null>();
       const know = (taskId: string, isOwn: boolean): void => {
         for (const row of find.all(taskId) as StoredTask[])
           if ((row.orchestrator === OWN_SESSION) === isOwn) before.set(nameOf(row), row);
@@ -130,7 +133,9 @@ export function createTaskStore(db: Connection) {
         const stored = before.get(nameOf(record));
         before.delete(nameOf(record));
         const changed = put.get(...valuesOf(record, words)) as { key: number } | undefined;
-        setHeld((changed ?? stored)?.key as number, (facts[index] as TaskFacts).sessions);
+        const { key } = (changed ?? stored) as { key: number };
+        setHeld(key, (facts[index] as TaskFacts).sessions);
+        if (changed !== undefined) rewritten.set(key, record);
         // The page of a session that is a task also holds what the session's row says.
         if (changed === undefined && record.orchestrator !== OWN_SESSION) continue;
         days.add(pageDay(record.completedAt));
@@ -139,8 +144,10 @@ export function createTaskStore(db: Connection) {
       for (const { key, completedAt } of before.values()) {
         setHeld(key, []);
         remove.run(key);
+        rewritten.set(key, null);
         days.add(pageDay(completedAt));
       }
+      told.put(rewritten);
       for (const day of days) noteDay.run(String(day));
     },
     /** Packs the pages of the days that were noted. Inside a transaction of the caller's. */

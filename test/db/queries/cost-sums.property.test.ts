@@ -6,91 +6,13 @@ import { rollupCondition } from '../../../src/db/queries/filter.ts';
 import { groupUsage } from '../../../src/db/queries/group-usage.ts';
 import { modelUsage } from '../../../src/db/queries/model-usage.ts';
 import { totals } from '../../../src/db/queries/totals.ts';
-import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
+import { NO_FILTER } from '../../../src/domain/report.ts';
 import { TestDatabase } from '../../helpers/database.ts';
-import { call, record, START, sessionEnd } from '../../helpers/records.ts';
-import { putTasks } from '../../helpers/task-rows.ts';
-
-const QUARTER_MS = 900_000;
-/** About ten weeks around START, so that ranges hold whole months. */
-const at = fc.integer({ min: -3_500, max: 3_500 }).map((quarters) => START + quarters * QUARTER_MS);
-const name = fc.constantFrom('x', 'y');
-const model = fc.constantFrom('claude-a', 'claude-b-1', 'claude-b-2', 'unpriced-m');
-
-const sessions = fc.array(
-  fc.record({
-    agent: fc.option(name),
-    cwd: fc.option(fc.constantFrom('/w/p', '/w/q')),
-    department: fc.option(name),
-    effort: fc.option(fc.constantFrom('high', 'low')),
-    taskType: fc.option(fc.constantFrom('fix', 'chore')),
-    calls: fc.array(
-      fc.record({
-        at,
-        model,
-        input: fc.nat({ max: 99 }),
-        read: fc.nat({ max: 99 }),
-        chars: fc.nat({ max: 999 }),
-        finished: fc.boolean(),
-      }),
-      { maxLength: 6 },
-    ),
-    total: fc.option(fc.nat({ max: 99 })),
-  }),
-  { maxLength: 5 },
-);
-const filters: fc.Arbitrary<ReportFilter> = fc.record({
-  since: fc.option(at),
-  until: fc.option(at),
-  agents: fc.subarray(['x', 'claude_code'], { maxLength: 1 }),
-  departments: fc.subarray(['x', 'y'], { maxLength: 1 }),
-  projects: fc.subarray(['p', 'q'], { maxLength: 1 }),
-  models: fc.subarray(['claude-a', 'claude-b', 'claude-b-1'], { maxLength: 2 }),
-  harnesses: fc.subarray(['claude_code', 'codex'], { maxLength: 1 }),
-  sources: fc.constant([]),
-  taskTypes: fc.subarray(['fix', 'chore'], { maxLength: 1 }),
-});
+import { call, record } from '../../helpers/records.ts';
+import { fill, filters, worlds } from './spent-worlds.ts';
 
 let database: TestDatabase | null = null;
 afterEach(() => database?.remove());
-
-/** The calls of each session, and for some of them a stream that tells a total of the same session, without a model. */
-function fill(into: TestDatabase, all: typeof sessions extends fc.Arbitrary<infer S> ? S : never): void {
-  for (const [index, one] of all.entries()) {
-    const of = { session: `s${index}` };
-    const info = {
-      type: 'session_info',
-      agent: one.agent,
-      cwd: one.cwd,
-      department: one.department,
-      effort: one.effort,
-    } as const;
-    into.feed(into.file(), [
-      record(of, info),
-      ...one.calls.map(({ at: time, model: used, input, read, chars, finished }) =>
-        record(
-          { ...of, at: time },
-          call({ model: used, usage: { input, cacheRead: read, output: 1 }, visibleChars: chars, finished }),
-        ),
-      ),
-    ]);
-    if (one.taskType !== null) hold(into, one.taskType, `s${index}`);
-    if (one.total === null) continue;
-    const stream = { harness: 'codex', session: `t${index}`, at: START + index * 1_000 * QUARTER_MS };
-    into.feed(into.file('work-stream'), [
-      record(stream, info, sessionEnd({ totalTokens: one.total, costUsdMicros: one.total })),
-    ]);
-  }
-}
-
-function hold(into: TestDatabase, taskType: string, session: string): void {
-  const [task] = putTasks(into.db, [{ taskId: session, taskType }]);
-  into.db
-    .prepare(
-      `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
-    )
-    .run(task, session);
-}
 
 const GROUPS: readonly (readonly CostGroup[])[] = [
   ...(['day', 'model', 'agent', 'department', 'project', 'harness'] as const).map((group) => [group]),
@@ -110,7 +32,7 @@ test('the total is the sum of days, models, agents, departments, projects and ha
 }, () => {
   fc.assert(
     fc.property(
-      sessions,
+      worlds,
       fc.array(filters, { minLength: 4, maxLength: 4 }),
       fc.constantFrom('Asia/Kolkata', 'America/New_York', 'UTC'),
       (all, asked, zone) => {
@@ -147,7 +69,7 @@ test('usage by model and harness, and of groups, is what the rollups of the sess
   timeout: 60_000,
 }, () => {
   fc.assert(
-    fc.property(sessions, filters, (all, filter) => {
+    fc.property(worlds, filters, (all, filter) => {
       database = new TestDatabase();
       try {
         fill(database, all);
@@ -159,7 +81,7 @@ test('usage by model and harness, and of groups, is what the rollups of the sess
           .prepare(
             `SELECT m.canonical, s.harness, sum(r.model_calls) AS calls, sum(r.input), sum(r.cache_read), sum(r.cost)
                FROM rollups r JOIN sessions s USING (session_key) JOIN models m ON m.model_id = r.model_id
-               WHERE ${sql} GROUP BY 1, 2 HAVING calls > 0`,
+               WHERE ${sql} GROUP BY 1, 2 HAVING calls > 0 OR sum(r.priced_calls + r.unclassified) > 0`,
           )
           .raw()
           .all(...values) as unknown[][];
@@ -204,7 +126,11 @@ test('days are those of the zone that is asked for, stored or not', () => {
 
 test('wide sums are the sums of the narrow ones', () => {
   database = new TestDatabase();
-  fill(database, fc.sample(sessions, { seed: 5, numRuns: 8 }).flat());
+  const drawn = fc.sample(worlds, { seed: 5, numRuns: 8 });
+  fill(database, {
+    sessions: drawn.flatMap((world) => world.sessions),
+    told: drawn.flatMap((world) => world.told),
+  });
   const wide = (columns: string, condition: string) =>
     database?.all(
       `SELECT ${columns}, sum(cost) AS cost, sum(model_calls) AS calls, sum(events) AS events FROM period_sums WHERE ${condition} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,

@@ -1,0 +1,116 @@
+/**
+ * Usage that only records tell of a task (DATA.md 3: "one row of its own"): the only sums of a session that nobody had, so that totals and
+ * every grouping hold it. Such a session has minus the key of its task, no beginning, and no text for an id: no log can mean it.
+ */
+
+import { SOURCE_IDS } from '../../domain/source.ts';
+import type { TaskRecord } from '../../domain/task.ts';
+import type { Dictionary } from '../dictionary.ts';
+import type { Connection } from '../open.ts';
+import { dayZone, PeriodSums } from '../period-sums.ts';
+import { placeIds, placeOf } from '../places.ts';
+import { bucketOf, contribution, SUMS } from '../rollups.ts';
+
+/** What is asked of a task. */
+type Told = Pick<
+  TaskRecord,
+  | 'orchestrator'
+  | 'usageOrigin'
+  | 'tokens'
+  | 'costUsdMicros'
+  | 'startedAt'
+  | 'completedAt'
+  | 'harness'
+  | 'agent'
+  | 'department'
+  | 'project'
+  | 'model'
+  | 'provider'
+>;
+
+/** Harness of what no record names one for, as of sessions. */
+const UNKNOWN_HARNESS = 'unknown';
+
+/** Removes all of it, for tasks that will all be made anew; days are to be made anew with them. */
+export const FORGET_TOLD = `DELETE FROM rollups WHERE session_key < 0; DELETE FROM sessions WHERE session_key < 0;`;
+
+export function createToldUsage(db: Connection, models: Dictionary<string | null>) {
+  const find = db
+    .prepare(
+      `SELECT s.place_id, r.bucket, r.model_id, ${SUMS.map((name) => `r.${name}`).join(', ')}
+       FROM rollups r JOIN sessions s USING (session_key) WHERE r.session_key = ?`,
+    )
+    .raw();
+  const findModel = db
+    .prepare(`SELECT model_id FROM models WHERE canonical = ? ORDER BY model_id LIMIT 1`)
+    .pluck();
+  const modelId = (canonical: string, provider: string | null): number =>
+    (findModel.get(canonical) as number | undefined) ?? models.id(canonical, provider);
+  const forget = [
+    db.prepare(`DELETE FROM rollups WHERE session_key = ?`),
+    db.prepare(`DELETE FROM sessions WHERE session_key = ?`),
+  ];
+  const insertSession = db.prepare(
+    `INSERT INTO sessions (session_key, harness, session_id, source, agent, department, project, place_id)
+       VALUES (@key, @harness, CAST(-@key AS BLOB), @source, @agent, @department, @project, @place)`,
+  );
+  const insertSums = db.prepare(
+    `INSERT INTO rollups (session_key, bucket, model_id, ${SUMS.join(', ')}) VALUES (?, ?, ?, ${SUMS.map(() => '?').join(', ')})`,
+  );
+
+  return {
+    /** By key of the task what is now said of it; null = it is no more. What was told of it before is taken back. Inside a transaction of the caller's. */
+    put(records: ReadonlyMap<number, Told | null>): void {
+      const changes = [...records].flatMap(([taskKey, record]) => {
+        const before = find.all(-taskKey) as number[][];
+        const told = record === null ? null : toldBy(record);
+        return before.length === 0 && told === null ? [] : [{ key: -taskKey, before, told }];
+      });
+      if (changes.length === 0) return;
+      const zone = dayZone(db);
+      // Without days there is nothing to keep in step: the next writer makes them of all rollups.
+      const days = zone === null ? null : new PeriodSums(db, zone);
+      const placeId = placeIds(db);
+      for (const { key, before, told } of changes) {
+        for (const [place, bucket, model, ...values] of before)
+          days?.add(place as number, bucket as number, model as number, values, -1);
+        for (const statement of forget) statement.run(key);
+        if (told === null) continue;
+        const { naming, bucket, sums } = told;
+        const place = placeId(placeOf(naming));
+        const model = told.model === null ? 0 : modelId(told.model, told.provider);
+        insertSession.run({ ...naming, key, place });
+        insertSums.run(key, bucket, model, ...sums);
+        days?.add(place, bucket, model, sums, 1);
+      }
+      days?.flush();
+    },
+  };
+}
+
+/** null = sessions say it, or nobody does. */
+function toldBy(record: Told) {
+  if (record.usageOrigin !== 'orchestrator') return null;
+  const [tokens, cost] = [record.tokens, record.costUsdMicros].map(sound) as [number | null, number | null];
+  if (tokens === null && cost === null) return null;
+  return {
+    bucket: bucketOf(record.completedAt ?? record.startedAt),
+    model: record.model,
+    provider: record.provider,
+    sums: contribution({ unclassified: tokens, cost, priced_calls: cost === null ? 0 : 1 }),
+    naming: {
+      harness: record.harness ?? UNKNOWN_HARNESS,
+      source: SOURCE_IDS.find((id) => id === record.orchestrator) ?? 'ledger',
+      agent: record.agent,
+      department: record.department,
+      project: record.project,
+      ...{ agent_type: null, rule_agent: null, rule_department: null, rule_project: null },
+    },
+  };
+}
+
+/** Less than nothing is a mistake, which its task is flagged for; so is more than can be added up. */
+function sound(value: number | null): number | null {
+  const whole = value === null ? Number.NaN : Math.round(value);
+  return whole >= 0 && Number.isSafeInteger(whole) ? whole : null;
+}

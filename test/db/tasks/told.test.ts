@@ -1,0 +1,97 @@
+/** Usage that only records tell of: in every total, of no session, and gone when a session tells it. */
+
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { enqueueEverything } from '../../../src/db/tasks/queue.ts';
+import type { CostFigures } from '../../../src/domain/costs.ts';
+import { NO_FILTER } from '../../../src/domain/report.ts';
+import { openReports } from '../../../src/reports.ts';
+import { claudeTurn } from '../../helpers/logs.ts';
+import { START } from '../../helpers/records.ts';
+import { HOUR, iso, TaskLogs } from './task-logs.ts';
+
+let logs: TaskLogs;
+beforeEach(() => {
+  logs = new TaskLogs();
+});
+afterEach(() => logs.remove());
+
+const workLog = (id: string, fields: object) => ({
+  ...{
+    type: 'work_log',
+    id: `wl-${id}`,
+    bead_id: id,
+    agent_id: 'rig/polecats/nux',
+    model: 'claude-opus-4-6',
+  },
+  ...{ started_at: iso(START), completed_at: iso(START + HOUR), ...fields },
+});
+
+function report() {
+  const reports = openReports({ databasePath: logs.databasePath, timezone: 'UTC', roots: [] });
+  try {
+    const now = START + 24 * HOUR;
+    const { sessions, events, tokens, costUsdMicros } = reports.totals(NO_FILTER);
+    const { byDay, byModel, byAgent } = reports.costs(NO_FILTER, now);
+    const figure = ({ costUsdMicros: cost, costBasis }: CostFigures) => [cost, costBasis];
+    return {
+      totals: { sessions, events, tokens: tokens.total, costUsdMicros },
+      byDay: byDay.map((row) => [row.day, ...figure(row)]),
+      byModel: byModel.map((row) => [row.modelCanonical, ...figure(row)]),
+      byAgent: byAgent.map((row) => [row.name, ...figure(row)]),
+      sessions: reports.sessions(NO_FILTER, now).map(({ sessionId }) => sessionId),
+      live: reports.live(now, NO_FILTER, 10).length,
+    };
+  } finally {
+    reports.close();
+  }
+}
+
+test('is in every sum, and no session is seen of it', async () => {
+  logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500 }));
+  await logs.tasks();
+  expect(report()).toEqual({
+    totals: { sessions: 0, events: 1, tokens: 500, costUsdMicros: 30_000 },
+    byDay: [[iso(START + HOUR).slice(0, 10), 30_000, 'reported']],
+    byModel: [['claude-opus-4-6', 30_000, 'reported']],
+    byAgent: [['rig/polecats/nux', 30_000, 'reported']],
+    ...{ sessions: [], live: 0 },
+  });
+});
+
+test('follows what the record says, and where its agent belongs', async () => {
+  logs.ledger(workLog('b-1', { cost_cents: 3 }));
+  await logs.tasks();
+  logs.ledger(
+    workLog('b-1', { cost_cents: 5, agent_id: 'toast', completed_at: iso(START + 30 * HOUR) }),
+    workLog('b-2', { cost_cents: -1 }),
+  );
+  await logs.tasks();
+  expect(report()).toMatchObject({
+    byDay: [[iso(START + 30 * HOUR).slice(0, 10), 50_000, 'reported']],
+    byAgent: [['toast', 50_000, 'reported']],
+  });
+});
+
+test('makes way for the session that did the work, and a new session has a key of its own', async () => {
+  logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500 }));
+  await logs.tasks();
+  logs.append(logs.transcript('s-1'), claudeTurn('s-1', 'one'));
+  logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500, session_id: 's-1' }));
+  const [task] = await logs.tasks();
+  expect(task).toMatchObject({ usage_origin: 'harness', sessions: ['s-1'] });
+  const { totals, sessions, byAgent } = report();
+  expect([totals.tokens, sessions]).toEqual([30, ['s-1']]);
+  expect(byAgent).toHaveLength(1);
+});
+
+test('is told once, however often all tasks are made anew', async () => {
+  logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500 }), workLog('b-2', { cost_cents: 4 }));
+  await logs.tasks();
+  const before = report();
+  const db = new Database(logs.databasePath);
+  db.transaction(() => enqueueEverything(db))();
+  db.close();
+  await logs.tasks();
+  expect(report()).toEqual(before);
+});
