@@ -5,6 +5,7 @@
 
 import { daysOf, periodStart } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
+import { remembered } from '../domain/remembered.ts';
 import { dropMeta, readMeta, writeMeta } from './meta.ts';
 import type { Connection } from './open.ts';
 import { placeIds, placeOf } from './places.ts';
@@ -80,8 +81,12 @@ export class PeriodSums {
   }
 
   #seatOf(place: number): number | null {
-    if (this.#seats.size > MOST_SEATS) this.#seats.clear();
-    return getOrInsert(this.#seats, place, () => (this.#seat.get(place) as number | undefined) ?? null);
+    return remembered(
+      this.#seats,
+      place,
+      MOST_SEATS,
+      () => (this.#seat.get(place) as number | undefined) ?? null,
+    );
   }
 
   #add(key: Key, values: ArrayLike<number>, sign: 1 | -1): void {

@@ -1,7 +1,7 @@
 /** Quantiles of tasks, and the bootstrap interval of their median, worked out instead of drawn. Pure. */
 
-import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { Interval } from '../../domain/metric.ts';
+import { remembered } from '../../domain/remembered.ts';
 import { selectRanks } from './select.ts';
 import { binomialUpperTail } from './special.ts';
 
@@ -50,8 +50,7 @@ const MOST_KNOWN = 1_000;
 export function medianRanks(n: number, tail: number = TAIL_95): Interval | null {
   if (n === 0) return null;
   const find = () => bootstrapRank(n, Math.floor((n + 1) / 2), tail);
-  if (knownRanks.size > MOST_KNOWN) knownRanks.clear();
-  const low = tail === TAIL_95 ? getOrInsert(knownRanks, n, find) : find();
+  const low = tail === TAIL_95 ? remembered(knownRanks, n, MOST_KNOWN, find) : find();
   // The other end is its mirror image, because draws are as likely to fall below a rank as above the mirrored one.
   return { low, high: n - 1 - low };
 }
