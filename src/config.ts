@@ -3,7 +3,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import { CONFIG_KEYS, type ConfigValue } from './commands/config-keys.ts';
+import { CONFIG_KEYS } from './commands/config-keys.ts';
+import type { ConfigValue } from './commands/config-kinds.ts';
 import {
   type ConfigFile,
   configError,

@@ -2,7 +2,7 @@
 
 import type { Budget } from '../domain/costs.ts';
 import { PERIODS } from '../domain/days.ts';
-import type { Wrong } from './config-prices.ts';
+import type { Wrong } from './config-wrong.ts';
 import { didYouMean } from './nearest.ts';
 
 const NAMES = ['period', 'usd', 'project', 'agent'];

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { type IdentityRule, RESULTS, SIGNS } from '../domain/identity.ts';
 import type { UserError } from '../domain/user-error.ts';
+import type { Wrong } from './config-wrong.ts';
 import { didYouMean } from './nearest.ts';
 
 const TEXT = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000));
@@ -15,11 +16,8 @@ const REPEATS_ITSELF = /\([^()]*[+*}][^()]*\)[+*{]/;
 /** More rules than this are a mistake. */
 const MAX_RULES = 1000;
 
-/** `wrong(path, why, todo)` makes the error for the key at `path` (`identities`, the rule's index, its key). Throws it for the first rule that cannot be used. */
-export function identityRules(
-  value: unknown,
-  wrong: (path: readonly string[], why: string, todo: string | null) => UserError,
-): readonly IdentityRule[] {
+/** Paths are `identities`, the rule's index, its key. Throws the error for the first rule that cannot be used. */
+export function identityRules(value: unknown, wrong: Wrong): readonly IdentityRule[] {
   const at = ['identities'];
   if (!Array.isArray(value) || value.length > MAX_RULES)
     throw wrong(at, `must be a list of at most ${MAX_RULES} rules`, 'write [[identities]] above each rule');

@@ -4,25 +4,19 @@ import * as v from 'valibot';
 import { DEFAULT_ALERT_SETTINGS } from '../domain/alert.ts';
 import { SOURCE_IDS } from '../domain/source.ts';
 import { THEME_NAMES } from '../ui/theme.ts';
+import { between, type ConfigValue, type Kind, oneOf, whole } from './config-kinds.ts';
 import { STRATEGY_KEYS } from './strategy-keys.ts';
 import { canonicalZone } from './time-range.ts';
 
-export type ConfigValue = string | number | boolean | readonly string[] | readonly number[];
-
-export interface ConfigKey {
+export interface ConfigKey extends Kind {
   /** Dotted, as in config.toml. */
   readonly key: string;
-  readonly schema: v.GenericSchema<unknown, ConfigValue>;
-  /** Completes "must be …". */
-  readonly expected: string;
   /** null = decided at run time, as `says` tells. */
   readonly fallback: ConfigValue | null;
   readonly environment: string | null;
   readonly flag: string | null;
   readonly says: string;
 }
-
-type Kind = Pick<ConfigKey, 'schema' | 'expected'>;
 
 const TEXT: Kind = {
   schema: v.pipe(v.string(), v.nonEmpty()),
@@ -44,25 +38,10 @@ const ZONE: Kind = {
   expected: 'an IANA time zone such as Europe/Berlin',
 };
 const SWITCH: Kind = { schema: v.boolean(), expected: 'true or false' };
-const THEME: Kind = { schema: v.picklist(THEME_NAMES), expected: `one of ${THEME_NAMES.join(', ')}` };
 
 function isSourceWord(word: string): boolean {
   const [name, folder] = word.split('=', 2);
   return SOURCE_IDS.some((id) => id === name) && folder !== '';
-}
-
-function whole(low: number, high: number): Kind {
-  return {
-    schema: v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high)),
-    expected: `a whole number from ${low} to ${high}`,
-  };
-}
-
-function number(low: number, high: number): Kind {
-  return {
-    schema: v.pipe(v.number(), v.finite(), v.minValue(low), v.maxValue(high)),
-    expected: `a number from ${low} to ${high}`,
-  };
 }
 
 const DAY_MS = 86_400_000;
@@ -100,7 +79,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   ),
   row(
     'theme',
-    THEME,
+    oneOf(THEME_NAMES),
     null,
     `Colours of the screen: ${THEME_NAMES.map((name) => `\`${name}\``).join(', ')}. Default: \`dark\`, or \`mono\` where there are no colours.`,
   ),
@@ -131,13 +110,13 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   row('alerts.tool_loop.window_ms', WINDOW, toolLoop.windowMs, '… within this time.'),
   row(
     'alerts.tool_loop.iterative_factor',
-    number(1, 1_000),
+    between(1, 1_000),
     toolLoop.iterativeFactor,
     'Tools that repeat by nature (read, edit, search) may be called this many times more often.',
   ),
   row(
     'alerts.tool_loop.distinct_share',
-    number(0, 1),
+    between(0, 1),
     toolLoop.distinctShare,
     'A loop has at most this share of different (arguments, result) pairs.',
   ),

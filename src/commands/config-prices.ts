@@ -2,11 +2,9 @@
 
 import type { OwnPrice } from '../domain/prices.ts';
 import type { UserError } from '../domain/user-error.ts';
+import { isTable, shown, type Wrong } from './config-wrong.ts';
 import { didYouMean } from './nearest.ts';
 import { parseTime } from './time-range.ts';
-
-/** Makes the error for the key at `path`. */
-export type Wrong = (path: readonly string[], why: string, todo: string | null) => UserError;
 
 const RATES = {
   input: 'input',
@@ -76,14 +74,4 @@ export function priceAliases(value: unknown, wrong: Wrong): readonly (readonly [
       return [name.trim().toLowerCase(), target.trim()] as const;
     throw wrong(['price_aliases', name], `must be the name of a model, not ${shown(target)}`, null);
   });
-}
-
-function isTable(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  const json = value instanceof Date ? 'a date' : JSON.stringify(value);
-  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
 }

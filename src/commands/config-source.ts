@@ -8,8 +8,10 @@ import type { PriceSettings } from '../domain/prices.ts';
 import { UserError } from '../domain/user-error.ts';
 import { budgetsOf } from './config-budgets.ts';
 import { identityRules } from './config-identities.ts';
-import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey, type ConfigValue } from './config-keys.ts';
-import { ownPrices, priceAliases, type Wrong } from './config-prices.ts';
+import { CONFIG_KEY_NAMES, CONFIG_KEYS, type ConfigKey } from './config-keys.ts';
+import type { ConfigValue } from './config-kinds.ts';
+import { ownPrices, priceAliases } from './config-prices.ts';
+import { isTable, shown, type Wrong } from './config-wrong.ts';
 import { didYouMean } from './nearest.ts';
 import { WEIGHT_SECTIONS } from './strategy-keys.ts';
 import { placeOf } from './toml-place.ts';
@@ -105,10 +107,6 @@ function isSection(key: string): boolean {
   return CONFIG_KEY_NAMES.some((name) => name.startsWith(`${key}.`));
 }
 
-function isTable(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-}
-
 function checked(entry: ConfigKey, value: unknown, wrong: (why: string) => UserError): ConfigValue {
   const result = v.safeParse(entry.schema, value);
   if (!result.success) throw wrong(`must be ${entry.expected}, not ${shown(value)}`);
@@ -164,9 +162,4 @@ function numberOf(text: string): number | string {
 
 function typedSwitch(entry: ConfigKey, text: string): boolean | undefined {
   return typeof entry.fallback === 'boolean' ? SWITCH_WORDS.get(text.toLowerCase()) : undefined;
-}
-
-function shown(value: unknown): string {
-  const json = value instanceof Date ? 'a date' : JSON.stringify(value);
-  return json.length > 60 ? `${json.slice(0, 59)}…` : json;
 }

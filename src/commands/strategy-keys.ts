@@ -11,9 +11,8 @@ import {
   type StrategySettings,
   WEIGHED_QUALITY_PARTS,
 } from '../domain/strategy-settings.ts';
-import type { ConfigKey, ConfigValue } from './config-keys.ts';
-
-type Kind = Pick<ConfigKey, 'schema' | 'expected'>;
+import type { ConfigKey } from './config-keys.ts';
+import { between, type ConfigValue, type Kind, oneOf, whole } from './config-kinds.ts';
 
 /** Windows shown side by side; a card has no room for more. */
 const MOST_WINDOWS = 6;
@@ -25,24 +24,6 @@ const DAY_MS = 86_400_000;
 
 function key(name: string, kind: Kind, fallback: ConfigValue, says: string): ConfigKey {
   return { key: `strategies.${name}`, ...kind, fallback, says, environment: null, flag: null };
-}
-
-function oneOf(words: readonly string[]): Kind {
-  return { schema: v.picklist(words), expected: `one of ${words.join(', ')}` };
-}
-
-function between(low: number, high: number): Kind {
-  return {
-    schema: v.pipe(v.number(), v.finite(), v.minValue(low), v.maxValue(high)),
-    expected: `a number from ${low} to ${high}`,
-  };
-}
-
-function whole(low: number, high: number): Kind {
-  return {
-    schema: v.pipe(v.number(), v.integer(), v.minValue(low), v.maxValue(high)),
-    expected: `a whole number from ${low} to ${high}`,
-  };
 }
 
 const WEIGHT = between(0, 1_000);

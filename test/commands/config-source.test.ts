@@ -20,6 +20,7 @@ describe('a wrong configuration file names file, line, column and key', () => {
       '2:34',
       'alerts.error_loop.threshold: must be',
     ],
+    ['alerts.tool_loop.distinct_share = inf\n', '1:1', 'must be a number from 0 to 1, not Infinity'],
     ['theme = "pink"\n', '1:1', 'theme: must be one of dark, light, colour-blind, mono, not "pink"'],
     ['\n[[identities]]\nagent = "x"\n', '2:1', 'identities: rule 1: says nothing to look at'],
     ['[[identities]]\ncwd = "x"\n', '1:1', 'identities: rule 1: names nobody'],

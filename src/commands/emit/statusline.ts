@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { RATE_LIMIT } from '../../domain/ledger-schema.ts';
 import { safeText } from '../../domain/safe-text.ts';
 import type { Draft } from './hooks.ts';
+import { parsed } from './stdin.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -104,8 +105,8 @@ export function isSaidAlready(file: string, { fields }: Draft): boolean {
     (name) => fields[name] !== null,
   );
   for (const line of endOf(file).split('\n').reverse()) {
-    const row = objectOf(parsed(line));
-    if (row.type !== RATE_LIMIT || row.limit_id !== fields.limit_id) continue;
+    const row = parsed(line);
+    if (row?.type !== RATE_LIMIT || row.limit_id !== fields.limit_id) continue;
     return said.every((name) => row[name] === fields[name]);
   }
   return false;
@@ -125,13 +126,5 @@ function endOf(file: string): string {
     }
   } catch {
     return '';
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
   }
 }
