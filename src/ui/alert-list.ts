@@ -1,6 +1,7 @@
 /** Which alerts are shown, and in what order: open first. Pure. */
 
 import type { AlertReport } from '../domain/report.ts';
+import { compareText } from './compare-text.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { ListChoice } from './state.ts';
 
@@ -130,8 +131,4 @@ function searchText(alert: AlertReport): string {
     .filter((part) => part !== null)
     .join('\n')
     .toLowerCase();
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /** Which rows of the costs are shown: groups of calls by the key of the table, what has no price, or budgets and limits. Pure. */
 
 import type { CostFigures, CostsReport, NamedCost, TaskTypeCost, UnpricedCalls } from '../domain/costs.ts';
+import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 /** Tables of the view, as `b` cycles through them. */
@@ -53,6 +54,8 @@ const GROUPS: Readonly<Record<CostGroup, (costs: CostsReport) => readonly Row[]>
 
 type Compare = (a: CostItem, b: CostItem) => number;
 
+const compareName: Compare = (a, b) => compareText(a.name, b.name);
+
 /** What `s` cycles through. What has no price or no input stands last. */
 export const COST_SORTS: readonly { readonly column: string; readonly compare: Compare }[] = [
   {
@@ -100,9 +103,4 @@ export function groupName({ name, nameless }: Pick<CostItem, 'name' | 'nameless'
 
 export function reasonText(reason: UnpricedCalls['reason']): string {
   return reason.replaceAll('_', ' ');
-}
-
-function compareName(a: CostItem, b: CostItem): number {
-  if (a.name === null || b.name === null) return Number(a.name === null) - Number(b.name === null);
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 /** Which error clusters are shown, and in what order. Pure. */
 
 import type { ErrorReport } from '../domain/report.ts';
+import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 type Compare = (a: ErrorReport, b: ErrorReport) => number;
@@ -29,8 +30,4 @@ export function errorItems(errors: readonly ErrorReport[], choice: ListChoice): 
 
 function searchText({ category, sample, fingerprint }: ErrorReport): string {
   return `${category}\n${sample}\n${fingerprint}`.toLowerCase();
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,9 +1,9 @@
 /** What the group key goes through in each view, and the periods of the costs. Pure. */
 
 import { PERIODS } from '../domain/days.ts';
+import { GROUP_KEYS } from '../domain/performance.ts';
 import { COST_TABLES, type CostTable } from './cost-list.ts';
 import { MODEL_TABLES } from './model-list.ts';
-import { groupAfter } from './performer-list.ts';
 import { neighbour, START, type UiState, type ViewId, withCursor } from './state.ts';
 
 interface GroupStep {
@@ -13,7 +13,7 @@ interface GroupStep {
 }
 
 const CARDS: GroupStep = {
-  next: (state) => withCursor({ ...state, group: groupAfter(state.group) }, 'agents', START),
+  next: (state) => withCursor({ ...state, group: neighbour(GROUP_KEYS, state.group, 1) }, 'agents', START),
   notice: ({ group }) => `cards of each ${group}`,
 };
 

@@ -1,6 +1,7 @@
 /** Which sessions the live view shows, and in what order: filter, tree, sort. Pure. */
 
 import type { LiveRow } from '../domain/live.ts';
+import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 import { type RowState, rowRank, rowState } from './status.ts';
 
@@ -134,13 +135,6 @@ function compareNumbers(a: number | null, b: number | null): number {
   return (a ?? Number.NEGATIVE_INFINITY) === (b ?? Number.NEGATIVE_INFINITY)
     ? 0
     : (a ?? Number.NEGATIVE_INFINITY) - (b ?? Number.NEGATIVE_INFINITY);
-}
-
-function compareText(a: string | null, b: string | null): number {
-  if (a === b) {
-    return 0;
-  }
-  return a === null ? 1 : b === null ? -1 : a < b ? -1 : 1;
 }
 
 function searchText(row: LiveRow): string {

@@ -1,9 +1,13 @@
 /** Which cards are shown, and in what order: of agents, departments or projects. Pure. */
 
-import { GROUP_KEYS, type GroupKey, type PerformerRow } from '../domain/performance.ts';
+import type { PerformerRow } from '../domain/performance.ts';
+import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 type Compare = (a: PerformerRow, b: PerformerRow) => number;
+
+/** Work of nobody comes last. */
+const compareName: Compare = (a, b) => compareText(a.name, b.name);
 
 /** What `s` cycles through on the cards. */
 export const PERFORMER_SORTS: readonly { readonly column: string; readonly compare: Compare }[] = [
@@ -42,16 +46,4 @@ export function performerItems(rows: readonly PerformerRow[], choice: ListChoice
 /** Identity of a row in the list: a name may be any text, so its absence has a prefix of its own. */
 export function performerId({ name }: Pick<PerformerRow, 'name'>): string {
   return name === null ? '-' : `=${name}`;
-}
-
-export function groupAfter(by: GroupKey): GroupKey {
-  return GROUP_KEYS[(GROUP_KEYS.indexOf(by) + 1) % GROUP_KEYS.length] as GroupKey;
-}
-
-/** Work of nobody comes last. */
-function compareName(a: PerformerRow, b: PerformerRow): number {
-  if (a.name === null || b.name === null) {
-    return Number(a.name === null) - Number(b.name === null);
-  }
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
