@@ -1,6 +1,6 @@
 /** What is exported when there is no database yet: every view, empty. */
 
-import type { Projection } from '../domain/costs.ts';
+import { NO_COSTS } from '../domain/costs.ts';
 import type { MetricCell } from '../domain/metric.ts';
 import { NO_NAMES } from '../domain/report.ts';
 import type { ExportReports } from './export-document.ts';
@@ -21,8 +21,6 @@ const NO_TOKENS = {
 const NOTHING: MetricCell = { value: null, n: 0, low: null, high: null, state: 'insufficient_data' };
 
 /** Counts of nothing are 0; what nobody logged is null. */
-const NO_PROJECTION: Projection = { value: null, low: null, high: null, n: 0, state: 'insufficient_data' };
-
 export const EMPTY_REPORTS: ExportReports = {
   arePricesStale: () => false,
   totals: () => ({
@@ -49,22 +47,7 @@ export const EMPTY_REPORTS: ExportReports = {
   comparison: () => ({ rows: [], warnings: [], estimates: [] }),
   tasks: () => [],
   kpis: () => ({ errorDetectionLatencyMs: NOTHING, completeLogsRate: NOTHING }),
-  costs: () => ({
-    ...{
-      byDay: [],
-      byModel: [],
-      byAgent: [],
-      byProject: [],
-      byDepartment: [],
-      byHarness: [],
-      byTaskType: [],
-    },
-    ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
-    burn: {
-      ...{ usdMicrosPerHour: 0, tokensPerHour: 0, state: 'ok', dayUsdMicros: 0, monthUsdMicros: 0 },
-      ...{ projectedDay: NO_PROJECTION, projectedMonth: NO_PROJECTION },
-    },
-  }),
+  costs: () => NO_COSTS,
   trends: () => [],
   alerts: () => [],
   workLog: () => [],

@@ -150,3 +150,15 @@ export interface CostsReport {
 export interface CostParts {
   readonly taskTypes: boolean;
 }
+
+const NO_PROJECTION: Projection = { value: null, low: null, high: null, n: 0, state: 'insufficient_data' };
+
+/** Of no calls: nothing was spent, which is 0; where that leads is not known. */
+export const NO_COSTS: CostsReport = {
+  ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [], byTaskType: [] },
+  ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
+  burn: {
+    ...{ usdMicrosPerHour: 0, tokensPerHour: 0, state: 'ok', dayUsdMicros: 0, monthUsdMicros: 0 },
+    ...{ projectedDay: NO_PROJECTION, projectedMonth: NO_PROJECTION },
+  },
+};

@@ -1,6 +1,6 @@
 /** What the screen shows when its first question already failed. */
 
-import type { CostsReport, Projection } from '../domain/costs.ts';
+import { NO_COSTS } from '../domain/costs.ts';
 import type { HeaderReport } from '../domain/live.ts';
 import { NO_CARDS } from './card-cache.ts';
 
@@ -17,23 +17,6 @@ const NO_HEADER: HeaderReport = {
   todayUnpricedCalls: 0,
   todayByHour: [],
   tokensPerMinute: 0,
-};
-
-const NO_PROJECTION: Projection = { value: null, low: null, high: null, n: 0, state: 'insufficient_data' };
-
-const NO_COSTS: CostsReport = {
-  ...{ byDay: [], byModel: [], byAgent: [], byProject: [], byDepartment: [], byHarness: [], byTaskType: [] },
-  ...{ unpriced: [], budgets: [], limits: [], priceSource: null },
-  burn: {
-    ...{
-      usdMicrosPerHour: null,
-      tokensPerHour: 0,
-      state: 'insufficient_data',
-      dayUsdMicros: 0,
-      monthUsdMicros: 0,
-    },
-    ...{ projectedDay: NO_PROJECTION, projectedMonth: NO_PROJECTION },
-  },
 };
 
 export const NOTHING_READ = {
