@@ -72,7 +72,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
     'timezone',
     ZONE,
     null,
-    'IANA zone that days are cut in. Default: the zone of the system when the database was made. The flag is for one run.',
+    'IANA zone that days are cut in. Default: the zone of the system when the database was made. The flag is for one run (at the first run it is the one that is kept).',
     {
       flag: '--timezone',
     },
