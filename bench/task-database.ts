@@ -5,7 +5,8 @@ import { prepareDays } from '../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
 import { createRandom, type Random } from '../src/domain/random.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Cards and comparisons are asked as of this time; tasks fill the two years before it. */
 export const NOW = Date.UTC(2026, 8, 1, 12);
 const DAYS = 730;
@@ -26,16 +27,11 @@ export function makeTaskDatabase(file: string, { tasks, agents }: TaskAmount): v
   const db = openWriter(file, { busyTimeoutMs: 1_000, now: () => NOW });
   db.transaction(() => {
     const random = createRandom(tasks);
-    const word = wordMaker(db);
+    const writer = taskWriter(db, random);
     const put = putters(db);
-    const models = MODELS.map((name, index) => {
-      put.model.run(index + 1, name, name);
-      return word(name);
-    });
-    const days = new Set<number>();
+    for (const [index, name] of MODELS.entries()) put.model.run(index + 1, name, name);
     for (let n = 1; n <= tasks; n++) {
       const task = taskOf(random, n, agents);
-      days.add(pageDay(task.completedAt));
       put.session.run(
         n,
         task.harness,
@@ -50,30 +46,72 @@ export function makeTaskDatabase(file: string, { tasks, agents }: TaskAmount): v
         put.rollup.run(
           n,
           Math.floor(task.startedAt / 900_000) + quarter,
-          task.model + 1,
+          MODELS.indexOf(task.model) + 1,
           task.tokens / 4,
           task.cost / 4,
         );
-      put.task.run(
-        ...[n, `t${n}`, word(task.agent), word(task.department), word(task.project), word(task.harness)],
-        ...[models[task.model], word(task.type), task.startedAt, task.completedAt],
-        ...[task.completedAt - task.startedAt, task.outcome, task.outcome === 0 ? random.int(0, 1) : 0],
-        ...[random.int(0, 2), random.next(), task.tokens, task.cost, task.cost * (0.5 + random.next())],
-        ...[random.int(5, 200), random.int(0, 8), random.int(0, 2)],
-      );
-      put.link.run(n, n);
+      writer.put(n, task);
     }
-    rebuildPages(db, days);
+    writer.pack();
   }).immediate();
   prepareDays(db, 'UTC');
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
 }
 
+/** A made-up task of an hour for each session of a database that has none. */
+export function addTasks(db: Connection): void {
+  const sessions = db
+    .prepare(
+      `SELECT session_key AS key, agent, department, project, harness, first_at AS startedAt FROM sessions`,
+    )
+    .all() as (Pick<Task, 'agent' | 'department' | 'project' | 'harness' | 'startedAt'> & { key: number })[];
+  db.transaction(() => {
+    const random = createRandom(sessions.length);
+    const writer = taskWriter(db, random);
+    for (const { key, ...session } of sessions)
+      writer.put(key, {
+        ...taskOf(random, key, 1),
+        ...session,
+        completedAt: session.startedAt + HOUR_MS,
+      });
+    writer.pack();
+  }).immediate();
+}
+
+/** Puts tasks of one session each, which has the number of its task; then packs them into pages. */
+function taskWriter(db: Connection, random: Random) {
+  const word = wordMaker(db);
+  const task = db.prepare(
+    `INSERT INTO tasks (task_key, orchestrator, task_id, inferred, agent, department, project, harness, model, task_type, started_at,
+       completed_at, task_duration_ms, outcome, first_shot, quality_signal, quality_gate, tokens, cost, estimated_cost, tool_calls,
+       tool_errors, context_compactions, attempts, unpriced_calls, flags)
+       VALUES (?, 'beads', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '[]')`,
+  );
+  const link = db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?)`);
+  const days = new Set<number>();
+  return {
+    put(key: number, one: Task): void {
+      days.add(pageDay(one.completedAt));
+      task.run(
+        ...[key, `t${key}`, word(one.agent), word(one.department), word(one.project), word(one.harness)],
+        ...[word(one.model), word(one.type), one.startedAt, one.completedAt],
+        ...[one.completedAt - one.startedAt, one.outcome, one.outcome === 0 ? random.int(0, 1) : 0],
+        ...[random.int(0, 2), random.next(), one.tokens, one.cost, one.cost * (0.5 + random.next())],
+        ...[random.int(5, 200), random.int(0, 8), random.int(0, 2)],
+      );
+      link.run(key, key);
+    },
+    pack: () => rebuildPages(db, days),
+  };
+}
+
+type Task = ReturnType<typeof taskOf>;
+
 function taskOf(random: Random, n: number, agents: number) {
   const agent = random.int(0, agents - 1);
   const completedAt = NOW - Math.floor(random.next() * DAYS * DAY_MS);
-  const model = random.int(0, MODELS.length - 1);
+  const model = MODELS[random.int(0, MODELS.length - 1)] as string;
   const cost = Math.round(Math.exp(10 + 2.5 * random.next()));
   return {
     agent: `rig-${agent % 50}/polecats/agent-${agent}`,
@@ -116,12 +154,5 @@ function putters(db: Connection) {
       `INSERT INTO rollups (session_key, bucket, model_id, events, tool_calls, model_calls, input, cost, priced_calls, ${zeros.join(', ')})
          VALUES (?, ?, ?, 30, 10, 10, ?, ?, 10, ${zeros.map(() => '0').join(', ')})`,
     ),
-    task: db.prepare(
-      `INSERT INTO tasks (task_key, orchestrator, task_id, inferred, agent, department, project, harness, model, task_type, started_at,
-         completed_at, task_duration_ms, outcome, first_shot, quality_signal, quality_gate, tokens, cost, estimated_cost, tool_calls,
-         tool_errors, context_compactions, attempts, unpriced_calls, flags)
-         VALUES (?, 'beads', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '[]')`,
-    ),
-    link: db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?)`),
   };
 }

@@ -1,4 +1,4 @@
-/** Questions of the cost and trend views over two years and ten million calls. */
+/** Questions of the cost view over two years and ten million calls, a task for each session. */
 
 import { join } from 'node:path';
 import { type Connection, openReader } from '../../src/db/open.ts';
@@ -11,7 +11,10 @@ import { burnOf } from '../../src/reading/burn.ts';
 import { costsReport } from '../../src/reading/costs.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
+import { median } from '../harness/statistics.ts';
+import { timed } from '../harness/timed.ts';
 import { databaseOfRollups } from '../money-database.ts';
+import { addTasks } from '../task-database.ts';
 
 const ZONE = 'Europe/Berlin';
 const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
@@ -19,7 +22,7 @@ const ROUNDS = 15;
 
 export const costQueries: Measure = {
   name: 'cost-queries',
-  about: 'questions of cost and trends over ten million calls in two years',
+  about: 'questions of cost over ten million calls in two years',
   run: measure,
 };
 
@@ -41,13 +44,14 @@ const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly Cos
 async function measure(bench: Bench): Promise<Result[]> {
   const file = join(bench.freshFolder('cost-queries'), 'agentperf.db');
   const writer = databaseOfRollups(file, SPENDING);
+  addTasks(writer);
   const start = performance.now();
   prepareDays(writer, ZONE);
   const cutMs = performance.now() - start;
   const count = (table: string): number =>
     writer.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
   process.stdout.write(
-    `  ${count('rollups')} rollups, ${count('period_sums')} sums by period, ${count('places')} places; all days cut anew in ${(cutMs / 1000).toFixed(1)} s\n`,
+    `  ${count('rollups')} rollups, ${count('tasks')} tasks, ${count('period_sums')} sums by period, ${count('places')} places; all days cut anew in ${(cutMs / 1000).toFixed(1)} s\n`,
   );
   writer.close();
   const db = openReader(file, { busyTimeoutMs: 1_000 });
@@ -61,21 +65,13 @@ async function measure(bench: Bench): Promise<Result[]> {
     ['view by type of task', () => viewOf(db, true).byTaskType.length] as const,
   ];
   const results = views.map(([name, ask]): Result => {
-    const times: number[] = [];
-    let rows = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      const before = performance.now();
-      rows = ask();
-      times.push(performance.now() - before);
-    }
-    times.sort((a, b) => a - b);
-    const median = times[Math.floor(ROUNDS / 2)] as number;
+    const { times, answer: rows } = timed(ask, ROUNDS);
     return {
       figure: `cost ${name}`,
-      value: median,
+      value: median(times),
       unit: 'ms',
       goal: atMost(50, 10),
-      context: `${rows} rows; fastest ${(times[0] as number).toFixed(1)} ms`,
+      context: `${rows} rows; fastest ${Math.min(...times).toFixed(1)} ms`,
     };
   });
   db.close();

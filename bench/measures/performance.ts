@@ -10,6 +10,7 @@ import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
 import { runSuccessfully } from '../harness/run-command.ts';
 import { median } from '../harness/statistics.ts';
+import { timed } from '../harness/timed.ts';
 import { makeTaskDatabase, NOW } from '../task-database.ts';
 
 const TASKS = 100_000;
@@ -88,18 +89,9 @@ function database(bench: Bench, tasks: number): string {
   });
 }
 
-/** Processor time beside the clock: the one that other programs on the machine do not lengthen as much. */
 function answer(figure: string, ask: () => unknown, accept = 50): Result {
   ask();
-  const times: number[] = [];
-  const processor: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const [start, used] = [performance.now(), process.cpuUsage()];
-    ask();
-    times.push(performance.now() - start);
-    const { user, system } = process.cpuUsage(used);
-    processor.push((user + system) / 1_000);
-  }
+  const { times, processor } = timed(ask, ROUNDS);
   return {
     figure,
     value: median(times),

@@ -10,7 +10,9 @@ import { trendReports } from '../../src/reading/trends.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
 import { median } from '../harness/statistics.ts';
+import { timed } from '../harness/timed.ts';
 import { databaseOfRollups } from '../money-database.ts';
+import { addTasks } from '../task-database.ts';
 
 const ZONE = 'Europe/Berlin';
 const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
@@ -38,18 +40,14 @@ async function measure(bench: Bench): Promise<Result[]> {
   const file = join(bench.freshFolder('trend-queries'), 'agentperf.db');
   const writer = databaseOfRollups(file, SPENDING);
   addToolsAndVersions(writer);
+  addTasks(writer);
   prepareDays(writer, ZONE);
   writer.close();
   const db = openReader(file, { busyTimeoutMs: 1_000 });
   const { trends } = trendReports(db, ZONE, DEFAULT_STRATEGIES);
   const results = QUESTIONS.map(([name, filter, metrics]): Result => {
-    const times: number[] = [];
-    let rows = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      const before = performance.now();
-      rows = trends({ ...NO_FILTER, ...filter }, NOW, metrics).length;
-      times.push(performance.now() - before);
-    }
+    const ask = () => trends({ ...NO_FILTER, ...filter }, NOW, metrics).length;
+    const { times, answer: rows } = timed(ask, ROUNDS);
     return {
       figure: `trends ${name}`,
       value: median(times),
