@@ -1,7 +1,7 @@
 /** How agentperf judges tasks: windows, trends and verdicts over arrays. A judge over the database answers the same questions. */
 
 import type { Trend, Verdict } from '../../src/domain/metric.ts';
-import { medianCell, rateCell, ratioCell } from '../../src/metrics/statistics/cell.ts';
+import { medianCell, rateCell, ratioCellOfSums } from '../../src/metrics/statistics/cell.ts';
 import {
   compareMedians,
   compareRates,
@@ -9,7 +9,7 @@ import {
   type Difference,
 } from '../../src/metrics/statistics/comparison.ts';
 import { quantile } from '../../src/metrics/statistics/quantiles.ts';
-import { ratioGroup, type TaskCosts } from '../../src/metrics/statistics/ratio.ts';
+import { ratioGroup, sumTasks, type TaskCosts } from '../../src/metrics/statistics/ratio.ts';
 import {
   type StratifiedDifference,
   strataOf,
@@ -97,7 +97,7 @@ function seriesOf(tasks: Tasks, metric: Metric): MetricSeries {
   }
   return {
     higherIsBetter: false,
-    cell: (from, to) => ratioCell(costsOf(within(from, to)), 1),
+    cell: (from, to) => ratioCellOfSums(sumTasks(costsOf(within(from, to)))),
     value: (from, to) => {
       const some = within(from, to);
       const { successes, n } = countOf(some);

@@ -10,6 +10,7 @@ import { scoreCell } from './score-cell.ts';
 import {
   clusterRatioCell,
   FEWEST_POINTS,
+  meanCell,
   medianCell,
   notLogged,
   quantileCell,
@@ -57,7 +58,7 @@ export function taskCells(list: TaskList, rows: TaskRows, logged: () => Readonly
   const count = (of: TaskAnswer): Count => getOrInsert(counts, of, () => answersOf(list, rows, of));
   const figure = ({ figure: { kind, of } }: Metric): MetricCell => {
     if (kind === 'rate') return rateCell(count(of).successes, count(of).n);
-    if (kind === 'mean') return ratioCellOfSums(meanSums(valuesOf(list, rows, of)));
+    if (kind === 'mean') return meanCell(valuesOf(list, rows, of));
     if (kind === 'per_success') return ratioCellOfSums(costs());
     if (kind === 'score') return scoreOf(tallyOf(valuesOf(list, rows, of)));
     return kind === 'median' ? medianCell(sorted(of)) : quantileCell(sorted(of), P90);
@@ -144,22 +145,6 @@ function valuesOf(list: TaskList, rows: TaskRows, of: TaskValue): Float64Array {
     if (value >= 0) values[n++] = value;
   }
   return values.subarray(0, n);
-}
-
-/** A mean is spending by success where every task is one. */
-function meanSums(values: Float64Array): TaskSums {
-  let sumCost = 0;
-  let sumCost2 = 0;
-  let sumCost3 = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    sumCost += value;
-    sumCost2 += value * value;
-    sumCost3 += value * value * value;
-  }
-  const n = values.length;
-  const ofSuccesses = { successes: n, sumCostSuccess: sumCost, sumCost2Success: sumCost2 };
-  return { n, sumCost, sumCost2, sumCost3, ...ofSuccesses };
 }
 
 /** Over the tasks whose cost and outcome are both known: what the others spent cannot be set against what they achieved. */

@@ -3,7 +3,7 @@ import type { CollaborationPoint } from '../../src/domain/collaboration.ts';
 import type { TrendPoint } from '../../src/domain/metric.ts';
 import { DEFAULT_STRATEGY_SETTINGS, type StrategySettings } from '../../src/domain/strategy-settings.ts';
 import { createQualityMean, type QualityParts } from '../../src/metrics/quality-scoring.ts';
-import { meanCellOfSums } from '../../src/metrics/statistics/cell.ts';
+import { meanCell } from '../../src/metrics/statistics/cell.ts';
 import { type MetricSeries, trendOfWindow } from '../../src/metrics/statistics/window.ts';
 import { createStrategies, DEFAULT_STRATEGIES, type Strategies } from '../../src/metrics/strategies.ts';
 
@@ -25,11 +25,7 @@ const rising: TrendPoint[] = Array.from({ length: 90 }, (_, n) => ({
 }));
 const SERIES: MetricSeries = {
   higherIsBetter: true,
-  cell: (from, to) => {
-    const values = within(from, to).map(({ value }) => value);
-    const sum = (power: number) => values.reduce((total, value) => total + value ** power, 0);
-    return meanCellOfSums(values.length, sum(1), sum(2));
-  },
+  cell: (from, to) => meanCell(within(from, to).map(({ value }) => value)),
   value: (from, to) => {
     const points = within(from, to);
     const sum = points.reduce((total, { value }) => total + value, 0);

@@ -1,22 +1,9 @@
 /** Makes metric cells: a figure with its interval, or why there is none (DATA.md 5). Pure. */
 
 import type { MetricCell, MetricState } from '../../domain/metric.ts';
-import {
-  type Histogram,
-  medianInterval,
-  medianIntervalOfHistogram,
-  quantile,
-  quantileOfHistogram,
-} from './quantiles.ts';
+import { medianInterval, quantile } from './quantiles.ts';
 import { wilson } from './rates.ts';
-import {
-  type RatioGroup,
-  ratioGroup,
-  ratioInterval,
-  ratioIntervalOfSums,
-  type TaskCosts,
-  type TaskSums,
-} from './ratio.ts';
+import { meanSums, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
 import { Z_95 } from './special.ts';
 
 /** R1.8: under five data points a figure is not shown. 4 of 5 passed is anything from 38 to 96 %. */
@@ -57,42 +44,17 @@ export function medianCell(sorted: ArrayLike<number>): MetricCell {
   return cellOf(sorted.length, quantile(sorted, 0.5), medianInterval(sorted));
 }
 
-/** Median of a histogram's cells. */
-export function medianCellOfHistogram(histogram: Histogram): MetricCell {
-  const n = Array.from(histogram.counts).reduce((sum, count) => sum + count, 0);
-  return cellOf(n, quantileOfHistogram(histogram, 0.5), medianIntervalOfHistogram(histogram));
-}
-
 /** Another quantile of ascending values (p10, p90), without an interval. */
 export function quantileCell(sorted: ArrayLike<number>, q: number): MetricCell {
   return cellOf(sorted.length, quantile(sorted, q), null);
 }
 
-/** Average over tasks, with its bootstrap interval: the requirement's `avg_*`, beside which the median leads. */
-export function meanCell(values: ArrayLike<number>, seed: number): MetricCell {
-  const everyTask = { cost: values, success: new Uint8Array(values.length).fill(1) };
-  const { value, ...interval } = ratioInterval(everyTask, seed);
-  return cellOf(values.length, value, interval);
+/** Average of values, one a task: the requirement's `avg_*`, beside which the median leads. */
+export function meanCell(values: ArrayLike<number>): MetricCell {
+  return ratioCellOfSums(meanSums(values));
 }
 
-/** As `meanCell`, of what a query summed; `sumCubes` (a floating-point sum) lets the interval follow the skew of the values. */
-export function meanCellOfSums(n: number, sum: number, sumSquares: number, sumCubes?: number): MetricCell {
-  const everyTask = { n, successes: n, sumCost: sum, sumCost2: sumSquares, sumCostSuccess: sum };
-  const cubes = sumCubes === undefined ? {} : { sumCost3: sumCubes, sumCost2Success: sumSquares };
-  return ratioCellOfSums({ ...everyTask, ...cubes });
-}
-
-/** Spending of all tasks for each success, with its bootstrap interval over tasks. Without a success there is no value. */
-export function ratioCell(tasks: TaskCosts, seed: number): MetricCell {
-  return ratioCellOf(ratioGroup(tasks, seed));
-}
-
-/** As `ratioCell`, of tasks prepared for comparisons too. */
-export function ratioCellOf({ cost, estimate: { value, ...interval } }: RatioGroup): MetricCell {
-  return cellOf(cost.length, value, interval);
-}
-
-/** As `ratioCell`, of what a query summed. */
+/** Spending of all tasks for each success, with the interval of its moments. Without a success there is no value. */
 export function ratioCellOfSums(sums: TaskSums): MetricCell {
   const { value, ...interval } = ratioIntervalOfSums(sums);
   return cellOf(sums.n, value, interval);

@@ -1,13 +1,7 @@
 /** Differences between two groups of tasks of one kind, each with an interval and a p: rates, medians, cost per success. Pure. */
 
 import { ratioPermutation, ratioPermutationOfSums } from './permutation.ts';
-import {
-  type Histogram,
-  medianInterval,
-  medianIntervalOfHistogram,
-  quantile,
-  quantileOfHistogram,
-} from './quantiles.ts';
+import { medianInterval, quantile } from './quantiles.ts';
 import { type Count, type Estimate, fisherExact, newcombe, squareAndAdd } from './rates.ts';
 import { type RatioEstimate, type RatioGroup, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
 
@@ -57,27 +51,12 @@ export function compareRates(group: Count, against: Count): Difference {
  * alone is too narrow for some small n (seven values: 88 % instead of 95 %) and would call up to 11 % of noise different.
  */
 export function compareMedians(group: ArrayLike<number>, against: ArrayLike<number>): Difference {
-  const a = medianOf(group.length, quantile(group, 0.5), medianInterval(group));
-  const b = medianOf(against.length, quantile(against, 0.5), medianInterval(against));
+  const [a, b] = [medianOf(group), medianOf(against)];
   if (a === null || b === null) return unknownDifference(group.length, against.length);
   const n = group.length + against.length;
   const upper = Math.floor(n / 2);
   const common = (valueOfBoth(group, against, n - 1 - upper) + valueOfBoth(group, against, upper)) / 2;
   return differenceOfMedians(a, b, countAbove(group, common), countAbove(against, common));
-}
-
-/** As `compareMedians`, of histograms over the same cells or others. */
-export function compareMediansOfHistograms(group: Histogram, against: Histogram): Difference {
-  const [n, againstN] = [sum(group.counts), sum(against.counts)];
-  const a = medianOf(n, quantileOfHistogram(group, 0.5), medianIntervalOfHistogram(group));
-  const b = medianOf(againstN, quantileOfHistogram(against, 0.5), medianIntervalOfHistogram(against));
-  if (a === null || b === null) return unknownDifference(n, againstN);
-  const cells = [...cellsOf(group), ...cellsOf(against)].sort((one, other) => one[0] - other[0]);
-  const both = { values: cells.map(([value]) => value), counts: cells.map(([, count]) => count) };
-  const common = quantileOfHistogram(both, 0.5) as number;
-  const above = (histogram: Histogram): number =>
-    cellsOf(histogram).reduce((total, [value, count]) => total + (value > common ? count : 0), 0);
-  return differenceOfMedians(a, b, above(group), above(against));
 }
 
 /** The value at a zero-based rank of two ascending lists together: how many of the first come before it is searched by halves. */
@@ -97,12 +76,10 @@ interface Median extends Estimate {
   readonly n: number;
 }
 
-function medianOf(
-  n: number,
-  value: number | null,
-  interval: ReturnType<typeof medianInterval>,
-): Median | null {
-  return value === null || interval === null ? null : { n, value, ...interval };
+function medianOf(sorted: ArrayLike<number>): Median | null {
+  const value = quantile(sorted, 0.5);
+  const interval = medianInterval(sorted);
+  return value === null || interval === null ? null : { n: sorted.length, value, ...interval };
 }
 
 function differenceOfMedians(a: Median, b: Median, above: number, againstAbove: number): Difference {
@@ -124,14 +101,6 @@ function countAbove(sorted: ArrayLike<number>, limit: number): number {
     else low = middle + 1;
   }
   return sorted.length - low;
-}
-
-function cellsOf({ values, counts }: Histogram): [value: number, count: number][] {
-  return Array.from(values, (value, i) => [value, counts[i] as number]);
-}
-
-function sum(counts: ArrayLike<number>): number {
-  return Array.from(counts).reduce((total, count) => total + count, 0);
 }
 
 /**

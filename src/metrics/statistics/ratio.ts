@@ -58,12 +58,12 @@ export function ratioInterval(tasks: TaskCosts, seed: number): RatioEstimate {
   };
 }
 
-/** Tasks with their estimate, worked out once for a cell and every comparison that they are part of. */
+/** Tasks with their estimate, worked out once for every comparison that they are part of. */
 export interface RatioGroup extends TaskCosts {
   readonly estimate: RatioEstimate;
 }
 
-/** Prepares tasks for `ratioCellOf` and `compareRatios`. Groups that are compared take different seeds. */
+/** Prepares tasks for `compareRatios`. Groups that are compared take different seeds. */
 export function ratioGroup(tasks: TaskCosts, seed: number): RatioGroup {
   return { ...tasks, estimate: ratioInterval(tasks, seed) };
 }
@@ -120,6 +120,22 @@ export function sumTasks({ cost, success }: TaskCosts): TaskSums {
     sumCost2Success += c * c * s;
   }
   return { n: cost.length, sumCost, sumCost2, sumCost3, successes, sumCostSuccess, sumCost2Success };
+}
+
+/** A mean is spending by success where every task is one. */
+export function meanSums(values: ArrayLike<number>): TaskSums {
+  let sumCost = 0;
+  let sumCost2 = 0;
+  let sumCost3 = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    sumCost += value;
+    sumCost2 += value * value;
+    sumCost3 += value * value * value;
+  }
+  const n = values.length;
+  const ofSuccesses = { successes: n, sumCostSuccess: sumCost, sumCost2Success: sumCost2 };
+  return { n, sumCost, sumCost2, sumCost3, ...ofSuccesses };
 }
 
 function costPerSuccess({ sumCost, successes }: TaskSums): number | null {

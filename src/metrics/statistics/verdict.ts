@@ -7,24 +7,20 @@ import type { Difference } from './comparison.ts';
 export interface VerdictOptions {
   /** False for costs and durations. */
   readonly higherIsBetter: boolean;
-  /** Share of noise that may be called a difference, over all comparisons made together. */
-  readonly alpha?: number;
-  /** Fewest tasks of each group. */
-  readonly needed?: number;
 }
 
-const DEFAULT_ALPHA = 0.05;
+/** Share of noise that may be called a difference, over all comparisons made together. */
+const ALPHA = 0.05;
 
 /** A difference as stratification gives it says whether all tasks together point the other way, and how many strata it rests on. */
 export type JudgedDifference = Difference & { readonly reversalMatters?: boolean; readonly shared?: number };
 
 /**
  * Verdicts of rows shown against one baseline, in their order. A row is called better or worse when its interval excludes 0 and its p,
- * corrected by Holm over the rows that have one, is at most alpha: the chance that noise names any row of the table stays at alpha.
+ * corrected by Holm over the rows that have one, is at most 0.05: the chance that noise names any row of the table stays there.
  */
 export function verdictsOf(rows: readonly JudgedDifference[], options: VerdictOptions): Verdict[] {
-  const { needed = FEWEST_POINTS } = options;
-  const judged = rows.map((row) => (missingIn(row, needed) === null ? row.p : null));
+  const judged = rows.map((row) => (missingIn(row) === null ? row.p : null));
   const adjusted = holm(judged);
   const comparisons = judged.filter((p) => p !== null).length;
   return rows.map((row, i) => verdictOf(row, adjusted[i] ?? null, comparisons, options));
@@ -60,8 +56,8 @@ export function holm(values: readonly (number | null)[]): (number | null)[] {
   return adjusted;
 }
 
-function missingIn(row: JudgedDifference, needed: number): VerdictReasonCode | null {
-  if (row.n < needed || row.againstN < needed) return 'too_few_tasks';
+function missingIn(row: JudgedDifference): VerdictReasonCode | null {
+  if (row.n < FEWEST_POINTS || row.againstN < FEWEST_POINTS) return 'too_few_tasks';
   if (row.shared === 0) return 'no_common_stratum';
   return row.difference === null ? 'no_success' : null;
 }
@@ -70,18 +66,17 @@ function verdictOf(
   row: JudgedDifference,
   adjustedP: number | null,
   comparisons: number,
-  { higherIsBetter, alpha = DEFAULT_ALPHA, needed = FEWEST_POINTS }: VerdictOptions,
+  { higherIsBetter }: VerdictOptions,
 ): Verdict {
-  const missing = missingIn(row, needed);
+  const missing = missingIn(row);
   const excludesZero = (row.low !== null && row.low > 0) || (row.high !== null && row.high < 0);
-  const shown = missing === null && excludesZero && adjustedP !== null && adjustedP <= alpha;
-  const code =
-    missing ?? (row.reversalMatters === true ? 'reversal' : codeOf(row, excludesZero, adjustedP, alpha));
+  const shown = missing === null && excludesZero && adjustedP !== null && adjustedP <= ALPHA;
+  const code = missing ?? (row.reversalMatters === true ? 'reversal' : codeOf(row, excludesZero, adjustedP));
   const reason: VerdictReason = {
     code,
     n: row.n,
     againstN: row.againstN,
-    needed,
+    needed: FEWEST_POINTS,
     p: missing === null ? row.p : null,
     adjustedP,
     comparisons,
@@ -92,15 +87,10 @@ function verdictOf(
   return { verdict, reason, difference: row.difference, low: row.low, high: row.high };
 }
 
-function codeOf(
-  row: Difference,
-  excludesZero: boolean,
-  adjustedP: number | null,
-  alpha: number,
-): VerdictReasonCode {
+function codeOf(row: Difference, excludesZero: boolean, adjustedP: number | null): VerdictReasonCode {
   if (!excludesZero) return 'interval_contains_zero';
-  if (row.p === null || row.p > alpha) return 'p_not_small';
-  return adjustedP === null || adjustedP > alpha ? 'not_after_holm' : 'difference_shown';
+  if (row.p === null || row.p > ALPHA) return 'p_not_small';
+  return adjustedP === null || adjustedP > ALPHA ? 'not_after_holm' : 'difference_shown';
 }
 
 function wordOf(difference: number, higherIsBetter: boolean): VerdictWord {

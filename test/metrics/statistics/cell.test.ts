@@ -2,18 +2,14 @@ import { describe, expect, it } from 'vitest';
 import {
   clusterRatioCell,
   meanCell,
-  meanCellOfSums,
   medianCell,
-  medianCellOfHistogram,
   notLogged,
   quantileCell,
   rateCell,
-  ratioCell,
-  ratioCellOf,
   ratioCellOfSums,
   unpriced,
 } from '../../../src/metrics/statistics/cell.ts';
-import { ratioGroup, sumTasks } from '../../../src/metrics/statistics/ratio.ts';
+import { meanSums, ratioInterval, sumTasks } from '../../../src/metrics/statistics/ratio.ts';
 
 const FOUR = [1, 2, 3, 4];
 const FIVE = [1, 2, 3, 4, 5];
@@ -24,19 +20,9 @@ describe('metric cells', () => {
     ['rate', rateCell(4, 4), rateCell(4, 5)],
     ['median', medianCell(FOUR), medianCell(FIVE)],
     ['quantile', quantileCell(FOUR, 0.9), quantileCell(FIVE, 0.9)],
-    ['mean', meanCell(FOUR, 1), meanCell(FIVE, 1)],
-    [
-      'ratio',
-      ratioCell({ cost: FOUR, success: [1, 1, 1, 1] }, 1),
-      ratioCell({ cost: FIVE, success: ONES }, 1),
-    ],
+    ['mean', meanCell(FOUR), meanCell(FIVE)],
+    ['cost', ratioCellOfSums(meanSums(FOUR)), ratioCellOfSums(meanSums(FIVE))],
     ['quotient of clusters', clusterRatioCell(FOUR, FOUR, true), clusterRatioCell(FIVE, FIVE, true)],
-    ['sums', meanCellOfSums(4, 10, 30), meanCellOfSums(5, 15, 55)],
-    [
-      'histogram',
-      medianCellOfHistogram({ values: [1, 2], counts: [2, 2] }),
-      medianCellOfHistogram({ values: [1, 2], counts: [2, 3] }),
-    ],
   ])('a %s of four tasks has no value, of five it has', (_, four, five) => {
     expect(four).toEqual({ value: null, n: 4, low: null, high: null, state: 'insufficient_data' });
     expect(five).toMatchObject({ n: 5, state: 'ok', value: expect.any(Number) });
@@ -48,14 +34,13 @@ describe('metric cells', () => {
     expect(high).toBeCloseTo(0.96, 2);
   });
 
-  it('the mean of sums has the value of the mean of tasks and an interval near it', () => {
+  it('a mean has the value of the tasks and an interval near the one that drawing them finds', () => {
     const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 101);
-    const { sumCost, sumCost2, sumCost3 } = sumTasks({ cost: values, success: values.map(() => 1) });
-    const drawn = meanCell(values, 1);
-    const summed = meanCellOfSums(100, sumCost, sumCost2, sumCost3 as number);
-    expect(summed.value).toBe(drawn.value);
-    expect(summed.low).toBeCloseTo(drawn.low as number, -0.5);
-    expect(summed.high).toBeCloseTo(drawn.high as number, -0.5);
+    const drawn = ratioInterval({ cost: values, success: values.map(() => 1) }, 1);
+    const { value, low, high } = meanCell(values);
+    expect(value).toBe(drawn.value);
+    expect(low).toBeCloseTo(drawn.low as number, -0.5);
+    expect(high).toBeCloseTo(drawn.high as number, -0.5);
   });
 
   it('a quotient of clusters has the interval of a mean where all clusters count one', () => {
@@ -70,15 +55,9 @@ describe('metric cells', () => {
     expect(clusterRatioCell([0, 0, 0, 0, 0], [0, 0, 0, 0, 0], true).state).toBe('insufficient_data');
   });
 
-  it('the cost of a prepared group is that of its tasks', () => {
-    const tasks = { cost: [5, 1, 4, 2, 3, 9], success: [1, 0, 1, 1, 0, 1] };
-    expect(ratioCellOf(ratioGroup(tasks, 3))).toEqual(ratioCell(tasks, 3));
-  });
-
   it('cost without any success is unknown, not infinite and not 0', () => {
     const none = { cost: FIVE, success: [0, 0, 0, 0, 0] };
-    expect(ratioCell(none, 1)).toMatchObject({ value: null, n: 5, state: 'insufficient_data' });
-    expect(ratioCellOfSums(sumTasks(none))).toMatchObject({ value: null, state: 'insufficient_data' });
+    expect(ratioCellOfSums(sumTasks(none))).toMatchObject({ value: null, n: 5, state: 'insufficient_data' });
   });
 
   it('what is not logged or not priced has no value and says why', () => {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/domain/random.ts';
 import {
   compareMedians,
-  compareMediansOfHistograms,
   compareRates,
   compareRatios,
   compareRatiosOfSums,
@@ -78,15 +77,6 @@ describe('medians', () => {
     const low = [1, 2, 3, 4, 5, 6, 7, 8, 31, 32];
     const high = [9, 10, 21, 22, 23, 24, 25, 26, 27, 28];
     expect(compareMedians(high, low).p).toBeCloseTo(0.023014137565221148, 9);
-  });
-
-  it('are the same of lists and of the histograms that stand for them', () => {
-    const a = { values: [1, 2, 4, 8], counts: [2, 5, 9, 4] };
-    const b = { values: [1, 2, 4, 8], counts: [8, 6, 2, 1] };
-    const list = ({ values, counts }: typeof a) =>
-      values.flatMap((value, i) => new Array(counts[i]).fill(value));
-    expect(compareMediansOfHistograms(a, b)).toEqual(compareMedians(list(a), list(b)));
-    expect(compareMediansOfHistograms(a, { values: [], counts: [] }).difference).toBeNull();
   });
 
   it.each([

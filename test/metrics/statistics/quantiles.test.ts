@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../src/domain/random.ts';
-import {
-  medianInterval,
-  medianIntervalOfHistogram,
-  medianRanks,
-  quantile,
-  quantileOfHistogram,
-} from '../../../src/metrics/statistics/quantiles.ts';
+import { medianInterval, medianRanks, quantile } from '../../../src/metrics/statistics/quantiles.ts';
 
 const sample = (seed: number, n: number): Float64Array => {
   const random = createRandom(seed);
@@ -73,22 +67,5 @@ describe('interval of the median', () => {
   it('knows nothing of nothing, and one value only itself', () => {
     expect(medianInterval([])).toBeNull();
     expect(medianInterval([4])).toEqual({ low: 4, high: 4 });
-  });
-});
-
-describe('a histogram', () => {
-  it('answers as the list it stands for', () => {
-    const values = [1, 2, 4, 8, 16];
-    const counts = [3, 0, 7, 12, 5];
-    const list = values.flatMap((value, i) => new Array<number>(counts[i] as number).fill(value));
-    for (const q of [0, 0.1, 0.5, 0.9, 1]) {
-      expect(quantileOfHistogram({ values, counts }, q)).toBe(quantile(list, q));
-    }
-    expect(medianIntervalOfHistogram({ values, counts })).toEqual(medianInterval(list));
-  });
-
-  it('knows nothing when all its cells are empty', () => {
-    expect(quantileOfHistogram({ values: [1, 2], counts: [0, 0] }, 0.5)).toBeNull();
-    expect(medianIntervalOfHistogram({ values: [], counts: [] })).toBeNull();
   });
 });
