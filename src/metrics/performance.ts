@@ -8,7 +8,7 @@ import type { AgentReport, AgentWindow, GroupKey, MetricTrend, Score } from '../
 import type { TokenSums } from '../domain/report.ts';
 import { collaborationBetween, collaborationSeries } from './collaboration-series.ts';
 import { METRIC_IDS, METRICS } from './metric-table.ts';
-import { createQualityMean } from './quality-scoring.ts';
+import { createQualityShares } from './quality-scoring.ts';
 import { type MetricSeries, trendOfWindow } from './statistics/window.ts';
 import type { Strategies } from './strategies.ts';
 import { taskCells } from './task-cells.ts';
@@ -124,9 +124,9 @@ function windowsOf(
 }
 
 function qualityParts(list: TaskList, rows: TaskRows, { quality }: Strategies): Score['parts'] {
-  const mean = createQualityMean(quality);
-  for (const row of rows) if (list.flagged[row] !== 1) mean.add(qualityPartsOf(list, row));
-  return mean.score().parts;
+  const shares = createQualityShares(quality);
+  for (const row of rows) if (list.flagged[row] !== 1) shares.add(qualityPartsOf(list, row));
+  return shares.parts();
 }
 
 function countEndings({ ending }: TaskList, rows: TaskRows): [number, number, number] {

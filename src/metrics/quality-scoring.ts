@@ -1,17 +1,15 @@
 /** Quality of work from what gates, reviewers, evaluations, peers and people said of it (REQUIREMENTS.md R1.3). Pure. */
 
-import type { Score, ScorePart } from '../domain/performance.ts';
+import type { ScorePart } from '../domain/performance.ts';
 import type { QualityLayers } from '../domain/strategy-settings.ts';
 import { QUALITY_PARTS, type QualityPart } from '../domain/task.ts';
-import { meanInterval } from './bounded-mean.ts';
-import { scoreCell } from './score-cell.ts';
 
 /** Each 0 to 1; null = nobody said. Anything else counts as not said. */
 export type QualityParts = Readonly<Record<QualityPart, number | null>>;
 type QualityWeights = Readonly<Record<QualityPart, number>>;
 
 /** Score of one task, 0 to 1, and what each part counted for in it: weights add up to 1, and weights × parts to the value. */
-export interface TaskQuality {
+interface TaskQuality {
   readonly value: number;
   readonly weights: QualityWeights;
 }
@@ -93,53 +91,35 @@ function isScore(value: number | null): value is number {
   return value !== null && value >= 0 && value <= 1;
 }
 
-/** Parts of one task's score, in the order of QUALITY_PARTS. */
-export function taskParts(parts: QualityParts, quality: TaskQuality | null): ScorePart[] {
-  return QUALITY_PARTS.map((part) => {
-    const value = isScore(parts[part]) ? parts[part] : null;
-    return { part, value, weight: quality?.weights[part] ?? 0, n: value === null ? 0 : 1 };
-  });
-}
-
-/** Average quality of tasks, fed one after the other in any order. */
-export interface QualityMean {
-  /** Score of this task, null when there is none. */
-  add(parts: QualityParts): number | null;
-  score(): Score;
+/** What the parts make of the average quality of tasks, fed one after the other in any order. */
+export interface QualityShares {
+  add(parts: QualityParts): void;
+  parts(): ScorePart[];
 }
 
 /**
- * The cell is the mean over the tasks that have a score. A part's weight is its mean weight over those tasks, its value the mean of what
- * it said, each task counted by the weight the part had there, `n` the tasks where it counted: weights × values add up to the mean.
+ * A part's weight is its mean weight over the tasks that have a score, its value the mean of what it said, each task counted by the weight
+ * the part had there, `n` the tasks where it counted: weights × values add up to the mean of the scores.
  */
-export function createQualityMean(strategy: QualityScoringStrategy): QualityMean {
+export function createQualityShares(strategy: QualityScoringStrategy): QualityShares {
   let n = 0;
-  let sum = 0;
-  let squares = 0;
   const sums: Record<QualityPart, PartSums> = {
     ...{ gate: noSums(), ci: noSums(), review: noSums() },
     ...{ evaluation: noSums(), peer: noSums(), human: noSums() },
   };
   return {
     add(parts) {
-      const quality = strategy(parts);
-      if (quality === null) return null;
-      const { value, weights } = quality;
+      const weights = strategy(parts)?.weights;
+      if (weights === undefined) return;
       n++;
-      sum += value;
-      squares += value * value;
       count(sums.gate, weights.gate, parts.gate);
       count(sums.ci, weights.ci, parts.ci);
       count(sums.review, weights.review, parts.review);
       count(sums.evaluation, weights.evaluation, parts.evaluation);
       count(sums.peer, weights.peer, parts.peer);
       count(sums.human, weights.human, parts.human);
-      return value;
     },
-    score: () => ({
-      cell: scoreCell(n === 0 ? null : sum / n, n, meanInterval({ n, sum, squares })),
-      parts: QUALITY_PARTS.map((part) => partOf(part, sums[part], n)),
-    }),
+    parts: () => QUALITY_PARTS.map((part) => partOf(part, sums[part], n)),
   };
 }
 

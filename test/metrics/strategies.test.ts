@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { CollaborationPoint } from '../../src/domain/collaboration.ts';
 import type { TrendPoint } from '../../src/domain/metric.ts';
 import { DEFAULT_STRATEGY_SETTINGS, type StrategySettings } from '../../src/domain/strategy-settings.ts';
-import { createQualityMean, type QualityParts } from '../../src/metrics/quality-scoring.ts';
+import type { QualityParts } from '../../src/metrics/quality-scoring.ts';
 import { meanCell } from '../../src/metrics/statistics/cell.ts';
 import { type MetricSeries, trendOfWindow } from '../../src/metrics/statistics/window.ts';
 import { createStrategies, DEFAULT_STRATEGIES, type Strategies } from '../../src/metrics/strategies.ts';
@@ -40,11 +40,9 @@ function within(from: number, to: number): TrendPoint[] {
 
 /** What a card shows of one agent, by these strategies. */
 function card({ quality, collaboration, windows, trend }: Strategies) {
-  const mean = createQualityMean(quality);
-  for (let task = 0; task < 5; task++) mean.add(PARTS);
   const cut = windows(SERIES, CLOCK);
   return {
-    quality: mean.score().cell.value,
+    quality: quality(PARTS)?.value,
     collaboration: collaboration({ points: POINTS, escalationsLogged: false }).cell.value,
     windows: cut.map(({ days, cell }) => [days, cell.n]),
     trends: cut.map((window) => trendOfWindow(window, SERIES, trend).verdict),

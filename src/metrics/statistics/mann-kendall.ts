@@ -1,6 +1,6 @@
 /** Mann and Kendall's test for a trend: whether later values tend to be higher. Pure. */
 
-import { type Columns, type Point, type RankedPoints, rankPoints, type Ties } from './pairs.ts';
+import type { Columns, RankedPoints, Ties } from './pairs.ts';
 import { twoSidedP } from './special.ts';
 
 export interface MannKendall {
@@ -21,16 +21,11 @@ export interface MannKendall {
 const MOST_EXACT = 10;
 
 /**
- * Mann-Kendall test of points, in any order (Mann 1945; Kendall, Rank Correlation Methods, 1975; R. O. Gilbert, Statistical Methods for
+ * Mann-Kendall test of points (Mann 1945; Kendall, Rank Correlation Methods, 1975; R. O. Gilbert, Statistical Methods for
  * Environmental Pollution Monitoring, 1987, section 16.4). p is exact for up to 10 points without ties, otherwise normal with continuity
  * correction and the variance of ties in both columns. O(n log n).
  */
-export function mannKendall(points: readonly Point[] | Columns): MannKendall {
-  return mannKendallOf(rankPoints(points));
-}
-
-/** As `mannKendall`, of points that were put in order. */
-export function mannKendallOf({ x, y, tiesX, tiesY, falling }: RankedPoints): MannKendall {
+export function mannKendall({ x, y, tiesX, tiesY, falling }: RankedPoints): MannKendall {
   const n = x.length;
   // Pairs at one time stand in rising order of value and are no inversions; nor are pairs of one value.
   const pairs = (n * (n - 1)) / 2;

@@ -1,7 +1,7 @@
 /** Theil and Sen's slope: the median of the slopes of all pairs of points, with its rank interval. Pure. */
 
 import { criticalS, varianceOfS } from './mann-kendall.ts';
-import { type Columns, type Point, type RankedPoints, rankPoints } from './pairs.ts';
+import type { RankedPoints } from './pairs.ts';
 import { type Slopes, slopesOf } from './slopes.ts';
 import { Z_95 } from './special.ts';
 
@@ -15,19 +15,14 @@ export interface TheilSen {
 }
 
 /**
- * Theil-Sen slope of points, in any order (P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, JASA 63, 1968;
+ * Theil-Sen slope of points (P. K. Sen, Estimates of the regression coefficient based on Kendall's tau, JASA 63, 1968;
  * Gilbert 1987, section 16.5). The interval inverts the Mann-Kendall test, ties and continuity as there, exact for up to 10 points
  * without ties: it excludes 0 only where that test is below 0.05 (Hollander and Wolfe, Nonparametric Statistical Methods, 1999, section 9.3).
  *
  * Exact for up to 2,000 points. Above, 100,000 pairs (or one for each point) are drawn with a fixed seed from the points in order, and the
  * interval is widened by the error of the draw: by a tenth at 10,000 points, by four fifths at 100,000, where it is narrow anyway.
  */
-export function theilSen(points: readonly Point[] | Columns): TheilSen {
-  return theilSenOf(rankPoints(points));
-}
-
-/** As `theilSen`, of points that were put in order. */
-export function theilSenOf(points: RankedPoints): TheilSen {
+export function theilSen(points: RankedPoints): TheilSen {
   const { x, tiesX, tiesY } = points;
   const n = x.length;
   const pairs = (n * (n - 1)) / 2 - tiesX.pairs;

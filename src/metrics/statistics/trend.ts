@@ -3,10 +3,10 @@
 import type { Trend, TrendPoint, TrendVerdict } from '../../domain/metric.ts';
 import type { StrategySettings } from '../../domain/strategy-settings.ts';
 import { FEWEST_POINTS } from './cell.ts';
-import { mannKendallOf } from './mann-kendall.ts';
+import { mannKendall } from './mann-kendall.ts';
 import { type Columns, rankPoints } from './pairs.ts';
 import { quantile } from './quantiles.ts';
-import { theilSenOf } from './theil-sen.ts';
+import { theilSen } from './theil-sen.ts';
 import { weightedTrendP } from './weighted.ts';
 
 interface TrendInput {
@@ -31,9 +31,9 @@ export function theilSenTrend({ threshold, alpha }: StrategySettings['trend']): 
   return ({ points, windowDays, higherIsBetter }) => {
     const ranked = rankPoints(columnsOf(points));
     const n = ranked.x.length;
-    const { slope, low, high } = theilSenOf(ranked);
+    const { slope, low, high } = theilSen(ranked);
     if (n < FEWEST_POINTS || slope === null) return insufficient(windowDays, n, points);
-    const p = Math.max(mannKendallOf(ranked).p, weightedTrendP(points) ?? 0);
+    const p = Math.max(mannKendall(ranked).p, weightedTrendP(points) ?? 0);
     const shown = p < alpha && ((low !== null && low > 0) || (high !== null && high < 0));
     const large = passes(slope * windowDays, quantile(ranked.sorted, 0.5) ?? 0, threshold);
     const verdict = shown && large ? wordOf(slope, higherIsBetter) : 'stable';

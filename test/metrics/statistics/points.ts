@@ -1,7 +1,9 @@
 /** Points for the tests of rank statistics. */
 
 import { createRandom } from '../../../src/domain/random.ts';
-import type { Columns } from '../../../src/metrics/statistics/pairs.ts';
+import { type MannKendall, mannKendall } from '../../../src/metrics/statistics/mann-kendall.ts';
+import { type Columns, rankPoints } from '../../../src/metrics/statistics/pairs.ts';
+import { type TheilSen, theilSen } from '../../../src/metrics/statistics/theil-sen.ts';
 
 export function columns(x: readonly number[], y: readonly number[]): Columns {
   return { x: Float64Array.from(x), y: Float64Array.from(y) };
@@ -23,3 +25,11 @@ export function noisyLine(n: number, slope: number, seed: number): Columns {
   const x = Float64Array.from({ length: n }, (_, i) => i + random.next() / 2);
   return { x, y: x.map((at) => slope * at + random.logNormal(100, 0.8)) };
 }
+
+type Points = Parameters<typeof rankPoints>[0];
+
+/** Of points in any order. */
+export const mannKendallOf = (points: Points): MannKendall => mannKendall(rankPoints(points));
+
+/** Of points in any order. */
+export const theilSenOf = (points: Points): TheilSen => theilSen(rankPoints(points));

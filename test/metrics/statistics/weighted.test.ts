@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { TrendPoint } from '../../../src/domain/metric.ts';
 import { createRandom } from '../../../src/domain/random.ts';
-import { mannKendall } from '../../../src/metrics/statistics/mann-kendall.ts';
 import { weightedTrendP } from '../../../src/metrics/statistics/weighted.ts';
+import { mannKendallOf } from './points.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -49,7 +49,7 @@ describe('the trend weighted by tasks', () => {
         (n) => Array.from({ length: n }, () => random.chance(0.8)).filter(Boolean).length / n,
       );
       const points = weeks(rates, counts);
-      const ranks = mannKendall(points.map(({ at, value }) => ({ x: at, y: value }))).p < 0.05;
+      const ranks = mannKendallOf(points.map(({ at, value }) => ({ x: at, y: value }))).p < 0.05;
       byRanks += ranks ? 1 : 0;
       byBoth += ranks && (weightedTrendP(points) as number) < 0.05 ? 1 : 0;
     }
