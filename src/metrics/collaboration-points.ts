@@ -125,8 +125,8 @@ function finishedIn(steps: readonly WorkStep[]): Completion[] {
       if (open !== null) open.sentBack = true;
       open = null;
     }
+    // Taken off its hook a bead stays theirs: towns do so while what they did is being merged.
     if (kind === 'given' || kind === 'taken') holder = agent;
-    if (kind === 'released') holder = null;
     if (kind !== 'finished' && kind !== 'closed') continue;
     const by = kind === 'finished' ? agent : (holder ?? agent);
     if (by === null || open?.agent === by) continue;

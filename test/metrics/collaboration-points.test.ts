@@ -111,12 +111,6 @@ describe('finished beads', () => {
     expect(points('completion', { beadEvents }, TOAST)).toEqual([]);
   });
 
-  it('are not of who gave them back before', () => {
-    const beadEvents = [step(1, 'taken'), step(2, 'released'), step(5, 'closed', TOAST)];
-    expect(points('completion', { beadEvents })).toEqual([]);
-    expect(points('completion', { beadEvents }, TOAST)).toHaveLength(1);
-  });
-
   it('are the fault of who finished them last', () => {
     const work = [
       ...[step(1, 'finished'), step(2, 'given', TOAST), step(3, 'finished', TOAST)],
