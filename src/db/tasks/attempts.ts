@@ -14,13 +14,23 @@ export function attemptTasks(db: Connection, attemptIds: readonly string[]): Map
   return new Map(rows.map(({ attempt, task }) => [attempt, task]));
 }
 
-/** Of a record that names no task: the task of its attempt, else the attempt itself, else the record. */
-export function looseTarget(
-  { recordId, data }: { readonly recordId: string; readonly data: Readonly<Record<string, unknown>> },
-  tasks: ReadonlyMap<string, string>,
-): string {
-  const attempt = data.attempt_id;
-  return typeof attempt === 'string' ? (tasks.get(attempt) ?? attempt) : recordId;
+interface Loose {
+  readonly recordId: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What each of these records is of where it names no task: the task of its attempt, else the attempt itself, else the record. */
+export function looseTargets(db: Connection, rows: readonly Loose[]): (row: Loose) => string {
+  const attemptOf = ({ data }: Loose): string | null =>
+    typeof data.attempt_id === 'string' ? data.attempt_id : null;
+  const tasks = attemptTasks(
+    db,
+    rows.map(attemptOf).filter((attempt) => attempt !== null),
+  );
+  return (row) => {
+    const attempt = attemptOf(row);
+    return attempt === null ? row.recordId : (tasks.get(attempt) ?? attempt);
+  };
 }
 
 /** Ids of tasks that queued ids stand for: an attempt or a record may be of a task that somebody has named meanwhile. */
@@ -33,9 +43,7 @@ export function standFor(db: Connection, ids: Iterable<string>): Set<string> {
      JOIN ledger l ON l.record_type IN ('task_attempt', 'task_completion') AND l.record_id = j.value`,
   ).all(list) as { recordId: string; taskId: string | null; data: string }[];
   const opened = rows.map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> }));
-  const attempts = attemptTasks(db, [
-    ...opened.flatMap(({ data }) => (typeof data.attempt_id === 'string' ? [data.attempt_id] : [])),
-  ]);
-  for (const row of opened) found.add(row.taskId ?? looseTarget(row, attempts));
+  const targetOf = looseTargets(db, opened);
+  for (const row of opened) found.add(row.taskId ?? targetOf(row));
   return found;
 }

@@ -5,7 +5,7 @@ import type { Connection } from '../open.ts';
 import { timeIn } from '../queries/bead-ledger.ts';
 import { type Claim, type Segment, segments } from '../queries/bead-windows.ts';
 import { prepared } from '../queries/prepared.ts';
-import { attemptTasks, looseTarget } from './attempts.ts';
+import { attemptTasks, looseTargets } from './attempts.ts';
 import type { SessionHead } from './session-tree.ts';
 
 /** Of two claims on one moment the higher one stands (then the one that began later). */
@@ -142,10 +142,7 @@ function namedByLedger(db: Connection, heads: readonly SessionHead[]): Map<strin
       data: string;
     })[]
   ).map((row): LedgerClaim => ({ ...row, data: JSON.parse(row.data) }));
-  const attempts = attemptTasks(
-    db,
-    rows.flatMap(({ data }) => (typeof data.attempt_id === 'string' ? [data.attempt_id] : [])),
-  );
+  const looseTarget = looseTargets(db, rows);
   const assigned = assignedOf(
     db,
     rows.flatMap(({ recordType, taskId }) => (recordType === 'work_item' && taskId !== null ? [taskId] : [])),
@@ -163,7 +160,7 @@ function namedByLedger(db: Connection, heads: readonly SessionHead[]): Map<strin
     } else {
       const end = endOf(row);
       const orchestrator = typeof data.orchestrator === 'string' ? data.orchestrator : null;
-      const target = targetKey(taskId ?? looseTarget(row, attempts), orchestrator);
+      const target = targetKey(taskId ?? looseTarget(row), orchestrator);
       one = { taskId: target, start: startOf(row, end), end: end + 1, rank: RANKS.ledger };
     }
     if (one.start < one.end) getOrInsert(found, sessionId, () => []).push(one);

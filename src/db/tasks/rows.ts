@@ -4,7 +4,7 @@ import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { TaskRow } from '../../domain/task-facts.ts';
 import type { Connection } from '../open.ts';
 import { prepared } from '../queries/prepared.ts';
-import { attemptTasks, looseTarget } from './attempts.ts';
+import { looseTargets } from './attempts.ts';
 
 interface Stored extends Omit<TaskRow, 'data'> {
   readonly taskId: string | null;
@@ -46,15 +46,14 @@ function looseRows(db: Connection, ids: readonly string[]): [string, Stored][] {
      UNION SELECT ${COLUMNS} FROM json_each(@list) j JOIN ledger l INDEXED BY ledger_by_attempt
        ON l.data ->> '$.attempt_id' = j.value AND l.record_type = 'task_completion' AND l.task_id IS NULL`,
   ).all({ list }) as Stored[];
-  const opened = rows.map((row) => ({ row, data: JSON.parse(row.data) as Record<string, unknown> }));
-  const tasks = attemptTasks(
-    db,
-    opened.flatMap(({ data }) => (typeof data.attempt_id === 'string' ? [data.attempt_id] : [])),
-  );
+  const opened = rows.map((row) => ({
+    ...{ row, recordId: row.recordId, data: JSON.parse(row.data) as Record<string, unknown> },
+  }));
+  const targetOf = looseTargets(db, opened);
   const wanted = new Set(ids);
-  return opened.flatMap(({ row, data }): [string, Stored][] => {
-    const target = looseTarget({ recordId: row.recordId, data }, tasks);
-    return wanted.has(target) ? [[target, row]] : [];
+  return opened.flatMap((one): [string, Stored][] => {
+    const target = targetOf(one);
+    return wanted.has(target) ? [[target, one.row]] : [];
   });
 }
 
