@@ -2,7 +2,7 @@
 
 import type { MetricCell, Trend, TrendPoint, VerdictWord } from './metric.ts';
 import type { ReportFilter, SessionReport, TokenSums } from './report.ts';
-import type { TaskReport } from './task.ts';
+import type { TaskRecord } from './task.ts';
 import type { EscalationReport, WorkLogReport } from './work-report.ts';
 
 /** What cards are made of: an agent, or a group of them. */
@@ -97,7 +97,7 @@ export interface AgentReport {
 /** All that is kept of an agent, department or project. Lists newest first, at most a few hundred rows each. */
 export interface AgentDetail {
   readonly card: AgentReport;
-  readonly tasks: readonly TaskReport[];
+  readonly tasks: readonly TaskRecord[];
   readonly workLog: readonly WorkLogReport[];
   readonly escalations: readonly EscalationReport[];
   readonly sessions: readonly SessionReport[];
@@ -185,6 +185,6 @@ export interface PerformanceReports {
   performer(filter: ReportFilter, now: number, by: GroupKey, name: string | null): AgentDetail | null;
   comparison(filter: ReportFilter, now: number): ComparisonReport;
   /** By completion, newest first; open ones before them. */
-  tasks(filter: ReportFilter): Iterable<TaskReport>;
+  tasks(filter: ReportFilter): Iterable<TaskRecord>;
   kpis(filter: ReportFilter, now: number): KpiReport;
 }

@@ -105,6 +105,3 @@ export interface TaskRecord {
   /** Contradictions (`passed_with_failed_gates`, `completed_before_started`, ...): kept, shown, and left out of rates. */
   readonly flags: readonly string[];
 }
-
-/** A task as the read side answers it. */
-export type TaskReport = TaskRecord;

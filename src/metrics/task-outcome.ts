@@ -1,6 +1,6 @@
 /** How a task came out and when: an orchestrator's word first, then what its beads say, then what its sessions show (REQUIREMENTS.md R4.2). */
 
-import type { Outcome } from '../domain/task.ts';
+import { OUTCOMES, type Outcome } from '../domain/task.ts';
 import type { TaskFacts, TaskRow, TaskSession } from '../domain/task-facts.ts';
 import { flag, newest, rowsOf, text, time } from './task-words.ts';
 
@@ -39,14 +39,12 @@ export function endingOf(facts: TaskFacts, now: number): Ending & { readonly con
   return { ...word, contradicted };
 }
 
-const OUTCOMES: ReadonlySet<string> = new Set(['success', 'failure', 'partial', 'timeout']);
-
 function ofCompletion(facts: TaskFacts): Ending | null {
   const row = rowsOf(facts, 'task_completion').at(-1);
   if (row === undefined) return null;
   const word = text('outcome')(row);
   const killed = killedText(row);
-  const outcome = word !== null && OUTCOMES.has(word) ? (word as Outcome) : null;
+  const outcome = OUTCOMES.find((one) => one === word) ?? null;
   return {
     outcome: outcome ?? (killed === null ? null : 'failure'),
     reason: killed ?? text('outcome_reason')(row),
@@ -70,8 +68,8 @@ function killedWords(by: string | null, at: number | null, running: string | nul
   ].join(' ');
 }
 
-/** What a stream's or tracker's word means. Where a person must look at it, it is neither done nor failed. */
-const ATTEMPT_STATUS: ReadonlyMap<string | null, Pick<Ending, 'outcome' | 'reason'>> = new Map<
+/** What the word of a stream, a tracker or a session's end means. Where a person must look at it, it is neither done nor failed. */
+const ENDINGS: ReadonlyMap<string | null, Pick<Ending, 'outcome' | 'reason'>> = new Map<
   string | null,
   Pick<Ending, 'outcome' | 'reason'>
 >([
@@ -86,7 +84,7 @@ const ATTEMPT_STATUS: ReadonlyMap<string | null, Pick<Ending, 'outcome' | 'reaso
 function ofAttempt(facts: TaskFacts): Ending | null {
   const row = rowsOf(facts, 'task_attempt').at(-1);
   if (row === undefined) return null;
-  const status = ATTEMPT_STATUS.get(text('status')(row)) ?? { outcome: null, reason: null };
+  const status = ENDINGS.get(text('status')(row)) ?? { outcome: null, reason: null };
   const success = flag('success')(row);
   const failed = status.outcome === 'timeout' ? 'timeout' : 'failure';
   const told = success === null ? status.outcome : success ? 'success' : failed;
@@ -127,8 +125,6 @@ function isTakenUpAgain({ sessions, bead }: TaskFacts, { completedAt }: Ending):
   return bead === null && sessions.some(({ firstAt }) => firstAt !== null && firstAt > (completedAt ?? 0));
 }
 
-const END_STATUS: ReadonlyMap<string | null, Pick<Ending, 'outcome' | 'reason'>> = ATTEMPT_STATUS;
-
 /** The session that was active last tells; that its turn is over says nothing of how it went. */
 function ofSessions(sessions: readonly TaskSession[], now: number): Ending {
   const last = sessions.toSorted((a, b) => (a.lastAt ?? 0) - (b.lastAt ?? 0)).at(-1);
@@ -137,7 +133,7 @@ function ofSessions(sessions: readonly TaskSession[], now: number): Ending {
   const lastAt = last.lastAt ?? 0;
   if (span !== null && span.to <= lastAt) return { outcome: null, reason: null, completedAt: span.to };
   if (endAt !== null && (turnAt === null || endAt >= turnAt)) {
-    const status = END_STATUS.get(endStatus) ?? { outcome: null, reason: null };
+    const status = ENDINGS.get(endStatus) ?? { outcome: null, reason: null };
     return { ...status, completedAt: endAt };
   }
   if (turnState === 'interrupted') return { outcome: null, reason: 'interrupted', completedAt: turnAt };
@@ -151,6 +147,6 @@ function sameAttempt(facts: TaskFacts): Pick<Ending, 'outcome'>[] {
   const session = facts.sessions.findLast(
     ({ attemptId, endStatus }) => endStatus !== null && attemptId !== null && attemptId === row?.recordId,
   );
-  const outcome = session === undefined ? undefined : END_STATUS.get(session.endStatus)?.outcome;
+  const outcome = session === undefined ? undefined : ENDINGS.get(session.endStatus)?.outcome;
   return outcome === undefined ? [] : [{ outcome }];
 }

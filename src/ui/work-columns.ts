@@ -2,7 +2,7 @@
 
 import type { MetricTrend } from '../domain/performance.ts';
 import type { SessionReport } from '../domain/report.ts';
-import type { TaskReport } from '../domain/task.ts';
+import type { TaskRecord } from '../domain/task.ts';
 import type { EscalationReport, WorkLogReport } from '../domain/work-report.ts';
 import { left, right } from './column-makers.ts';
 import type { Column } from './columns.ts';
@@ -54,12 +54,12 @@ const OUTCOME_ROLES: ReadonlyMap<string | null, Role> = new Map<string | null, R
   [null, 'dim'],
 ]);
 
-export function taskColumns(now: number): Column<TaskReport>[] {
+export function taskColumns(now: number): Column<TaskRecord>[] {
   return [
     left('outcome', 'OUTCOME', 7, 9, 0, (task) => [
       { text: outcomeText(task), role: OUTCOME_ROLES.get(task.outcome) },
     ]),
-    { ...left<TaskReport>('task', 'TASK', 14, 200, 0, taskSegments), grows: true },
+    { ...left<TaskRecord>('task', 'TASK', 14, 200, 0, taskSegments), grows: true },
     left('type', 'TYPE', 8, 15, 2, (task) => [
       { text: task.taskType ?? '?' },
       { text: task.inferred ? ' ~' : '', role: 'dim' },
@@ -78,12 +78,12 @@ export function taskColumns(now: number): Column<TaskReport>[] {
   ];
 }
 
-function outcomeText({ outcome, completedAt }: TaskReport): string {
+function outcomeText({ outcome, completedAt }: TaskRecord): string {
   return outcome ?? (completedAt === null ? 'open' : 'unknown');
 }
 
 /** What is wrong with it stands first: a title may be as long as it likes. */
-function taskSegments({ taskId, title, outcomeReason, flags }: TaskReport): Segment[] {
+function taskSegments({ taskId, title, outcomeReason, flags }: TaskRecord): Segment[] {
   const warnings = [
     ...(flags.length === 0 ? [] : [`left out: ${flags.join(', ').replaceAll('_', ' ')}`]),
     ...(outcomeReason === null ? [] : [outcomeReason.replaceAll('_', ' ')]),

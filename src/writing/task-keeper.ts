@@ -3,7 +3,8 @@
 import type { ModelNaming } from '../db/dictionary.ts';
 import type { Connection } from '../db/open.ts';
 import { gather } from '../db/tasks/gather.ts';
-import { enqueueSilent, isQueued, nextQueued, noteMade, queuedDays } from '../db/tasks/queue.ts';
+import { rebuildPages } from '../db/tasks/pages.ts';
+import { dequeue, enqueueSilent, isQueued, nextQueued, noteMade, queuedDays } from '../db/tasks/queue.ts';
 import { scopeOf } from '../db/tasks/scope.ts';
 import { createTaskStore } from '../db/tasks/store.ts';
 import { buildTask } from '../metrics/task-building.ts';
@@ -32,12 +33,15 @@ export function createTaskKeeper(
         facts,
         facts.map((one) => buildTask(one, { now: at, canonical: naming.canonical })),
       );
-      store.done(queued);
+      dequeue(db, queued);
       return true;
     }
     const days = queuedDays(db);
-    if (days.length > 0) store.packDays(days);
-    store.done(days.map((day) => ({ kind: 'day', id: String(day) })));
+    if (days.length > 0) rebuildPages(db, days);
+    dequeue(
+      db,
+      days.map((day) => ({ kind: 'day', id: String(day) })),
+    );
     noteMade(db);
     return false;
   });

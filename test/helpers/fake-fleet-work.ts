@@ -1,13 +1,13 @@
 /** What is kept of one agent of the made-up fleet: tasks, work log, escalations, sessions. */
 
 import type { AgentDetail, AgentReport } from '../../src/domain/performance.ts';
-import type { TaskReport } from '../../src/domain/task.ts';
+import type { TaskRecord } from '../../src/domain/task.ts';
 import { FLEET_NOW, HOSTILE, MINUTE } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
 
 const HOUR = 60 * MINUTE;
 
-const TASK: TaskReport = {
+const TASK: TaskRecord = {
   orchestrator: 'gastown',
   taskId: 'gt-abc12',
   beadId: 'gt-abc12',
@@ -69,7 +69,7 @@ const TASK: TaskReport = {
   flags: [],
 };
 
-const TASKS: readonly TaskReport[] = [
+const TASKS: readonly TaskRecord[] = [
   {
     ...TASK,
     taskId: 'gt-open1',

@@ -8,7 +8,7 @@ import type {
   Score,
 } from '../../src/domain/performance.ts';
 import type { TokenSums } from '../../src/domain/report.ts';
-import type { TaskReport } from '../../src/domain/task.ts';
+import type { TaskRecord } from '../../src/domain/task.ts';
 
 const RATE: MetricCell = { value: 0.8, n: 10, low: 0.49, high: 0.94, state: 'ok' };
 const MEDIAN: MetricCell = { value: 60_000, n: 7, low: 20_000, high: 90_000.5, state: 'ok' };
@@ -59,7 +59,7 @@ function model(tokens: TokenSums): ModelComparison {
   };
 }
 
-function task(at: number): TaskReport {
+function task(at: number): TaskRecord {
   return {
     ...{ orchestrator: 'gastown', taskId: 'gt-1', beadId: 'gt-1', title: 'Fix it', inferred: false },
     ...{ agent: 'rig/polecats/nux', department: null, project: 'api', harness: 'claude_code' },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetricCell } from '../../src/domain/metric.ts';
 import type { AgentReport, ModelComparison } from '../../src/domain/performance.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
-import { OUTCOMES, QUALITY_SIGNALS, type TaskReport } from '../../src/domain/task.ts';
+import { OUTCOMES, QUALITY_SIGNALS, type TaskRecord } from '../../src/domain/task.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { putTasks, type TaskGiven } from '../helpers/task-rows.ts';
@@ -84,12 +84,12 @@ function expectCell(
 const known = (values: readonly (number | boolean | null)[]) =>
   values.filter((value) => value !== null).map(Number);
 /** Spent, as far as all of it is known. */
-const costOf = (row: TaskReport) => (row.unpricedCalls > 0 ? null : row.costUsdMicros);
-const succeeded = ({ outcome }: TaskReport) => (outcome === null ? null : outcome === 'success');
-const gate = ({ qualitySignal, qualityGatePassed }: TaskReport) =>
+const costOf = (row: TaskRecord) => (row.unpricedCalls > 0 ? null : row.costUsdMicros);
+const succeeded = ({ outcome }: TaskRecord) => (outcome === null ? null : outcome === 'success');
+const gate = ({ qualitySignal, qualityGatePassed }: TaskRecord) =>
   qualitySignal === null ? qualityGatePassed : qualitySignal === 'passed';
 
-function expectCard(card: AgentReport, all: readonly TaskReport[]): void {
+function expectCard(card: AgentReport, all: readonly TaskRecord[]): void {
   const done = all.filter(({ completedAt }) => completedAt !== null);
   const sound = done.filter(({ flags }) => flags.length === 0);
   const count = (...outcomes: (string | null)[]) =>
@@ -210,7 +210,7 @@ describe('the comparison agrees with a count over the tasks', { timeout: 120_000
   });
 });
 
-function isOf(task: TaskReport, row: ModelComparison): boolean {
+function isOf(task: TaskRecord, row: ModelComparison): boolean {
   return (
     task.model === row.modelCanonical &&
     task.harness === row.harness &&

@@ -1,4 +1,4 @@
-/** Statements of the read side, prepared once a connection: a live list asks the same questions for every row of every frame. */
+/** Statements prepared once a connection: a live list asks the same questions for every row of every frame, the writer every second. */
 
 import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { Connection, Statement } from '../open.ts';

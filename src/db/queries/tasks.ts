@@ -1,7 +1,7 @@
 /** Tasks as reported: rows of `tasks` with their words spelled out. */
 
 import type { ReportFilter } from '../../domain/report.ts';
-import { OUTCOMES, QUALITY_SIGNALS, type TaskReport, type UsageOrigin } from '../../domain/task.ts';
+import { OUTCOMES, QUALITY_SIGNALS, type TaskRecord, type UsageOrigin } from '../../domain/task.ts';
 import type { Connection } from '../open.ts';
 import type { Condition } from './filter.ts';
 import { taskCondition } from './task-filter.ts';
@@ -45,7 +45,7 @@ const PLAIN = {
   commits: 'commits',
   prNumber: 'pr_number',
   prUrl: 'pr_url',
-} as const satisfies Partial<Record<keyof TaskReport, string>>;
+} as const satisfies Partial<Record<keyof TaskRecord, string>>;
 
 const WORDS = {
   agent: 'agent',
@@ -61,7 +61,7 @@ const WORDS = {
   repoSizeCategory: 'repo_size_category',
   rigId: 'rig_id',
   convoyId: 'convoy_id',
-} as const satisfies Partial<Record<keyof TaskReport, string>>;
+} as const satisfies Partial<Record<keyof TaskRecord, string>>;
 
 /** Kept under their names in the table until `reported` opens them. */
 const OPENED = [
@@ -70,7 +70,7 @@ const OPENED = [
   ...['quality_peer', 'quality_human', 'pr_created', 'pr_merged', 'flags'],
 ] as const;
 
-type Stored = Pick<TaskReport, Exclude<keyof typeof PLAIN, 'usageOrigin'>> & {
+type Stored = Pick<TaskRecord, Exclude<keyof typeof PLAIN, 'usageOrigin'>> & {
   readonly [Name in keyof typeof WORDS]: Text;
 } & {
   readonly usageOrigin: UsageOrigin | null;
@@ -117,7 +117,7 @@ export function* tasks(
   db: Connection,
   filter: ReportFilter,
   { limit, own }: TaskLimits = NO_LIMITS,
-): IterableIterator<TaskReport> {
+): IterableIterator<TaskRecord> {
   const where = taskCondition(db, filter);
   const rows = db
     .prepare(
@@ -127,10 +127,10 @@ export function* tasks(
   for (const row of rows) yield reported(row);
 }
 
-function reported(row: Stored): TaskReport {
+function reported(row: Stored): TaskRecord {
   const plain = Object.fromEntries(
     [...Object.keys(PLAIN), ...Object.keys(WORDS)].map((name) => [name, row[name as keyof Stored]]),
-  ) as Pick<TaskReport, keyof typeof PLAIN | keyof typeof WORDS>;
+  ) as Pick<TaskRecord, keyof typeof PLAIN | keyof typeof WORDS>;
   return {
     ...plain,
     inferred: row.inferred === 1,

@@ -143,6 +143,12 @@ export function isQueued(db: Connection): boolean {
   return prepared(db, `SELECT 1 FROM task_queue LIMIT 1`).get() !== undefined;
 }
 
+/** These are made. Inside the transaction that made them. */
+export function dequeue(db: Connection, queued: readonly Queued[]): void {
+  const drop = prepared(db, `DELETE FROM task_queue WHERE kind = ? AND id = ?`);
+  for (const { kind, id } of queued) drop.run(kind, id);
+}
+
 /** How often nothing was left to make. Whatever was noted before this number rose has been made. */
 export function timesMade(db: Connection): number {
   return Number(readMeta(db, 'tasks_made') ?? 0);

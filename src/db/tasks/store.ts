@@ -3,8 +3,8 @@
 import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts, TaskSession } from '../../domain/task-facts.ts';
 import { Dictionary, type ModelNaming, modelDictionary } from '../dictionary.ts';
-import type { Connection, Statement } from '../open.ts';
-import { pageDay, rebuildPages } from './pages.ts';
+import type { Connection } from '../open.ts';
+import { pageDay } from './pages.ts';
 import type { Scope } from './scope.ts';
 import { createToldUsage } from './told.ts';
 import { finite } from './usage.ts';
@@ -150,12 +150,6 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
       told.put(rewritten);
       for (const day of days) noteDay.run(String(day));
     },
-    /** Packs the pages of the days that were noted. Inside a transaction of the caller's. */
-    packDays(days: readonly number[]): void {
-      rebuildPages(db, days);
-    },
-    /** Done with these. */
-    done: removerOf(db),
   };
 }
 
@@ -167,13 +161,6 @@ interface StoredTask {
   readonly orchestrator: string;
   readonly taskId: string;
   readonly completedAt: number | null;
-}
-
-function removerOf(db: Connection) {
-  const drop: Statement = db.prepare(`DELETE FROM task_queue WHERE kind = ? AND id = ?`);
-  return (queued: readonly { readonly kind: string; readonly id: string }[]): void => {
-    for (const { kind, id } of queued) drop.run(kind, id);
-  };
 }
 
 function valuesOf(record: TaskRecord, words: Dictionary): unknown[] {

@@ -4,7 +4,7 @@ import { rangeOf, taskSelector } from '../../../src/db/queries/task-filter.ts';
 import { tasks } from '../../../src/db/queries/tasks.ts';
 import { scanTasks } from '../../../src/db/tasks/pages.ts';
 import { NO_FILTER, type ReportFilter } from '../../../src/domain/report.ts';
-import type { TaskReport } from '../../../src/domain/task.ts';
+import type { TaskRecord } from '../../../src/domain/task.ts';
 import { TestDatabase } from '../../helpers/database.ts';
 import { putTasks, type TaskGiven } from '../../helpers/task-rows.ts';
 
@@ -35,7 +35,7 @@ beforeEach(() => {
 afterEach(() => database.remove());
 
 /** Filtering by hand. */
-function passes(row: TaskReport, wanted: ReportFilter): boolean {
+function passes(row: TaskRecord, wanted: ReportFilter): boolean {
   const has = (list: readonly string[], value: string | null) =>
     list.length === 0 || list.includes(value ?? '');
   const models = wanted.models.map((name) => (name === 'opus-20260101' ? 'opus' : name));
@@ -73,7 +73,7 @@ describe('tasks of a filter', { timeout: 60_000 }, () => {
           database.db.exec('DELETE FROM tasks; DELETE FROM task_pages');
           const keys = putTasks(database.db, given);
           const all = [...tasks(database.db, NO_FILTER)];
-          const keyOf = ({ taskId }: TaskReport) => keys[Number(taskId.slice(1))] as number;
+          const keyOf = ({ taskId }: TaskRecord) => keys[Number(taskId.slice(1))] as number;
           for (const wanted of filters) {
             const expected = all.filter((row) => passes(row, wanted));
             expect([...tasks(database.db, wanted)]).toEqual(expected);
