@@ -13,7 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     name: 'first schema',
     sql: `
--- One value each: time_zone, clean (0 while a writer runs), made_by.
+-- One value each (MetaKey in db/meta.ts).
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 -- The one writer. Taken over when the process is gone or its heartbeat stopped.
