@@ -2,7 +2,6 @@
 
 /** Numbers of any size; NaN = not known. Times epoch ms, money micro-dollars. */
 export type WideColumn =
-  | 'taskKey'
   | 'completedAt'
   | 'taskDurationMs'
   | 'tokens'
@@ -13,7 +12,6 @@ export type WideColumn =
   | 'actualOutputTokens'
   | 'estimatedCost'
   | 'actualCost'
-  | 'contextUtilizationFinal'
   | 'qualityGate'
   | 'qualityCi'
   | 'qualityReview'
@@ -32,7 +30,6 @@ export type WordColumn =
   | 'provider'
   | 'effort'
   | 'taskType'
-  | 'complexity'
   | 'language'
   | 'repoSizeCategory'
   | 'convoyId';
@@ -41,14 +38,10 @@ export type WordColumn =
 export type CountColumn =
   | WordColumn
   | 'unpricedCalls'
-  | 'attempts'
-  | 'retryCount'
   | 'modelCalls'
   | 'toolCalls'
   | 'toolErrors'
-  | 'errors'
-  | 'contextCompactions'
-  | 'contextRotations';
+  | 'contextCompactions';
 
 /** Yes and no as 1 and 0, and places in OUTCOMES and QUALITY_SIGNALS; NULL_BYTE = not known. */
 export type ByteColumn =
@@ -57,8 +50,6 @@ export type ByteColumn =
   | 'qualitySignal'
   | 'qualityGatePassed'
   | 'flagged'
-  | 'inferred'
-  | 'prMerged'
   | 'bead'
   | 'usageOfHarness';
 

@@ -15,7 +15,7 @@ import {
 type Kind = 'f64' | 'i32' | 'u8';
 
 interface Column {
-  /** Number of the column in stored pages. Never given to another column, so that pages of another version are still understood. */
+  /** Number of the column in stored pages. A migration goes with any change of these, and notes all days in task_queue. */
   readonly id: number;
   readonly kind: Kind;
   /** Over a row of `tasks` (alias t); NULL = not known. */
@@ -33,7 +33,6 @@ const SOURCE_SQL = `CASE WHEN t.orchestrator = '${OWN_SESSION}'
 
 /** Wide columns first, so that each begins at a multiple of its width. Words are word_id of `words`. */
 export const COLUMNS = {
-  taskKey: f64(1, 't.task_key'),
   completedAt: f64(2, 't.completed_at'),
   taskDurationMs: f64(3, 't.task_duration_ms'),
   tokens: f64(4, 't.tokens'),
@@ -44,7 +43,6 @@ export const COLUMNS = {
   actualOutputTokens: f64(9, 't.actual_output_tokens'),
   estimatedCost: f64(10, 't.estimated_cost'),
   actualCost: f64(11, 't.actual_cost'),
-  contextUtilizationFinal: f64(12, 't.context_utilization_final'),
   qualityGate: f64(13, 't.quality_gate'),
   qualityCi: f64(14, 't.quality_ci'),
   qualityReview: f64(15, 't.quality_review'),
@@ -60,19 +58,14 @@ export const COLUMNS = {
   provider: i32(36, 't.provider'),
   effort: i32(37, 't.effort'),
   taskType: i32(38, 't.task_type'),
-  complexity: i32(39, 't.complexity'),
   language: i32(40, 't.language'),
   repoSizeCategory: i32(41, 't.repo_size_category'),
   convoyId: i32(42, 't.convoy_id'),
   unpricedCalls: i32(43, 't.unpriced_calls'),
-  attempts: i32(44, 't.attempts'),
-  retryCount: i32(45, 't.retry_count'),
   modelCalls: i32(46, 't.model_calls'),
   toolCalls: i32(47, 't.tool_calls'),
   toolErrors: i32(48, 't.tool_errors'),
-  errors: i32(49, 't.errors'),
   contextCompactions: i32(50, 't.context_compactions'),
-  contextRotations: i32(51, 't.context_rotations'),
   /** Place in OUTCOMES. */
   outcome: u8(60, 't.outcome'),
   firstShot: u8(61, 't.first_shot'),
@@ -81,8 +74,6 @@ export const COLUMNS = {
   qualityGatePassed: u8(63, 't.quality_gate_passed'),
   /** 1 = contradicts itself, and is left out of rates. */
   flagged: u8(64, `(t.flags NOT IN ('', '[]'))`),
-  inferred: u8(65, 't.inferred'),
-  prMerged: u8(66, 't.pr_merged'),
   /** 1 = a bead, 0 = work of another kind. */
   bead: u8(67, '(t.bead_id IS NOT NULL)'),
   usageOfHarness: u8(68, `(t.usage_origin = 'harness')`),
@@ -137,7 +128,7 @@ export function openPage(blob: Uint8Array, total: number, from = 0, to = total):
   let offset = headLength(bytes[0] as number);
   for (let n = 1; n <= (bytes[0] as number); n++) {
     const column = BY_ID.get(bytes[n] as number);
-    if (column === undefined) break;
+    if (column === undefined) throw new Error(`column ${bytes[n]} of a page of tasks is not known`);
     places.set(column.name, bytes.byteOffset + offset);
     offset += WIDTHS[column.kind] * total;
   }

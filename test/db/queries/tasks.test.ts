@@ -52,15 +52,15 @@ function passes(row: TaskRecord, wanted: ReportFilter): boolean {
   );
 }
 
-/** Ids of tasks as pages give them, in ascending order of their keys. */
+/** Tasks as pages give them, by their tokens. */
 function scanned(wanted: ReportFilter): number[] {
   const select = taskSelector(database.db, wanted);
-  const keys: number[] = [];
+  const found: number[] = [];
   scanTasks(database.db, rangeOf(wanted, true), (page) => {
-    const taskKeys = page.f64('taskKey');
-    for (const place of select(page)) keys.push(taskKeys[place] as number);
+    const tokens = page.f64('tokens');
+    for (const place of select(page)) found.push(tokens[place] as number);
   });
-  return keys.sort((a, b) => a - b);
+  return found.sort((a, b) => a - b);
 }
 
 describe('tasks of a filter', { timeout: 60_000 }, () => {
@@ -71,13 +71,14 @@ describe('tasks of a filter', { timeout: 60_000 }, () => {
         fc.array(filter, { minLength: 1, maxLength: 6 }),
         (given, filters) => {
           database.db.exec('DELETE FROM tasks; DELETE FROM task_pages');
-          const keys = putTasks(database.db, given);
+          const numbered = given.map((one, tokens) => ({ ...one, tokens }));
+          putTasks(database.db, numbered);
           const all = [...tasks(database.db, NO_FILTER)];
-          const keyOf = ({ taskId }: TaskRecord) => keys[Number(taskId.slice(1))] as number;
+          const numbers = (rows: readonly TaskRecord[]) => rows.map(({ tokens }) => tokens ?? Number.NaN);
           for (const wanted of filters) {
             const expected = all.filter((row) => passes(row, wanted));
             expect([...tasks(database.db, wanted)]).toEqual(expected);
-            expect(scanned(wanted)).toEqual(expected.map(keyOf).sort((a, b) => a - b));
+            expect(scanned(wanted)).toEqual(numbers(expected).sort((a, b) => a - b));
           }
         },
       ),

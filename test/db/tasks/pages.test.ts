@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { COLUMNS, type ColumnName, PAGE_SELECT } from '../../../src/db/tasks/columns.ts';
+import { COLUMNS, type ColumnName, openPage, PAGE_SELECT } from '../../../src/db/tasks/columns.ts';
 import {
   OPEN_DAY,
   pageDay,
@@ -152,4 +152,8 @@ describe('pages of tasks', { timeout: 60_000 }, () => {
     // One column of ten numbers, and its id in a header that is padded to 8.
     expect([80, 88]).toContain((scored?.size ?? 0) - (bare?.size ?? 0));
   });
+});
+
+test('a page with a column that this build does not know is not read as if it had none', () => {
+  expect(() => openPage(new Uint8Array([1, 250, 0, 0, 0, 0, 0, 0]), 1)).toThrow('column 250');
 });
