@@ -2,7 +2,15 @@
 
 import type { TokenSums } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { beadFacts, groupByTask, known, type LedgerRow, ledgerRows, timeIn } from './bead-ledger.ts';
+import {
+  type BeadFacts,
+  beadFacts,
+  groupByTask,
+  known,
+  type LedgerRow,
+  ledgerRows,
+  timeIn,
+} from './bead-ledger.ts';
 import { beadQuality, type QualitySignal } from './bead-quality.ts';
 import { sessionSegments } from './bead-sessions.ts';
 import { type BeadUsage, usageOfBeads } from './bead-usage.ts';
@@ -58,16 +66,17 @@ export type BeadSide = Omit<
   readonly item: LedgerRow | undefined;
 };
 
-/** What is known of beads, and which stretches of sessions belong to which bead (also to beads that were not asked for). */
+/** What is known of beads, and what it was gathered from (also of beads that were not asked for). */
 export interface BeadSides {
   readonly beads: readonly BeadSide[];
-  readonly segments: ReadonlyMap<string, readonly Segment[]>;
-  readonly deaths: readonly LedgerRow[];
+  readonly facts: BeadFacts;
+  readonly windows: ReadonlyMap<string, readonly Window[]>;
 }
 
 /** The given beads, each once, in their order; one that nothing is known of is all null. */
 export function beadWork(db: Connection, taskIds: readonly string[]): BeadWork[] {
-  const { beads, segments } = beadSides(db, taskIds);
+  const { beads, facts, windows } = beadSides(db, taskIds);
+  const segments = sessionSegments(db, facts, windows);
   const usage = usageOfBeads(db, segments, new Set(beads.map(({ taskId }) => taskId)));
   return beads.map(({ windows: _, assignments: __, item, ...bead }) => ({
     ...bead,
@@ -112,7 +121,7 @@ export function beadSides(db: Connection, taskIds: readonly string[]): BeadSides
       item,
     };
   });
-  return { beads, segments: sessionSegments(db, facts, windows), deaths: facts.deaths };
+  return { beads, facts, windows };
 }
 
 /** Who took the bead, else who closed it: an assignee may be cleared when a bead is closed (beads.md 5). */

@@ -48,7 +48,7 @@ export function gather(db: Connection, scope: Scope): TaskFacts[] {
   const rows = rowsOfTasks(db, ids);
   const beadIds = ids.filter((id) => rows.get(id)?.some(isBeadRow));
   const sides = beadSides(db, beadIds);
-  const beads = new Map(sides.beads.map((side) => [side.taskId, beadOf(side, sides.deaths)]));
+  const beads = new Map(sides.beads.map((side) => [side.taskId, beadOf(side, sides.facts.deaths)]));
   const groups = ids.flatMap((id) =>
     groupsOf(id, rows.get(id) ?? [], beads.get(id) ?? null, held, claimants),
   );
