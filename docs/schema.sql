@@ -138,6 +138,7 @@ CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
 CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
+CREATE INDEX ledger_by_folder ON ledger (iif(json_valid(data), data ->> '$.cwd_key', NULL)) WHERE record_type = 'agent_session' AND session_id IS NULL;
 CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;
 CREATE INDEX model_calls_by_message ON model_calls (message_key) WHERE message_key IS NOT NULL;
 CREATE INDEX tool_calls_by_key ON tool_calls (tool_key);

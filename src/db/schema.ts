@@ -244,6 +244,8 @@ ALTER TABLE session_tasks ADD COLUMN first_at INTEGER;
 ALTER TABLE session_tasks ADD COLUMN last_at INTEGER;
 ALTER TABLE session_tasks ADD COLUMN source TEXT;
 CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
+-- Sessions of agents that are known by their folder alone.
+CREATE INDEX ledger_by_folder ON ledger (iif(json_valid(data), data ->> '$.cwd_key', NULL)) WHERE record_type = 'agent_session' AND session_id IS NULL;
 -- Completions that name an attempt and no task.
 CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;
 `,

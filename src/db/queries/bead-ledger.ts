@@ -113,14 +113,18 @@ function sharingFolders(db: Connection, starts: readonly LedgerRow[]): string[] 
   const folders = new Set(
     starts.filter(({ sessionId }) => sessionId === null).map(({ data }) => data.cwd_key),
   );
-  folders.delete(undefined);
-  if (folders.size === 0) return [];
-  const rows = prepared(
+  return agentsStartedIn(db, folders);
+}
+
+/** Agents that started in these folders (`folderKey`) and whose writer did not know the session. */
+export function agentsStartedIn(db: Connection, folders: Iterable<unknown>): string[] {
+  return prepared(
     db,
-    `SELECT DISTINCT agent, data ->> '$.cwd_key' AS folder FROM ledger
-     WHERE record_type = 'agent_session' AND session_id IS NULL AND agent IS NOT NULL`,
-  ).all() as { agent: string; folder: number | null }[];
-  return rows.filter(({ folder }) => folders.has(folder)).map(({ agent }) => agent);
+    `SELECT DISTINCT agent FROM ledger INDEXED BY ledger_by_folder
+     WHERE iif(json_valid(data), data ->> '$.cwd_key', NULL) IN (SELECT value FROM json_each(?)) AND record_type = 'agent_session' AND session_id IS NULL AND agent IS NOT NULL`,
+  )
+    .pluck()
+    .all(JSON.stringify([...folders])) as string[];
 }
 
 function isDeath(data: LedgerRow['data']): boolean {

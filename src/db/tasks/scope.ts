@@ -3,6 +3,7 @@
 import { folderKey } from '../../domain/folder-key.ts';
 import { OWN_SESSION } from '../../domain/task.ts';
 import type { Connection } from '../open.ts';
+import { agentsStartedIn } from '../queries/bead-ledger.ts';
 import type { Segment } from '../queries/bead-windows.ts';
 import { beadSegments } from '../queries/beads.ts';
 import { prepared } from '../queries/prepared.ts';
@@ -82,20 +83,9 @@ function beadsOfSessions(db: Connection, heads: readonly SessionHead[]): string[
     if (type === 'agent_session' && agent !== null) agents.add(agent);
     if (type === 'work_item' && taskId !== null) beads.push(taskId);
   }
-  for (const agent of agentsInFolders(db, heads)) agents.add(agent);
-  return [...beads, ...beadsOfAgents(db, [...agents])];
-}
-
-/** Agents that started in a session's folder and whose writer did not know the session. */
-function agentsInFolders(db: Connection, heads: readonly SessionHead[]): string[] {
-  const starts = prepared(
-    db,
-    `SELECT DISTINCT agent, data ->> '$.cwd_key' AS folder FROM ledger
-     WHERE record_type = 'agent_session' AND session_id IS NULL AND agent IS NOT NULL`,
-  ).all() as { agent: string; folder: number | null }[];
-  if (starts.length === 0) return [];
   const folders = new Set(heads.flatMap(({ cwd }) => (cwd === null ? [] : [folderKey(cwd)])));
-  return starts.filter(({ folder }) => folder !== null && folders.has(folder)).map(({ agent }) => agent);
+  for (const agent of agentsStartedIn(db, folders)) agents.add(agent);
+  return [...beads, ...beadsOfAgents(db, [...agents])];
 }
 
 function beadsOfAgents(db: Connection, agents: readonly string[]): string[] {
