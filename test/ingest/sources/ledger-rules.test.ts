@@ -70,7 +70,7 @@ describe('ledger: identity', () => {
     expect(data.completed_at).toBe('2026-03-02T10:30:00.000Z');
   });
 
-  it('a record is about no session: it counts nowhere but in the ledger', async () => {
+  it('what a record tells of a task is a total of its own, and no session is seen of it', async () => {
     append({
       type: 'work_log',
       id: 'w',
@@ -80,8 +80,10 @@ describe('ledger: identity', () => {
       cost_cents: 41,
     });
     await ingest();
-    expect(['input', 'output', 'unclassified', 'cost', 'reported_cost'].map(sum)).toEqual([0, 0, 0, 0, 0]);
-    expect(logs.value("SELECT count(*) FROM sessions WHERE source = 'ledger'")).toBe(0);
+    expect(['input', 'output', 'unclassified', 'cost', 'reported_cost'].map(sum)).toEqual([
+      ...[0, 0, 182_000, 410_000, 0],
+    ]);
+    expect(logs.value('SELECT count(*) FROM sessions WHERE first_at IS NOT NULL')).toBe(0);
   });
 });
 
@@ -117,7 +119,7 @@ describe('task-completion: the event of an orchestrator', () => {
   it('its cost is the one it tells, also where its tokens have a price: their cache classes are not known', async () => {
     append(completion);
     await ingest();
-    expect(sum('cost')).toBe(0);
+    expect(sum('cost')).toBe(90_000);
     const data = JSON.parse(logs.value<string>('SELECT data FROM ledger') ?? '{}');
     expect(data).toMatchObject({ actual_cost_usd_micros: 90_000, actual_input_tokens: 5000 });
   });
