@@ -51,7 +51,10 @@ async function bundled() {
   return new Map(outputFiles.map((file) => [path.basename(file.path), file.text]));
 }
 
-/** One chunk as CommonJS, the only kind whose compiled code Node 20 can keep. Its imports become require(), the dynamic ones too. */
+/**
+ * One chunk as a function of CommonJS, as src/loading/loader.ts calls it: the only kind whose compiled code Node 20 can keep. Its imports
+ * become require(), the dynamic ones too.
+ */
 async function asCommonJs(name, text) {
   const { code } = await transform(text.replace(/^#!.*\n/, ''), {
     ...COMMON,
@@ -65,7 +68,7 @@ async function asCommonJs(name, text) {
     .replace(/\brequire\(("node:(?:child_process|worker_threads|zlib)")\)/g, 'later($1)');
   if (/[^\0-\x7f]/.test(light))
     throw new Error(`${name} is not ASCII: the loader reads a byte as a character`);
-  return light;
+  return `(function(exports,require,module,importMeta,builtin,later){"use strict";${light}\n})`;
 }
 
 /** The file that is started: the loader, and what it is to load. */

@@ -25,7 +25,10 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 function write(chunk: string, code: string): void {
-  fs.writeFileSync(path.join(folder, chunk), code);
+  fs.writeFileSync(
+    path.join(folder, chunk),
+    `(function(exports,require,module,importMeta,builtin,later){${code}\n})`,
+  );
 }
 
 /** Runs all chunks as one process would, and keeps what was compiled. */

@@ -12,6 +12,7 @@ import type { CodeCache } from './code-cache.ts';
 
 type Exports = Record<string, unknown>;
 type Require = (name: string) => unknown;
+/** What a chunk is the text of (scripts/build.mjs). */
 type ChunkFunction = (
   exports: Exports,
   require: Require,
@@ -34,9 +35,6 @@ export interface Loader {
   keep(): void;
 }
 
-const HEAD = '(function(exports,require,module,importMeta,builtin,later){"use strict";';
-const TAIL = '\n})';
-
 /** `started`: the file that was started, beside the chunks; `cache` null = none; `requirePackage` takes what is not a chunk. */
 export function createLoader(started: string, cache: CodeCache | null, requirePackage: Require): Loader {
   const folder = path.dirname(started);
@@ -54,7 +52,7 @@ export function createLoader(started: string, cache: CodeCache | null, requirePa
     modules.set(chunk, module);
     const file = path.join(folder, chunk);
     // Chunks are ASCII (scripts/build.mjs sees to it): read as one byte a character, they stay so in memory.
-    const source = HEAD + fs.readFileSync(file, 'latin1') + TAIL;
+    const source = fs.readFileSync(file, 'latin1');
     const cachedData = own.known.get(chunk);
     const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) });
     own.scripts.set(chunk, script);
