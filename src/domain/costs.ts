@@ -10,8 +10,8 @@ export interface CostFigures {
   readonly tokens: TokenSums;
   /** null when nothing in the group has a price. */
   readonly costUsdMicros: number | null;
-  /** `reported`: totals of a log; `computed`: from prices; `estimated`: computed, but output tokens are known to be under-reported. */
-  readonly costBasis: CostBasis | null;
+  /** `reported`: totals of a log; `computed`: from prices; `estimated`: computed, but output tokens are known to be under-reported; `mixed`: some of it reported, some computed. */
+  readonly costBasis: CostBasis | 'mixed' | null;
   /** With the output that was logged, and with what its text needs at least: the truth may lie higher still. Equal unless estimated. */
   readonly costLowUsdMicros: number | null;
   readonly costHighUsdMicros: number | null;

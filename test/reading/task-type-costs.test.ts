@@ -91,5 +91,8 @@ test('what only records tell of a task costs its type, whichever types are asked
   ]);
   expect(costs({ taskTypes: ['chore'] })).toEqual([['chore', 9, 1]]);
   const { byDay } = costsReport(database.db, NO_FILTER, NOW, { timezone: 'UTC', budgets: [] });
-  expect(byDay.map((day) => [day.costUsdMicros, day.tokens.unclassified])).toEqual([[159, 7]]);
+  expect(byDay.map((day) => [day.costUsdMicros, day.costBasis, day.tokens.unclassified])).toEqual([
+    [159, 'mixed', 7],
+  ]);
+  expect(types().map(({ costBasis }) => costBasis)).toEqual(['mixed', 'reported']);
 });

@@ -1,7 +1,7 @@
 /** Figures of a group of calls from its sums. */
 
 import type { CostFigures } from '../../domain/costs.ts';
-import type { CostBasis, TokenSums } from '../../domain/report.ts';
+import type { TokenSums } from '../../domain/report.ts';
 
 /** Sums as stored, money in micro-dollars. */
 export interface MoneySums {
@@ -34,8 +34,10 @@ export function costFigures(sums: MoneySums, tokens: TokenSums): CostFigures {
 }
 
 /** A price without a call is a total that the log gave. */
-function basisOf({ priced_calls, model_calls, estimated_calls }: MoneySums): CostBasis | null {
+function basisOf(sums: MoneySums): CostFigures['costBasis'] {
+  const { priced_calls, unpriced_calls, model_calls, estimated_calls } = sums;
   if (priced_calls === 0) return null;
-  if (model_calls === 0) return 'reported';
+  if (model_calls === unpriced_calls) return 'reported';
+  if (priced_calls > model_calls - unpriced_calls) return 'mixed';
   return estimated_calls > 0 ? 'estimated' : 'computed';
 }
