@@ -9,7 +9,7 @@ import type { EscalationReport, WorkLogReport } from './work-report.ts';
 export const GROUP_KEYS = ['agent', 'department', 'project'] as const;
 export type GroupKey = (typeof GROUP_KEYS)[number];
 
-/** One line of the list of cards: enough to sort and count by. Only what completed (or was active) in the filter's range. */
+/** One line of the list of cards: enough to sort and count by. Its figures are those of the card. */
 export interface PerformerRow {
   /** Name of the agent, department or project; null = work of none. */
   readonly name: string | null;

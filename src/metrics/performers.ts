@@ -1,92 +1,83 @@
 /** The list of cards: one row an agent, department or project, summed in one pass. Pure. */
 
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { GroupKey, PerformerRow } from '../domain/performance.ts';
 import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
+import type { Activity } from './performance.ts';
 import { ENDING_OF, ENDINGS, type TaskRows } from './task-list.ts';
+
+type Name = string | null;
 
 /** What a group's sessions add. */
 interface PerformerSessions {
-  readonly name: string | null;
+  readonly name: Name;
   readonly sessions: number;
   readonly lastAt: number | null;
 }
 
-interface Sums {
+/** What the sessions of a group used. */
+export type SessionUsage = Pick<Activity, 'tokens' | 'costUsdMicros'>;
+
+/** Tasks of a group, added up. */
+interface Tally {
   readonly endings: [number, number, number];
-  cost: number;
-  isPriced: boolean;
-  tokens: number | null;
-  lastAt: number;
+  lastAt: number | null;
 }
 
 export interface PerformerCollector {
   add(page: TaskPage, places: TaskRows): void;
   /** By name, work of nobody last. */
-  rows(word: (id: number) => string | null, sessions: readonly PerformerSessions[]): PerformerRow[];
+  rows(
+    word: (id: number) => Name,
+    sessions: readonly PerformerSessions[],
+    usage: (name: Name) => SessionUsage,
+  ): PerformerRow[];
 }
 
 export function collectPerformers(by: GroupKey): PerformerCollector {
-  const groups = new Map<number, Sums>();
+  const tallies = new Map<number, Tally>();
   return {
     add(page, places) {
-      const [words, outcomes] = [page.i32(by), page.u8('outcome')];
-      const [times, costs, tokens] = [page.f64('completedAt'), page.f64('cost'), page.f64('tokens')];
-      for (const place of places) {
-        const id = words[place] as number;
-        let sums = groups.get(id);
-        if (sums === undefined) {
-          sums = {
-            endings: [0, 0, 0],
-            cost: 0,
-            isPriced: false,
-            tokens: null,
-            lastAt: Number.NEGATIVE_INFINITY,
-          };
-          groups.set(id, sums);
-        }
-        addTask(sums, outcomes[place] as number, times[place] as number);
-        addUsage(sums, costs[place] as number, tokens[place] as number);
-      }
+      const [words, outcomes, times] = [page.i32(by), page.u8('outcome'), page.f64('completedAt')];
+      const tallyOf = (place: number): Tally => getOrInsert(tallies, words[place] as number, newTally);
+      for (const place of places) addTask(tallyOf(place), outcomes[place] as number, times[place] as number);
     },
-    rows(word, sessions) {
-      const found = new Map(
-        [...groups].map(([id, sums]) => [id === NULL_COUNT ? null : word(id), rowOf(sums)]),
+    rows(word, sessions, usage) {
+      const tallied = new Map(
+        [...tallies].map(([id, tally]) => [id === NULL_COUNT ? null : word(id), tally] as const),
       );
-      for (const one of sessions) {
-        const row = found.get(one.name) ?? rowOf(null);
-        const lastActiveAt = latest(row.lastActiveAt, one.lastAt);
-        found.set(one.name, { ...row, sessions: one.sessions, lastActiveAt });
-      }
-      return [...found].map(([name, row]) => ({ name, ...row })).sort(byName);
+      const counted = new Map(sessions.map((one) => [one.name, one]));
+      return [...new Set([...tallied.keys(), ...counted.keys()])]
+        .sort(byName)
+        .map((name) => rowOf(name, tallied.get(name) ?? newTally(), counted.get(name), usage(name)));
     },
   };
 }
 
+const newTally = (): Tally => ({ endings: [0, 0, 0], lastAt: null });
+
 /** An open task is no ending. */
-function addTask(sums: Sums, outcome: number, completedAt: number): void {
+function addTask(tally: Tally, outcome: number, completedAt: number): void {
   if (Number.isNaN(completedAt)) return;
-  sums.endings[ENDING_OF[outcome] ?? ENDINGS.unknown]++;
-  sums.lastAt = Math.max(sums.lastAt, completedAt);
+  tally.endings[ENDING_OF[outcome] ?? ENDINGS.unknown]++;
+  tally.lastAt = latest(tally.lastAt, completedAt);
 }
 
-function addUsage(sums: Sums, cost: number, tokens: number): void {
-  if (!Number.isNaN(cost)) {
-    sums.cost += cost;
-    sums.isPriced = true;
-  }
-  if (!Number.isNaN(tokens)) sums.tokens = (sums.tokens ?? 0) + tokens;
-}
-
-function rowOf(sums: Sums | null): Omit<PerformerRow, 'name'> {
-  const [done, failed, unknown] = sums?.endings ?? [0, 0, 0];
+function rowOf(
+  name: Name,
+  { endings, lastAt }: Tally,
+  sessions: PerformerSessions | undefined,
+  { tokens, costUsdMicros }: SessionUsage,
+): PerformerRow {
   return {
-    tasksCompleted: done,
-    tasksFailed: failed,
-    tasksUnknown: unknown,
-    costUsdMicros: sums?.isPriced === true ? sums.cost : null,
-    tokens: sums?.tokens ?? null,
-    sessions: 0,
-    lastActiveAt: sums === null || sums.lastAt === Number.NEGATIVE_INFINITY ? null : sums.lastAt,
+    name,
+    tasksCompleted: endings[ENDINGS.done],
+    tasksFailed: endings[ENDINGS.failed],
+    tasksUnknown: endings[ENDINGS.unknown],
+    costUsdMicros,
+    tokens: tokens?.total ?? null,
+    sessions: sessions?.sessions ?? 0,
+    lastActiveAt: latest(lastAt, sessions?.lastAt ?? null),
   };
 }
 
@@ -95,7 +86,7 @@ function latest(a: number | null, b: number | null): number | null {
   return Math.max(a, b);
 }
 
-function byName({ name: a }: PerformerRow, { name: b }: PerformerRow): number {
+function byName(a: Name, b: Name): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a < b ? -1 : a > b ? 1 : 0;
 }

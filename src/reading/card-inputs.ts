@@ -4,7 +4,7 @@ import type { Connection } from '../db/open.ts';
 import { groupUsage } from '../db/queries/group-usage.ts';
 import { ledgerWork } from '../db/queries/performer-work.ts';
 import { type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
-import { costOf, tokenSums } from '../db/queries/sums.ts';
+import { costOf, type SumRow, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
 import { scanTasks, tasksOfAgent } from '../db/tasks/pages.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
@@ -14,6 +14,7 @@ import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
+import type { SessionUsage } from '../metrics/performers.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
 import { agentTelemetry, groupTelemetry } from './card-telemetry.ts';
@@ -162,13 +163,17 @@ function groupByName<Row extends { readonly name: Name }>(rows: readonly Row[]):
 
 function usageFields({ sums, models }: ReturnType<typeof groupUsage>, places: readonly SessionPlace[]) {
   const yields = places.flatMap(({ source }) => adapterOf(source).yields);
-  const tokens = tokenSums(sums);
   return {
-    tokens: places.length === 0 && tokens.total === 0 ? null : tokens,
+    ...usageOf(sums, places.length > 0),
     toolCalls: loggedCount(yields, 'toolCalls', sums.tool_calls),
-    costUsdMicros: costOf(sums),
     models,
   };
+}
+
+/** Without a session and without a token nobody says how many there were. */
+export function usageOf(sums: Readonly<SumRow>, hasSessions: boolean): SessionUsage {
+  const tokens = tokenSums(sums);
+  return { tokens: !hasSessions && tokens.total === 0 ? null : tokens, costUsdMicros: costOf(sums) };
 }
 
 function placeFields(places: readonly SessionPlace[]) {

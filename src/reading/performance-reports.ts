@@ -1,13 +1,14 @@
 /** Answers what the views agents and models ask: cards, the comparison, tasks, KPIs. */
 
 import type { Connection } from '../db/open.ts';
+import { costSums } from '../db/queries/cost-sums.ts';
 import { escalations } from '../db/queries/escalations.ts';
 import { narrows, sessionCondition } from '../db/queries/filter.ts';
 import { completeLogs, detectionLatencies } from '../db/queries/kpis.ts';
 import { modelUsage, namesByModel } from '../db/queries/model-usage.ts';
 import { GROUP_SQL, sessionCounts } from '../db/queries/performers.ts';
 import { selectSessions } from '../db/queries/sessions.ts';
-import { costOf, tokenSums } from '../db/queries/sums.ts';
+import { costOf, NO_SUMS, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordsById } from '../db/queries/task-filter.ts';
 import { tasks } from '../db/queries/tasks.ts';
 import { workLog } from '../db/queries/work-log.ts';
@@ -28,7 +29,7 @@ import { collectPerformers } from '../metrics/performers.ts';
 import { medianCell, rateCell } from '../metrics/statistics/cell.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { allRows, collectTasks } from '../metrics/task-list.ts';
-import { type CardQuestion, cardInputs } from './card-inputs.ts';
+import { type CardQuestion, cardInputs, usageOf } from './card-inputs.ts';
 import { loggedFacts } from './logged-facts.ts';
 import { readContext, sessionReport } from './session-reports.ts';
 
@@ -45,10 +46,13 @@ export function performanceReports(
     ...{ db, filter, now, by, timezone, strategies },
   });
   return {
-    performers: (filter, _now, by) => performers(db, filter, by),
+    performers: (filter, _now, by) => performers(db, filter, timezone, by),
     cards: (filter, now, by, names) =>
       Array.from(
-        cardInputs(question(filter, now, by), names ?? performers(db, filter, by).map(({ name }) => name)),
+        cardInputs(
+          question(filter, now, by),
+          names ?? performers(db, filter, timezone, by).map(({ name }) => name),
+        ),
         (input) => agentCard(input, strategies),
       ),
     performer: (filter, now, by, name) => detail(question(filter, now, by), name),
@@ -58,12 +62,21 @@ export function performanceReports(
   };
 }
 
-function performers(db: Connection, filter: ReportFilter, by: GroupKey): PerformerRow[] {
+function performers(db: Connection, filter: ReportFilter, timezone: string, by: GroupKey): PerformerRow[] {
   const select = taskSelector(db, filter);
   const collector = collectPerformers(by);
   scanTasks(db, rangeOf(filter, true), (page) => collector.add(page, select(page)));
   const words = wordsById(db);
-  return collector.rows((id) => words.get(id) ?? null, sessionCounts(db, filter, by));
+  const counts = sessionCounts(db, filter, by);
+  const counted = new Set(counts.map(({ name }) => name));
+  const sums = new Map(
+    costSums(db, filter, timezone, [by]).map((row) => [row.key[by], { ...NO_SUMS, ...row.sums }]),
+  );
+  return collector.rows(
+    (id) => words.get(id) ?? null,
+    counts,
+    (name) => usageOf(sums.get(name) ?? NO_SUMS, counted.has(name)),
+  );
 }
 
 function comparison(db: Connection, filter: ReportFilter, timezone: string): ComparisonReport {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prepareDays } from '../../src/db/period-sums.ts';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
@@ -42,9 +43,7 @@ function session(key: number, fields: Record<string, string | number | null>): v
 }
 
 function rollup(key: number, at: number, tokens: number, tools: number): void {
-  const { names } = {
-    names: database.all<{ name: string }>(`SELECT name FROM pragma_table_info('rollups')`),
-  };
+  const names = database.all<{ name: string }>(`SELECT name FROM pragma_table_info('rollups')`);
   const values: Record<string, number> = {
     ...{ session_key: key, bucket: Math.floor(at / 900_000), model_id: 1, model_calls: 1 },
     ...{ input: tokens, tool_calls: tools, cost: tokens, priced_calls: 1 },
@@ -77,8 +76,10 @@ describe('a card', () => {
 
   test('adds what only records tell of its tasks to its sessions, and never what they hold already', () => {
     const told = { agent: 'nux', project: 'api', usageOrigin: 'orchestrator' as const };
+    database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
     session(1, { agent: 'nux', project: 'api' });
     rollup(1, NOW - DAY, 100, 3);
+    prepareDays(database.db, 'Asia/Tokyo');
     putTasks(database.db, [
       { ...told, usageOrigin: 'harness', completedAt: NOW, tokens: 100, costUsdMicros: 100 },
       { ...told, usageOrigin: 'stream', completedAt: NOW, tokens: 50, costUsdMicros: 50 },
@@ -99,7 +100,7 @@ describe('a card', () => {
     const found = reports.performers(NO_FILTER, NOW, 'agent');
     expect(found.map(({ name, tokens }) => [name, tokens])).toEqual([
       ['bead', null],
-      ['nux', 1157],
+      ['nux', 1107],
       ['toast', null],
     ]);
   });

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { prepareDays } from '../../src/db/period-sums.ts';
 import type { MetricCell } from '../../src/domain/metric.ts';
 import type { AgentReport, ModelComparison } from '../../src/domain/performance.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { OUTCOMES, QUALITY_SIGNALS, type TaskRecord } from '../../src/domain/task.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
+import { call, record } from '../helpers/records.ts';
 import { putTasks, type TaskGiven } from '../helpers/task-rows.ts';
 
+const ZONE = 'Europe/Berlin';
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 20, 15);
 
@@ -15,7 +18,7 @@ let database: TestDatabase;
 let reports: ReturnType<typeof openReports>;
 beforeEach(() => {
   database = new TestDatabase();
-  reports = openReports({ databasePath: database.path, timezone: 'Europe/Berlin', roots: [] });
+  reports = openReports({ databasePath: database.path, timezone: ZONE, roots: [] });
 });
 afterEach(() => {
   reports.close();
@@ -124,6 +127,25 @@ function expectCard(card: AgentReport, all: readonly TaskRecord[]): void {
   expectCell(card.avgToolCallsPerTask, mean, known(sound.map(({ toolCalls }) => toolCalls)));
 }
 
+/** Sessions of two agents and a sub-agent over the months, some of them of a project or department. */
+function work(): void {
+  for (const [days, info] of [
+    [1, { agent: 'nux', cwd: '/w/api', department: 'platform' }],
+    [40, { agent: 'nux', cwd: '/w/web' }],
+    [70, { agent: 'toast', cwd: '/w/api' }],
+    [99, {}],
+  ] as const)
+    database.feed(database.file(), [
+      ...[`s${days}`, `s${days}/explorer`].map((session) =>
+        record(
+          { session, at: NOW - days * DAY },
+          { type: 'session_info', ...info },
+          call({ model: days < 50 ? 'claude-a' : 'unpriced' }),
+        ),
+      ),
+    ]);
+}
+
 function fill(tasks: readonly TaskGiven[]): void {
   database.db.exec('DELETE FROM tasks; DELETE FROM task_pages');
   putTasks(database.db, tasks);
@@ -156,22 +178,29 @@ describe('cards agree with a count over the tasks', { timeout: 120_000 }, () => 
   });
 
   test('and the list of them with the cards', () => {
+    work();
+    const figures = ({ name, costUsdMicros, tokens, ...card }: AgentReport) => ({
+      ...{ name, costUsdMicros, tokens: tokens?.total ?? null, sessions: card.sessions },
+      ...{ tasksCompleted: card.tasksCompleted, tasksFailed: card.tasksFailed },
+      tasksUnknown: card.tasksUnknown,
+    });
+    const told = maybe(fc.constantFrom('harness', 'stream', 'orchestrator'));
+    const tellers = fc.array(
+      fc.tuple(task, told).map(([one, usageOrigin]): TaskGiven => ({ ...one, usageOrigin })),
+      { maxLength: 40 },
+    );
+    const asked = fc.oneof(range, fc.constantFrom({ models: ['claude-a'] }, { agents: ['nux'] }));
     fc.assert(
-      fc.property(fleet, range, (tasks, part) => {
+      fc.property(tellers, asked, fc.boolean(), (tasks, part, isCut) => {
         fill(tasks);
+        if (isCut) prepareDays(database.db, ZONE);
         const filter = { ...NO_FILTER, ...part };
-        const counts = ({ name, tasksCompleted, tasksFailed, tasksUnknown }: AgentReport) => ({
-          ...{ name, tasksCompleted, tasksFailed, tasksUnknown },
-        });
-        const listed = reports.performers(filter, NOW, 'agent');
-        expect(listed).toMatchObject(reports.cards(filter, NOW, 'agent', null).map(counts));
-        for (const row of listed) {
-          const own = [...reports.tasks(filter)].filter(({ agent }) => agent === row.name);
-          const costs = known(own.map(({ costUsdMicros }) => costUsdMicros));
-          expect(row.costUsdMicros).toBe(costs.length === 0 ? null : mean(costs) * costs.length || 0);
-        }
+        for (const by of ['agent', 'department', 'project'] as const)
+          expect(reports.performers(filter, NOW, by)).toMatchObject(
+            reports.cards(filter, NOW, by, null).map(figures),
+          );
       }),
-      { numRuns: 12 },
+      { numRuns: 20 },
     );
   });
 });
