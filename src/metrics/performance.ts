@@ -34,7 +34,7 @@ export interface CardInput {
   readonly by: GroupKey;
   readonly name: string | null;
   readonly list: TaskList;
-  /** The group's tasks, as far back as the longest window reaches. */
+  /** The group's tasks, as far back as the range or the longest window reaches. */
   readonly rows: TaskRows;
   /** What the card itself is about, epoch ms, inclusive; windows end at `until`, else at `now`, whatever `since` says. */
   readonly since: number | null;

@@ -6,7 +6,7 @@ import { ledgerWork } from '../db/queries/performer-work.ts';
 import { type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
 import { costOf, type SumRow, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
-import { scanTasks, tasksOfAgent } from '../db/tasks/pages.ts';
+import { scanTasks, type TaskRange, tasksOfAgent } from '../db/tasks/pages.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { GroupKey } from '../domain/performance.ts';
 import type { ReportFilter } from '../domain/report.ts';
@@ -16,8 +16,8 @@ import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
 import type { SessionUsage } from '../metrics/performers.ts';
 import type { Strategies } from '../metrics/strategies.ts';
-import { collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
-import { agentTelemetry, groupTelemetry } from './card-telemetry.ts';
+import { allRows, collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
+import { agentTelemetry, groupTelemetry, windowsBegin } from './card-telemetry.ts';
 import { loggedFacts } from './logged-facts.ts';
 
 export interface CardQuestion {
@@ -62,21 +62,29 @@ interface GroupTasks {
   readonly open: number;
 }
 
-/** One agent after the other by an index: memory and time follow the agent's tasks, not the archive's. Windows look back behind `since`. */
-function tasksByIndex({ db, filter, strategies }: CardQuestion): (name: Name) => GroupTasks {
+/** Windows look back behind `since`; nobody looks further. */
+function tasksRange(question: CardQuestion): TaskRange {
+  const range = rangeOf(question.filter, true);
+  return range.since === null ? range : { ...range, since: Math.min(range.since, windowsBegin(question)) };
+}
+
+/** One agent after the other by an index: memory and time follow the agent's tasks, not the archive's. */
+function tasksByIndex(question: CardQuestion): (name: Name) => GroupTasks {
+  const { db, filter, strategies } = question;
+  const range = tasksRange(question);
   const select = taskSelector(db, filter);
   return (name) => {
     const agent = name === null ? null : wordIds(db, [name]).get(name);
     const collector = collectTasks(strategies.quality);
     let open = 0;
     if (agent !== undefined) {
-      const page = tasksOfAgent(db, agent, { ...rangeOf(filter, true), since: null });
+      const page = tasksOfAgent(db, agent, range);
       const places = select(page);
       open = countOpen(page, places);
       collector.add(page, places);
     }
     const { list } = collector;
-    return { list, rows: Uint32Array.from({ length: list.count }, (_, row) => row), open };
+    return { list, rows: allRows(list), open };
   };
 }
 
@@ -92,7 +100,7 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   const select = taskSelector(db, filter);
   const collector = collectTasks(strategies.quality);
   const open = new Map<number, number>();
-  scanTasks(db, { ...rangeOf(filter, true), since: null }, (page) => {
+  scanTasks(db, tasksRange(question), (page) => {
     const groups = page.i32(column);
     const places = select(page).filter((place) => wanted.has(groups[place] as number));
     const times = page.f64('completedAt');

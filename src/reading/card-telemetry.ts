@@ -46,7 +46,7 @@ export const NO_SERIES: MetricSeries = {
 };
 
 /** The first instant that a window looks at, whatever strategy cuts them. */
-function windowsBegin({ strategies, filter, now, timezone }: CardQuestion): number {
+export function windowsBegin({ strategies, filter, now, timezone }: CardQuestion): number {
   const end = filter.until ?? now;
   return Math.min(end, ...strategies.windows(NO_SERIES, { now: end, timezone }).map(({ from }) => from));
 }

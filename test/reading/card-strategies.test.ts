@@ -105,4 +105,17 @@ describe('a card is made by the strategies it is given', () => {
   ])('the configuration chooses %s', (_, settings, changed) => {
     expect(configured(settings)).toEqual({ ...configured({}), ...changed });
   });
+
+  test('reads tasks as far back as the range and its windows reach, and no further', () => {
+    const reports = performanceReports(database.db, 'UTC', DEFAULT_STRATEGIES);
+    putTasks(database.db, [{ agent: 'old', project: 'attic', completedAt: NOW - 200 * DAY }], 100);
+    for (const [by, name] of [
+      ['agent', 'old'],
+      ['project', 'attic'],
+    ] as const) {
+      const tasks = (days: number) =>
+        reports.performer({ ...NO_FILTER, since: NOW - days * DAY }, NOW, by, name)?.card.tasksUnknown;
+      expect([201, 199].map(tasks)).toEqual([1, undefined]);
+    }
+  });
 });

@@ -140,18 +140,20 @@ describe('a card', () => {
   test('has windows that end today, whatever the range begins with, in days of the stored zone', () => {
     // 00:30 in Tokyo is 15:30 UTC of the day before: the seventh day back begins there.
     const midnight = Date.UTC(2026, 2, 14, 15);
-    const at = (completedAt: number) => ({ agent: 'nux', completedAt, outcome: 'success' as const });
+    const nux = { agent: 'nux', project: 'api', outcome: 'success' as const };
+    const at = (completedAt: number) => ({ ...nux, completedAt });
     putTasks(database.db, [
       ...Array.from({ length: 6 }, (_, n) => at(midnight + n * DAY)),
       at(midnight - 1),
       ...Array.from({ length: 3 }, (_, n) => at(NOW - (40 + n) * DAY)),
     ]);
-    const windows = card('nux', { since: NOW - 3_600_000 })?.windows;
-    expect(windows?.map(({ days, metrics }) => [days, metrics.success_rate?.n])).toEqual([
-      [7, 6],
-      [30, 7],
-      [90, 10],
-    ]);
+    const hour = { ...NO_FILTER, since: NOW - 3_600_000 };
+    for (const found of [card('nux', hour), reports.cards(hour, NOW, 'project', ['api'])[0]])
+      expect(found?.windows.map(({ days, metrics }) => [days, metrics.success_rate?.n])).toEqual([
+        [7, 6],
+        [30, 7],
+        [90, 10],
+      ]);
     const trend = card('nux')?.trends.find(
       (one) => one.metric === 'success_rate' && one.trend.windowDays === 7,
     );
