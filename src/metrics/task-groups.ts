@@ -3,7 +3,9 @@
 import type { TaskList, TaskRows } from './task-list.ts';
 
 /** Columns of a list that hold words. */
-export type GroupColumn = 'model' | 'harness' | 'effort' | 'taskType' | 'language' | 'repoSize';
+export type GroupColumn =
+  | ('model' | 'harness' | 'effort' | 'taskType' | 'language' | 'repoSize')
+  | ('department' | 'project');
 
 /** Tasks with the same words. */
 export interface TaskGroup {

@@ -16,6 +16,7 @@ import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
 import type { SessionUsage } from '../metrics/performers.ts';
 import type { Strategies } from '../metrics/strategies.ts';
+import { groupTasks } from '../metrics/task-groups.ts';
 import { allRows, collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
 import { agentTelemetry, groupTelemetry, windowsBegin } from './card-telemetry.ts';
 import { loggedFacts } from './logged-facts.ts';
@@ -112,30 +113,14 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
     collector.add(page, places);
   });
   const { list } = collector;
-  const rows = rowsByWord(list, list[column]);
+  const groups = groupTasks(list, allRows(list), [column]);
+  const rows = new Map(groups.map(({ words: [word], rows }) => [word, rows]));
   return (name) => {
     const id = name === null ? NULL_COUNT : (ids.get(name) ?? Number.NaN);
     return {
       ...{ list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 },
     };
   };
-}
-
-function rowsByWord({ count }: TaskList, words: Int32Array): Map<number, TaskRows> {
-  const sizes = new Map<number, number>();
-  for (let row = 0; row < count; row++) {
-    const id = words[row] as number;
-    sizes.set(id, (sizes.get(id) ?? 0) + 1);
-  }
-  const rows = new Map([...sizes].map(([id, size]) => [id, new Uint32Array(size)]));
-  const filled = new Map<number, number>();
-  for (let row = 0; row < count; row++) {
-    const id = words[row] as number;
-    const at = filled.get(id) ?? 0;
-    (rows.get(id) as TaskRows)[at] = row;
-    filled.set(id, at + 1);
-  }
-  return rows;
 }
 
 function countOpen(page: TaskPage, places: TaskRows): number {
