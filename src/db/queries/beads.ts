@@ -142,29 +142,6 @@ function timesOf(windows: readonly Window[], item: LedgerRow | undefined, histor
   return { startedAt: taken.at, completedAt: isOpen ? null : (closed?.at ?? null) };
 }
 
-/** A step of a molecule: a bead below another one that is closed (ledger.md: molecule_step). */
-export interface MoleculeStep {
-  readonly moleculeId: string;
-  /** Type of the bead above, where it is known: `molecule`, `epic`. */
-  readonly moleculeType: string | null;
-  readonly taskId: string;
-  readonly agent: string | null;
-  readonly completedAt: number;
-}
-
-export function moleculeSteps(db: Connection): MoleculeStep[] {
-  const rows = prepared(
-    db,
-    `SELECT l.data ->> '$.target' AS moleculeId, p.data ->> '$.issue_type' AS moleculeType, l.task_id AS taskId, w.agent,
-       w.data ->> '$.closed_at' AS completedAt
-     FROM ledger l JOIN ledger w ON w.record_type = 'work_item' AND w.record_id = l.task_id
-       LEFT JOIN ledger p ON p.record_type = 'work_item' AND p.record_id = l.data ->> '$.target'
-     WHERE l.record_type = 'work_item_link' AND l.data ->> '$.link' = 'parent-child' AND w.data ->> '$.status' = 'closed'
-       AND completedAt IS NOT NULL ORDER BY completedAt, l.task_id`,
-  ).all() as (Omit<MoleculeStep, 'completedAt'> & { completedAt: string })[];
-  return rows.map((row) => ({ ...row, completedAt: Date.parse(row.completedAt) }));
-}
-
 function usageFields(usage: BeadUsage | undefined, item: LedgerRow | undefined) {
   const sums = usage?.sums ?? NO_SUMS;
   return {

@@ -2,8 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LEDGER_QUERIES } from '../../../src/db/queries/bead-ledger.ts';
-import { moleculeSteps } from '../../../src/db/queries/beads.ts';
-import { minute, TOAST, Town } from './bead-town.ts';
+import { TOAST, Town } from './bead-town.ts';
 
 let town: Town;
 beforeEach(() => {
@@ -66,19 +65,4 @@ test('look-ups by task, agent and session search their indexes for one type', as
     }[];
     expect(plan[0]?.detail).toMatch(/^SEARCH ledger USING INDEX ledger_by_/);
   }
-});
-
-test('a closed child of a molecule is a step of it', async () => {
-  const link = { issue_id: 'gt-1.1', depends_on_id: 'gt-1', type: 'parent-child' };
-  const created = { title: 't', created_at: '2026-03-02T09:00:00Z' };
-  const step = { ...created, id: 'gt-1.1', assignee: TOAST, dependencies: [link] };
-  const molecule = { ...created, id: 'gt-1', issue_type: 'molecule', status: 'open' };
-  town.issues(molecule, { ...step, status: 'open' });
-  await town.read();
-  expect(town.ask(moleculeSteps)).toEqual([]);
-  town.issues(molecule, { ...step, status: 'closed', closed_at: '2026-03-02T10:05:00Z' });
-  await town.read();
-  expect(town.ask(moleculeSteps)).toEqual([
-    { moleculeId: 'gt-1', moleculeType: 'molecule', taskId: 'gt-1.1', agent: TOAST, completedAt: minute(5) },
-  ]);
 });
