@@ -11,7 +11,7 @@ import { limitsOf } from './db/queries/notes.ts';
 import { countSessions, type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
-import { errors, models, totals } from './db/queries/totals.ts';
+import { errors, modelsOf, totals } from './db/queries/totals.ts';
 import { workLog } from './db/queries/work-log.ts';
 import type { Budget } from './domain/costs.ts';
 import { getOrInsert } from './domain/get-or-insert.ts';
@@ -87,7 +87,6 @@ export function openReports(options: ReportsOptions): Reports {
       );
     }),
     sessionCount: guard((filter) => countSessions(db, sessionCondition(filter))),
-    models: guard((filter) => models(db, filter)),
     costs: guard((filter, now, parts) => costsReport(db, filter, now, { budgets: [], ...options }, parts)),
     errors: guard((filter) => errors(db, filter)),
     sources: guard((problems = []) => sourceReports(db, options.roots, problems)),
@@ -153,7 +152,7 @@ function detail(db: Connection, sessionId: string, harness: string, now: number)
     contextWindow: windowOf(session),
     alerts: alerts(db, NO_FILTER, now, session.sessionKey),
     errors: errors(db, NO_FILTER, session.sessionKey),
-    models: models(db, NO_FILTER, session.sessionKey),
+    models: modelsOf(db, session.sessionKey),
     tools: toolsOf(db, session.sessionKey),
     priceSource: priceSourceText(priceSource(db)),
     limits: limitsOf(db, harness),

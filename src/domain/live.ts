@@ -168,7 +168,6 @@ export interface Reports extends PerformanceReports, TrendReports {
   sessions(filter: ReportFilter, now: number): SessionReport[];
   /** How many main sessions the filter lets through. */
   sessionCount(filter: ReportFilter): number;
-  models(filter: ReportFilter): ModelReport[];
   /** Money by day, model and who; burn, projections, budgets and limits as of now. */
   costs(filter: ReportFilter, now: number, parts?: CostParts): CostsReport;
   errors(filter: ReportFilter): ErrorReport[];

@@ -181,7 +181,6 @@ function reportsOf(world: FleetWorld): Reports {
     totals: () => FLEET_TOTALS,
     sessions: () => [...world.rows],
     sessionCount: () => world.recorded,
-    models: () => [],
     errors: () => [...world.errors],
     sources: () => [],
     events: () => [].values() as IterableIterator<never>,

@@ -53,22 +53,14 @@ function skipped(db: Connection, filter: ReportFilter): Map<SkipReason, number> 
   return new Map(rows.map((row) => [row.reason, row.count]));
 }
 
-export function models(
-  db: Connection,
-  filter: ReportFilter,
-  sessionKey: number | null = null,
-): ModelReport[] {
-  const all = rollupCondition(filter);
-  const rows =
-    sessionKey === null
-      ? all
-      : { sql: `${all.sql} AND r.session_key = ?`, values: [...all.values, sessionKey] };
+/** Models of a session, dearest first. */
+export function modelsOf(db: Connection, sessionKey: number): ModelReport[] {
   const found = prepared(
     db,
     `SELECT m.canonical, m.provider, s.harness, group_concat(DISTINCT m.name) AS names, count(DISTINCT r.session_key) AS sessions, ${SUM_SQL}
-       FROM ${ROLLUPS} WHERE r.model_id <> 0 AND ${rows.sql} GROUP BY m.canonical, s.harness HAVING sum(r.model_calls) > 0
+       FROM ${ROLLUPS} WHERE r.model_id <> 0 AND r.session_key = ? GROUP BY m.canonical, s.harness HAVING sum(r.model_calls) > 0
        ORDER BY sum(r.cost) DESC, m.canonical`,
-  ).all(...rows.values) as (SumRow & {
+  ).all(sessionKey) as (SumRow & {
     canonical: string;
     provider: string | null;
     harness: string;
@@ -77,12 +69,12 @@ export function models(
   })[];
   const named = prepared(
     db,
-    `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 AND ${rows.sql} ORDER BY m.name`,
+    `SELECT DISTINCT m.name FROM ${ROLLUPS} WHERE m.canonical = ? AND s.harness = ? AND r.model_calls > 0 AND r.session_key = ? ORDER BY m.name`,
   ).pluck();
   return found.map((row) => ({
     modelCanonical: row.canonical,
     provider: row.provider,
-    models: named.all(row.canonical, row.harness, ...rows.values) as string[],
+    models: named.all(row.canonical, row.harness, sessionKey) as string[],
     harness: row.harness,
     effort: null,
     taskType: null,
