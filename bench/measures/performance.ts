@@ -26,14 +26,14 @@ export const cards: Measure = {
   about: `performance cards over ${TASKS} tasks of ${AGENTS} agents`,
   run: async (bench) => [
     ...withReports(bench, (reports) => {
-      const names = reports.performers(NO_FILTER, NOW, 'agent').map(({ name }) => name);
+      const names = reports.performers(NO_FILTER, 'agent').map(({ name }) => name);
       let next = 0;
       const agent = () => names[next++ % names.length] as string | null;
       return [
         answer('card of an agent', () => reports.cards(NO_FILTER, NOW, 'agent', [agent()])),
         answer('card of a project', () => reports.cards(NO_FILTER, NOW, 'project', ['project-3'])),
         answer('card of a department', () => reports.cards(NO_FILTER, NOW, 'department', ['department-3'])),
-        answer('list of all agents', () => reports.performers(NO_FILTER, NOW, 'agent')),
+        answer('list of all agents', () => reports.performers(NO_FILTER, 'agent')),
       ];
     }),
     await memoryGrowth(bench),
@@ -45,9 +45,9 @@ export const comparison: Measure = {
   about: `comparison of models over ${TASKS} tasks of ${AGENTS} agents`,
   run: async (bench) =>
     withReports(bench, (reports) => [
-      answer('comparison of models', () => reports.comparison(NO_FILTER, NOW)),
+      answer('comparison of models', () => reports.comparison(NO_FILTER)),
       answer('comparison of models, 90 days', () =>
-        reports.comparison({ ...NO_FILTER, since: NOW - 90 * DAY_MS }, NOW),
+        reports.comparison({ ...NO_FILTER, since: NOW - 90 * DAY_MS }),
       ),
     ]),
 };

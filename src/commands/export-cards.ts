@@ -13,7 +13,7 @@ export const cardRows = (by: GroupKey) =>
     filter: ReportFilter,
     now: number,
   ): IterableIterator<unknown> {
-    const names = reports.performers(filter, now, by).map(({ name }) => name);
+    const names = reports.performers(filter, by).map(({ name }) => name);
     for (let at = 0; at < names.length; at += AT_ONCE)
       for (const card of reports.cards(filter, now, by, names.slice(at, at + AT_ONCE))) yield cardRow(card);
   };

@@ -174,7 +174,7 @@ export interface KpiReport {
 /** Questions of the views agents and models. */
 export interface PerformanceReports {
   /** Everybody with tasks or sessions in the range, by name. */
-  performers(filter: ReportFilter, now: number, by: GroupKey): readonly PerformerRow[];
+  performers(filter: ReportFilter, by: GroupKey): readonly PerformerRow[];
   /** Cards of those named, in their order; `names` null = of everybody. */
   cards(
     filter: ReportFilter,
@@ -183,7 +183,7 @@ export interface PerformanceReports {
     names: readonly (string | null)[] | null,
   ): readonly AgentReport[];
   performer(filter: ReportFilter, now: number, by: GroupKey, name: string | null): AgentDetail | null;
-  comparison(filter: ReportFilter, now: number): ComparisonReport;
+  comparison(filter: ReportFilter): ComparisonReport;
   /** By completion, newest first; open ones before them. */
   tasks(filter: ReportFilter): Iterable<TaskRecord>;
   kpis(filter: ReportFilter, now: number): KpiReport;

@@ -46,7 +46,7 @@ export function performanceReports(
     ...{ db, filter, now, by, timezone, strategies },
   });
   return {
-    performers: (filter, _now, by) => performers(db, filter, timezone, by),
+    performers: (filter, by) => performers(db, filter, timezone, by),
     cards: (filter, now, by, names) =>
       Array.from(
         cardInputs(

@@ -188,11 +188,11 @@ export class ReportReader {
       return { rows, recorded };
     },
     agents: ({ filter, now, group, cards }) => ({
-      performers: this.reports.performers(filter, now, group),
+      performers: this.reports.performers(filter, group),
       // Those that were looked at before are asked for at once, so that a change in them is seen.
       cards: new CardCache((names) => this.reports.cards(filter, now, group, names), cards),
     }),
-    models: ({ filter, now }) => ({ comparison: this.reports.comparison(filter, now) }),
+    models: ({ filter }) => ({ comparison: this.reports.comparison(filter) }),
     cost: ({ filter, now, taskTypes }) => ({ costs: this.reports.costs(filter, now, { taskTypes }) }),
     trends: ({ filter, now }) => ({ trends: this.reports.trends(filter, now) }),
     alerts: ({ filter, now }) => ({

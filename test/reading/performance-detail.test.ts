@@ -97,7 +97,7 @@ describe('a card', () => {
     expect(card('nux')).toMatchObject({ tokens: { total: 1107 }, costUsdMicros: 1103 });
     expect(card('toast')).toMatchObject({ tokens: null, costUsdMicros: 9 });
     expect(card('bead')).toMatchObject({ tokens: null, costUsdMicros: null, sessions: 0 });
-    const found = reports.performers(NO_FILTER, NOW, 'agent');
+    const found = reports.performers(NO_FILTER, 'agent');
     expect(found.map(({ name, tokens }) => [name, tokens])).toEqual([
       ['bead', null],
       ['nux', 1107],
@@ -108,11 +108,11 @@ describe('a card', () => {
   test('a sub-agent has a card of its own, and its session counts for no project twice', () => {
     session(1, { agent: null, project: 'api' });
     session(2, { agent: null, project: 'api', parent_id: 's1', session_id: 's1/x', agent_type: 'explore' });
-    expect(reports.performers(NO_FILTER, NOW, 'agent')).toMatchObject([
+    expect(reports.performers(NO_FILTER, 'agent')).toMatchObject([
       { name: 'claude_code', sessions: 1 },
       { name: 'claude_code/explore', sessions: 1 },
     ]);
-    expect(reports.performers(NO_FILTER, NOW, 'project')).toMatchObject([{ name: 'api', sessions: 1 }]);
+    expect(reports.performers(NO_FILTER, 'project')).toMatchObject([{ name: 'api', sessions: 1 }]);
   });
 
   test('counts the steps, convoys and escalations of the ledger, each once', () => {
@@ -190,7 +190,7 @@ test('a row of the comparison has what only records tell of its tasks beside the
     { ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 },
     { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 },
   ]);
-  const { rows } = reports.comparison(NO_FILTER, NOW);
+  const { rows } = reports.comparison(NO_FILTER);
   expect(
     rows.map(({ taskType, tokensTotal, costUsdMicros }) => [taskType, tokensTotal, costUsdMicros]),
   ).toEqual([

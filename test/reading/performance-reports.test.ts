@@ -196,7 +196,7 @@ describe('cards agree with a count over the tasks', { timeout: 120_000 }, () => 
         if (isCut) prepareDays(database.db, ZONE);
         const filter = { ...NO_FILTER, ...part };
         for (const by of ['agent', 'department', 'project'] as const)
-          expect(reports.performers(filter, NOW, by)).toMatchObject(
+          expect(reports.performers(filter, by)).toMatchObject(
             reports.cards(filter, NOW, by, null).map(figures),
           );
       }),
@@ -214,7 +214,7 @@ describe('the comparison agrees with a count over the tasks', { timeout: 120_000
         const rows = [...reports.tasks(filter)].filter(
           (row) => row.completedAt !== null && row.model !== null,
         );
-        const compared = reports.comparison(filter, NOW).rows;
+        const compared = reports.comparison(filter).rows;
         for (const row of compared) {
           const own = rows.filter((task) => isOf(task, row));
           const sound = own.filter(({ flags }) => flags.length === 0);
