@@ -130,10 +130,11 @@ export function* documentPieces(
 }
 
 function* documentParts(
-  reports: ExportReports,
+  asked: ExportReports,
   head: ExportHead,
   views: readonly ViewName[],
 ): IterableIterator<string> {
+  const reports = comparedOnce(asked);
   yield headText(head);
   for (const [name, one] of Object.entries(OBJECTS) as [keyof typeof OBJECTS, One][])
     if (views.includes(name))
@@ -149,6 +150,18 @@ function* documentParts(
     yield ']';
   }
   yield '\n}\n';
+}
+
+/** Models and estimates are two lists of one answer. For one filter alone. */
+function comparedOnce(reports: ExportReports): ExportReports {
+  let known: ReturnType<ExportReports['comparison']> | null = null;
+  return {
+    ...reports,
+    comparison: (filter) => {
+      known ??= reports.comparison(filter);
+      return known;
+    },
+  };
 }
 
 function headText(head: ExportHead): string {

@@ -38,6 +38,17 @@ function validator() {
 }
 
 describe('the document', () => {
+  it('compares models once', () => {
+    const fake = fakeReports();
+    let asked = 0;
+    const comparison: ExportReports['comparison'] = (filter) => {
+      asked++;
+      return fake.comparison(filter);
+    };
+    const document = JSON.parse(textOf({ ...fake, comparison }));
+    expect([document.models.length, document.estimates.length, asked]).toEqual([1, 1, 1]);
+  });
+
   it('has the head, the rows in snake_case, and times as ISO UTC', () => {
     const document = JSON.parse(textOf(fakeReports()));
     expect(document).toMatchObject({
