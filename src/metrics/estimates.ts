@@ -80,14 +80,16 @@ class Quotients {
   }
 }
 
-/** Where no orchestrator gave a figure of its own, the actual cost is ours. */
+/** Where no orchestrator gave a figure of its own, the actual cost is ours, if all of it has a price. */
 function columnsOf(page: TaskPage): [Measure, Float64Array, Float64Array][] {
   const told = page.f64('actualCost');
   const cost = page.f64('cost');
+  const unpriced = page.i32('unpricedCalls');
   const actualCost = new Float64Array(page.count);
   for (let n = 0; n < page.count; n++) {
+    const ours = (unpriced[n] as number) > 0 ? Number.NaN : (cost[n] as number);
     const value = told[n] as number;
-    actualCost[n] = Number.isNaN(value) ? (cost[n] as number) : value;
+    actualCost[n] = Number.isNaN(value) ? ours : value;
   }
   return [
     ['input_tokens', page.f64('estimatedInputTokens'), page.f64('actualInputTokens')],
