@@ -7,7 +7,7 @@ import { trendMarkers } from '../metrics/trend-markers.ts';
 import type { Question } from './trends.ts';
 
 export function windowMarkers(
-  { db, filter, days, sessions }: Question,
+  { db, filter, timezone, days, sessions }: Question,
   { from, to }: Pick<MetricWindow, 'from' | 'to'>,
 ): TrendMarker[] {
   const within = { ...filter, since: from, until: Math.min(filter.until, to - 1) };
@@ -16,7 +16,7 @@ export function windowMarkers(
     kind: 'harness_version' as const,
     ...use,
   }));
-  const models = modelUses(db, filter, span).map((use) => ({
+  const models = modelUses(db, filter, timezone, span).map((use) => ({
     ...{ kind: 'model' as const, ...use },
     at: days.startOf(use.at),
   }));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepareDays } from '../../src/db/period-sums.ts';
+import { modelUses } from '../../src/db/queries/trend-sessions.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
@@ -206,4 +207,14 @@ test('markers where a version or a model came into use', () => {
   expect(model?.at).toBe(Date.UTC(2026, 2, 14, 23));
   expect(trend('tokens_per_day', 7).markers.map(({ name }) => name)).toEqual(['claude-b']);
   expect(trend('tokens_per_day', 90).markers.map(({ name }) => name)).toEqual(['2.1', 'claude-b']);
+});
+
+test('models of days cut in another zone, or of all types of tasks, are no markers', () => {
+  work(1);
+  prepareDays(database.db, ZONE);
+  const used = (zone: string, filter: Partial<ReportFilter> = {}) =>
+    modelUses(database.db, { ...NO_FILTER, ...filter }, zone, [0, 1e8]).length;
+  expect(used(ZONE)).toBe(1);
+  expect(used('Asia/Tokyo')).toBe(0);
+  expect(used(ZONE, { taskTypes: ['debugging'] })).toBe(0);
 });

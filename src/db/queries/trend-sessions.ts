@@ -135,13 +135,14 @@ export function versionUses(
   });
 }
 
-/** Models called within the days, from the sums by day. */
+/** Models called within the days, from the sums by day; none while those are cut in another zone. Sums do not know types of tasks. */
 export function modelUses(
   db: Connection,
   filter: ReportFilter,
+  timezone: string,
   [first, last]: readonly [number, number],
 ): FirstUse[] {
-  if (dayZone(db) === null) return [];
+  if (filter.taskTypes.length > 0 || dayZone(db) !== timezone) return [];
   const placed = placeCondition(filter);
   const named = filter.models.length === 0 ? EVERY : modelCondition(filter.models, 'm');
   const place = placed === EVERY ? `= ${ALL}` : `IN (SELECT place_id FROM places WHERE ${placed.sql})`;
