@@ -102,7 +102,7 @@ export function beadFacts(db: Connection, taskIds: readonly string[]): BeadFacts
   const tasks = known([...given, ...own].map(({ taskId }) => taskId));
   return {
     assignments: ledgerRows(db, 'assignment', 'task_id', tasks),
-    deaths: ledgerRows(db, 'agent_state', 'agent', agents).filter(({ data }) => isDeath(data)),
+    deaths: ledgerRows(db, 'agent_state', 'agent', agents).filter(isDeath),
     starts,
     closings: ledgerRows(db, 'work_item', 'session_id', sessions),
   };
@@ -127,6 +127,7 @@ export function agentsStartedIn(db: Connection, folders: Iterable<unknown>): str
     .all(JSON.stringify([...folders])) as string[];
 }
 
-function isDeath(data: LedgerRow['data']): boolean {
+/** Of an `agent_state`. */
+export function isDeath({ data }: Pick<LedgerRow, 'data'>): boolean {
   return data.state === 'dead' || data.state === 'killed';
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../domain/collaboration.ts';
 import { WORKED_ON } from '../../domain/ledger.ts';
 import type { Connection } from '../open.ts';
-import { type LedgerRow, timeIn } from './bead-ledger.ts';
+import { isDeath, type LedgerRow, timeIn } from './bead-ledger.ts';
 import { prepared } from './prepared.ts';
 
 type Row = Omit<LedgerRow, 'sessionId'> & { readonly type: string };
@@ -180,10 +180,6 @@ const NOT_OWN: ReadonlySet<unknown> = new Set(['spawn', 'merge_started', 'commen
 function isAct({ type, data }: Row): boolean {
   if (type === 'activity') return typeof data.event === 'string' && !NOT_OWN.has(data.event);
   return (type === 'assignment' && data.action !== 'sling') || type === 'agent_session';
-}
-
-function isDeath({ data }: Row): boolean {
-  return data.state === 'dead' || data.state === 'killed';
 }
 
 function momentOf({ agent, at }: Pick<Row, 'agent' | 'at'>): AgentMoment[] {
