@@ -8,14 +8,8 @@ import type { Places } from './places.ts';
 
 export const BUCKET_MS = 900_000;
 
-/** Summed columns in storage order. */
-export const SUMS = [
-  'events',
-  'tool_calls',
-  'tool_errors',
-  'errors',
-  'compactions',
-  'clamped_fields',
+/** Columns of calls and what they cost, in storage order. */
+export const COST_SUMS = [
   'model_calls',
   ...USAGE_COLUMNS,
   'output_extra',
@@ -27,6 +21,12 @@ export const SUMS = [
   'reported_calls',
   'cost_extra',
   'cache_saved',
+] as const;
+
+/** Summed columns in storage order. */
+export const SUMS = [
+  ...(['events', 'tool_calls', 'tool_errors', 'errors', 'compactions', 'clamped_fields'] as const),
+  ...COST_SUMS,
 ] as const;
 export type Sum = (typeof SUMS)[number];
 

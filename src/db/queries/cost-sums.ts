@@ -1,26 +1,12 @@
 /** Sums of tokens and money over any filter, by day, model and who: whole days and months from period_sums, the ends of a range from the rollups. */
 
 import type { ReportFilter } from '../../domain/report.ts';
-import { USAGE_COLUMNS } from '../call-row.ts';
 import type { Connection } from '../open.ts';
 import { NO_DAY, ofSeat } from '../period-sums.ts';
+import { COST_SUMS } from '../rollups.ts';
 import { type CostGroup, costParts, type Part, type Placing, placingOf } from './cost-parts.ts';
 import { prepared } from './prepared.ts';
-import type { SumRow } from './sums.ts';
 
-export const COST_SUMS = [
-  'model_calls',
-  ...USAGE_COLUMNS,
-  'output_extra',
-  'estimated_calls',
-  'cost',
-  'priced_calls',
-  'unpriced_calls',
-  'reported_cost',
-  'reported_calls',
-  'cost_extra',
-  'cache_saved',
-] as const satisfies readonly (keyof SumRow)[];
 export type CostSums = Record<(typeof COST_SUMS)[number], number>;
 
 /** What a sum is of: null where it is not grouped by that, and where the rows have none of it. */

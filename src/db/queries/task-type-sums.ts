@@ -6,9 +6,9 @@
 import { getOrInsert } from '../../domain/get-or-insert.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { BUCKET_MS, bucketOf } from '../rollups.ts';
+import { BUCKET_MS, bucketOf, COST_SUMS } from '../rollups.ts';
 import { ATTEMPT_SUMS, CALL_SUMS } from '../salvage/recount.ts';
-import { COST_SUMS, type CostSums } from './cost-sums.ts';
+import type { CostSums } from './cost-sums.ts';
 import { rollupCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import type { CostGroup } from '../../../src/db/queries/cost-parts.ts';
-import { COST_SUMS, type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
+import { type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
 import { rollupCondition } from '../../../src/db/queries/filter.ts';
 import { groupUsage } from '../../../src/db/queries/group-usage.ts';
 import { modelUsage } from '../../../src/db/queries/model-usage.ts';
 import { totals } from '../../../src/db/queries/totals.ts';
+import { COST_SUMS } from '../../../src/db/rollups.ts';
 import { NO_FILTER } from '../../../src/domain/report.ts';
 import { TestDatabase } from '../../helpers/database.ts';
 import { call, record } from '../../helpers/records.ts';

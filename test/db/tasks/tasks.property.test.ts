@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COST_SUMS, costSums } from '../../../src/db/queries/cost-sums.ts';
+import { costSums } from '../../../src/db/queries/cost-sums.ts';
 import { taskTypeSums } from '../../../src/db/queries/task-type-sums.ts';
+import { COST_SUMS } from '../../../src/db/rollups.ts';
 import type { ParsedRecord } from '../../../src/domain/event.ts';
 import type { LedgerEvent } from '../../../src/domain/ledger.ts';
 import { NO_FILTER } from '../../../src/domain/report.ts';
