@@ -4,7 +4,7 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { ALL, dayOfBucket, dayZone, GRAINS } from '../period-sums.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
-import { type Condition, inList, join, usesOneOf, workedOn } from './filter.ts';
+import { type Condition, join, modelCondition, placeParts, usesOneOf, workedOn } from './filter.ts';
 
 export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness';
 
@@ -45,7 +45,7 @@ export function costParts(
     : [{ grain: null, buckets: bucketsOf(filter) }];
   const places = placeCondition(filter, own);
   const placing = own === null ? placingOf(filter, groups) : 'place';
-  const models = modelCondition(filter.models);
+  const models = modelsAsked(filter.models);
   const byModel = models !== null || groups.includes('model');
   const parts = spans.map(
     (span): Part =>
@@ -113,26 +113,16 @@ function looseRows(
 }
 
 function placeCondition(filter: ReportFilter, own: Condition | null = null): Condition | null {
-  const parts = [
-    ...(own === null ? [] : [own]),
-    ...inList('agent', filter.agents),
-    ...inList('department', filter.departments),
-    ...inList('project', filter.projects),
-    ...inList('harness', filter.harnesses),
-    ...inList('source', filter.sources),
-  ];
+  const parts = [...(own === null ? [] : [own]), ...placeParts(filter)];
   if (parts.length === 0) return null;
   const { sql, values } = join(parts);
   return { sql: `x.place_id IN (SELECT place_id FROM places WHERE ${sql})`, values };
 }
 
-function modelCondition(models: readonly string[]): Condition | null {
+function modelsAsked(models: readonly string[]): Condition | null {
   if (models.length === 0) return null;
-  const marks = models.map(() => '?').join(', ');
-  return {
-    sql: `x.model_id IN (SELECT model_id FROM models WHERE name IN (${marks}) OR canonical IN (${marks}))`,
-    values: [...models, ...models],
-  };
+  const { sql, values } = modelCondition(models, 'y');
+  return { sql: `x.model_id IN (SELECT y.model_id FROM models y WHERE ${sql})`, values };
 }
 
 const registered = new WeakMap<Connection, string>();

@@ -15,13 +15,22 @@ export const AGENT_SQL = 's.agent_name';
 export const PROJECT_SQL = 's.project_name';
 export const DEPARTMENT_SQL = 's.department_name';
 
-export const inList = (expression: string, list: readonly unknown[]): Condition[] =>
+const inList = (expression: string, list: readonly unknown[]): Condition[] =>
   list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];
 
 export const join = (parts: readonly Condition[]): Condition => ({
   sql: parts.length === 0 ? '1' : parts.map((part) => part.sql).join(' AND '),
   values: parts.flatMap((part) => part.values),
 });
+
+/** Conditions on a row of places; none when nothing of a place is asked. */
+export const placeParts = (filter: ReportFilter): Condition[] => [
+  ...inList('agent', filter.agents),
+  ...inList('department', filter.departments),
+  ...inList('project', filter.projects),
+  ...inList('harness', filter.harnesses),
+  ...inList('source', filter.sources),
+];
 
 /** Conditions on a session (alias s). */
 function sessionParts(filter: ReportFilter): Condition[] {

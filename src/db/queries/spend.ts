@@ -4,7 +4,7 @@ import type { CostLimit, UnpricedCalls } from '../../domain/costs.ts';
 import type { PricedBy } from '../../domain/prices.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { rollupCondition, timedCondition } from './filter.ts';
+import { join, modelCondition, rollupCondition, timedCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 export interface QuarterRow {
@@ -34,10 +34,8 @@ export function spendByQuarter(db: Connection, filter: ReportFilter): QuarterRow
 
 /** By model, harness and reason, most calls first. */
 export function unpricedCalls(db: Connection, filter: ReportFilter): UnpricedCalls[] {
-  const calls = timedCondition(filter, 'c.first_at');
-  const marks = filter.models.map(() => '?').join(', ');
-  const ofModels =
-    filter.models.length === 0 ? '' : ` AND (m.name IN (${marks}) OR m.canonical IN (${marks}))`;
+  const models = filter.models.length === 0 ? [] : [modelCondition(filter.models, 'm')];
+  const calls = join([timedCondition(filter, 'c.first_at'), ...models]);
   return prepared(
     db,
     `SELECT m.name AS model, m.canonical AS modelCanonical, s.harness, c.unpriced AS reason, count(*) AS calls,
@@ -45,9 +43,9 @@ export function unpricedCalls(db: Connection, filter: ReportFilter): UnpricedCal
          .map((name) => `coalesce(c.${name}, 0)`)
          .join(' + ')}) AS tokens
      FROM model_calls c INDEXED BY model_calls_unpriced JOIN sessions s USING (session_key) JOIN models m ON m.model_id = c.model_id
-     WHERE c.unpriced IS NOT NULL AND c.counted = 1 AND ${calls.sql}${ofModels}
+     WHERE c.unpriced IS NOT NULL AND c.counted = 1 AND ${calls.sql}
      GROUP BY m.model_id, s.harness, c.unpriced ORDER BY calls DESC, m.name, s.harness, c.unpriced`,
-  ).all(...calls.values, ...filter.models, ...filter.models) as UnpricedCalls[];
+  ).all(...calls.values) as UnpricedCalls[];
 }
 
 /** Limits of all harnesses as their vendors last reported them. */

@@ -5,7 +5,7 @@ import type { TaskPage, WordColumn } from '../../domain/task-page.ts';
 import type { Connection } from '../open.ts';
 import { COLUMNS } from '../tasks/columns.ts';
 import type { TaskRange } from '../tasks/pages.ts';
-import type { Condition } from './filter.ts';
+import { type Condition, join } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 /** Lists of a filter and the column that each is about; models are known by their logged names, too. */
@@ -100,8 +100,5 @@ export function taskCondition(db: Connection, filter: ReportFilter): Condition {
     parts.push({ sql: '(t.completed_at IS NULL OR t.completed_at >= ?)', values: [filter.since] });
   if (filter.until !== null)
     parts.push({ sql: '(t.completed_at IS NULL OR t.completed_at <= ?)', values: [filter.until] });
-  return {
-    sql: parts.length === 0 ? '1' : parts.map((part) => part.sql).join(' AND '),
-    values: parts.flatMap((part) => part.values),
-  };
+  return join(parts);
 }

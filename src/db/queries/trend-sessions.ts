@@ -5,7 +5,7 @@ import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
 import { ALL, dayZone, GRAINS } from '../period-sums.ts';
 import { BUCKET_MS } from '../rollups.ts';
-import { type Condition, inList, join, modelCondition, sessionCondition } from './filter.ts';
+import { type Condition, join, modelCondition, placeParts, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 /** A time that is not open: the windows of trends. */
@@ -167,12 +167,6 @@ const EVERY: Condition = { sql: '1', values: [] };
 
 /** On a row of places; EVERY when nothing of a place is asked. */
 function placeCondition(filter: ReportFilter): Condition {
-  const parts = [
-    ...inList('agent', filter.agents),
-    ...inList('department', filter.departments),
-    ...inList('project', filter.projects),
-    ...inList('harness', filter.harnesses),
-    ...inList('source', filter.sources),
-  ];
+  const parts = placeParts(filter);
   return parts.length === 0 ? EVERY : join(parts);
 }
