@@ -3,7 +3,8 @@
 import type { Connection } from '../db/open.ts';
 import type { CostGroup } from '../db/queries/cost-parts.ts';
 import { type CostKey, type CostRow, type CostSums, costSums } from '../db/queries/cost-sums.ts';
-import { pricedByModel, unpricedCalls, vendorLimits } from '../db/queries/spend.ts';
+import { vendorLimits } from '../db/queries/limits.ts';
+import { pricedByModel, unpricedCalls } from '../db/queries/spend.ts';
 import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
 import type {
   Budget,

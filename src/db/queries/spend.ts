@@ -1,6 +1,6 @@
 /** Spending by the quarter hour, and calls without a price. */
 
-import type { CostLimit, UnpricedCalls } from '../../domain/costs.ts';
+import type { UnpricedCalls } from '../../domain/costs.ts';
 import type { PricedBy } from '../../domain/prices.ts';
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
@@ -46,16 +46,6 @@ export function unpricedCalls(db: Connection, filter: ReportFilter): UnpricedCal
      WHERE c.unpriced IS NOT NULL AND c.counted = 1 AND ${calls.sql}
      GROUP BY m.model_id, s.harness, c.unpriced ORDER BY calls DESC, m.name, s.harness, c.unpriced`,
   ).all(...calls.values) as UnpricedCalls[];
-}
-
-/** Limits of all harnesses as their vendors last reported them. */
-export function vendorLimits(db: Connection): CostLimit[] {
-  const rows = prepared(
-    db,
-    `SELECT harness, limit_id AS limitId, nullif(window_minutes, 0) AS windowMinutes, used_percent AS usedPercent, resets_at AS resetsAt, plan, at
-     FROM rate_limits ORDER BY harness, window_minutes, limit_id`,
-  ).all() as Omit<CostLimit, 'origin' | 'startsAt' | 'tokens' | 'costUsdMicros'>[];
-  return rows.map((row) => ({ ...row, origin: 'vendor', startsAt: null, tokens: null, costUsdMicros: null }));
 }
 
 /** Who says what models cost, by canonical name; of several names the configuration's word stands before the library's. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileReports } from '../../../src/db/queries/accounting.ts';
-import { limitsOf } from '../../../src/db/queries/notes.ts';
+import { limitsOf } from '../../../src/db/queries/limits.ts';
 import { TestDatabase } from '../../helpers/database.ts';
 import { record, START } from '../../helpers/records.ts';
 
@@ -60,6 +60,7 @@ test('of a limit the newest word stands, whatever order it is read in', () => {
   expect(limitsOf(database.db, 'codex')).toEqual([
     expect.objectContaining({ windowMinutes: null, usedPercent: 7 }),
     {
+      harness: 'codex',
       limitId: 'codex',
       windowMinutes: 300,
       usedPercent: 52,
