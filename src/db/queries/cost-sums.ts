@@ -10,7 +10,7 @@ import { prepared } from './prepared.ts';
 export type CostSums = Record<(typeof COST_SUMS)[number], number>;
 
 /** What a sum is of: null where it is not grouped by that, and where the rows have none of it. */
-export interface CostKey {
+interface CostKey {
   /** Days since 1970-01-01; null also of what has no time. */
   readonly day: number | null;
   /** Canonical name; null also of totals that no model is known of. */
@@ -36,16 +36,13 @@ export function costSums(
   timezone: string,
   groups: readonly CostGroup[],
 ): CostRow[] {
-  const names = namesOf(db, placingOf(filter, groups));
+  const asked = askedOf(groups);
+  const places = asked.place_id ? PLACE_NAMES[placingOf(filter, groups)](db) : NO_NAMES;
+  const models = asked.model_id ? modelNames(db) : NO_NAMES;
   const found = new Map<string, { key: CostKey; sums: number[] }>();
   for (const part of costParts(db, filter, timezone, groups))
-    for (const [place, model, start, ...values] of rowsOf(db, part, groups)) {
-      const key = keyOf(
-        groups,
-        start as number,
-        names.places.get(place as number),
-        names.models.get(model as number),
-      );
+    for (const [place, model, start, ...values] of rowsOf(db, part, asked)) {
+      const key = keyOf(groups, start as number, places.get(place as number), models.get(model as number));
       const text = groups.map((group) => key[group]).join('\n');
       const known = found.get(text);
       if (known === undefined) found.set(text, { key, sums: values });
@@ -58,19 +55,19 @@ export function costSums(
     .map(({ key, sums }) => ({ key, sums: namedSums(sums) }));
 }
 
+/** Columns that the groups are made from, in the order of the table's key. */
+const askedOf = (groups: readonly CostGroup[]) => ({
+  place_id: groups.some((group) => group !== 'day' && group !== 'model'),
+  model_id: groups.includes('model'),
+  start: groups.includes('day'),
+});
+
 /** Place, model and start of the day (-1 where it is not asked for), then the sums. */
-function rowsOf(db: Connection, { from, where }: Part, groups: readonly CostGroup[]): number[][] {
-  const ids = {
-    place_id: groups.some((group) => group !== 'day' && group !== 'model'),
-    model_id: groups.includes('model'),
-    start: groups.includes('day'),
-  };
-  const asked = Object.entries(ids)
-    .filter(([, isAsked]) => isAsked)
-    .map(([name]) => `x.${name}`);
-  const columns = Object.entries(ids).map(([name, isAsked]) => (isAsked ? `x.${name}` : '-1'));
+function rowsOf(db: Connection, { from, where }: Part, asked: ReturnType<typeof askedOf>): number[][] {
+  const columns = Object.entries(asked).map(([name, isAsked]) => (isAsked ? `x.${name}` : '-1'));
+  const grouped = columns.filter((column) => column !== '-1');
   // In the order of the table's key, so that nothing has to be sorted.
-  const grouping = asked.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${asked.join(', ')}`;
+  const grouping = grouped.length === 0 ? 'HAVING count(*) > 0' : `GROUP BY ${grouped.join(', ')}`;
   const sql = `SELECT ${columns.join(', ')}, ${COLUMNS} FROM ${from.sql} WHERE ${where.sql} ${grouping}`;
   return prepared(db, sql)
     .raw()
@@ -80,27 +77,21 @@ function rowsOf(db: Connection, { from, where }: Part, groups: readonly CostGrou
 type PlaceNames = Partial<Pick<CostKey, 'agent' | 'department' | 'project' | 'harness'>>;
 type ModelNames = Pick<CostKey, 'model' | 'provider'>;
 
-interface Names {
-  readonly places: ReadonlyMap<number, PlaceNames>;
-  readonly models: ReadonlyMap<number, ModelNames>;
-}
+const NO_NAMES: ReadonlyMap<number, never> = new Map<number, never>();
 
-const NAMES: Readonly<Record<Placing, (db: Connection) => Map<number, PlaceNames>>> = {
-  all: () => new Map(),
+const PLACE_NAMES: Readonly<Record<Placing, (db: Connection) => ReadonlyMap<number, PlaceNames>>> = {
+  all: () => NO_NAMES,
   seat: seatNames,
   place: placeNames,
 };
 
-function namesOf(db: Connection, placing: Placing): Names {
-  const models = prepared(db, `SELECT model_id, canonical, provider FROM models`).raw().all() as [
+function modelNames(db: Connection): Map<number, ModelNames> {
+  const rows = prepared(db, `SELECT model_id, canonical, provider FROM models`).raw().all() as [
     number,
     string,
     string | null,
   ][];
-  return {
-    places: NAMES[placing](db),
-    models: new Map(models.map(([id, model, provider]) => [id, { model, provider }])),
-  };
+  return new Map(rows.map(([id, model, provider]) => [id, { model, provider }]));
 }
 
 function placeNames(db: Connection): Map<number, PlaceNames> {
