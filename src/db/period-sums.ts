@@ -8,7 +8,7 @@ import { getOrInsert } from '../domain/get-or-insert.ts';
 import { remembered } from '../domain/remembered.ts';
 import { dropMeta, readMeta, writeMeta } from './meta.ts';
 import type { Connection } from './open.ts';
-import { placeIds, placeOf } from './places.ts';
+import { placeIds, placeOf, SEAT_KINDS, seatColumn } from './places.ts';
 import { BUCKET_MS, SUMS } from './rollups.ts';
 import { NAMING, type Naming } from './session-row.ts';
 
@@ -31,8 +31,8 @@ function monthOf(day: number): number {
   return day === NO_DAY ? NO_DAY : periodStart(day, 'month');
 }
 
-/** Places whose seat is kept in memory. */
-const MOST_SEATS = 10_000;
+/** Places whose seats are kept in memory. */
+const MOST_PLACES = 10_000;
 const MARKS = SUMS.map(() => '?').join(', ');
 const INSERT = `INSERT INTO period_sums (grain, place_id, model_id, start, ${SUMS.join(', ')})`;
 
@@ -44,9 +44,9 @@ export class PeriodSums {
   readonly #dayOf: (bucket: number) => number;
   readonly #upsert;
   readonly #stored;
-  readonly #seat;
-  /** By place; a place keeps its seat. */
-  readonly #seats = new Map<number, number | null>();
+  readonly #seatsOfPlace;
+  /** By place; a place keeps its seats. */
+  readonly #seats = new Map<number, readonly number[]>();
 
   constructor(db: Connection, timezone: string) {
     this.#dayOf = dayOfBucket(timezone);
@@ -57,7 +57,9 @@ export class PeriodSums {
     this.#stored = db
       .prepare(`SELECT bucket, model_id, ${SUMS.join(', ')} FROM rollups WHERE session_key = ?`)
       .raw();
-    this.#seat = db.prepare(`SELECT seat_id FROM places WHERE place_id = ?`).pluck();
+    this.#seatsOfPlace = db
+      .prepare(`SELECT ${SEAT_KINDS.map(seatColumn).join(', ')} FROM places WHERE place_id = ?`)
+      .raw();
   }
 
   add(place: number, bucket: number, model: number, values: ArrayLike<number>, sign: 1 | -1): void {
@@ -74,19 +76,15 @@ export class PeriodSums {
 
   flush(): void {
     for (const { key, values } of [...this.#deltas.values()])
-      for (const wider of widerThan(key, this.#seatOf(key[1]))) this.#add(wider, values, 1);
+      for (const wider of widerThan(key, this.#seatsOf(key[1]))) this.#add(wider, values, 1);
     for (const { key, values } of this.#deltas.values())
       if (values.some((value) => value !== 0)) this.#upsert.run(...key, ...values);
     this.#deltas.clear();
   }
 
-  #seatOf(place: number): number | null {
-    return remembered(
-      this.#seats,
-      place,
-      MOST_SEATS,
-      () => (this.#seat.get(place) as number | undefined) ?? null,
-    );
+  #seatsOf(place: number): readonly number[] {
+    const find = () => (this.#seatsOfPlace.get(place) as number[] | undefined) ?? [];
+    return remembered(this.#seats, place, MOST_PLACES, find);
   }
 
   #add(key: Key, values: ArrayLike<number>, sign: 1 | -1): void {
@@ -98,15 +96,15 @@ export class PeriodSums {
   }
 }
 
-/** The sums that the sum of a day, place and model is a part of. What is of no session has no seat. */
-function widerThan([grain, place, model, day]: Key, seat: number | null): Key[] {
+/** The sums that the sum of a day, place and model is a part of. What is of no session has no seats. */
+function widerThan([grain, place, model, day]: Key, seats: readonly number[]): Key[] {
   const month = monthOf(day);
   const over: (readonly [place: number, model: number])[] = [
     [place, ALL],
     [ALL, model],
     [ALL, ALL],
+    ...seats.flatMap((seat) => [[ofSeat(seat), model] as const, [ofSeat(seat), ALL] as const]),
   ];
-  if (seat !== null) over.push([ofSeat(seat), model], [ofSeat(seat), ALL]);
   return [
     ...over.map(([p, m]): Key => [grain, p, m, day]),
     ...[[place, model] as const, ...over].map(([p, m]): Key => [GRAINS.month, p, m, month]),
@@ -142,10 +140,11 @@ export function prepareDays(db: Connection, timezone: string): void {
       `${INSERT} SELECT ${month}, place_id, model_id, month_of_day(x.start) AS first, ${added}
        FROM period_sums x GROUP BY place_id, model_id, first`,
     );
-    db.exec(
-      `${INSERT} SELECT grain, ${ALL} - p.seat_id AS seat, model_id, start, ${added} FROM period_sums x JOIN places p USING (place_id)
-       GROUP BY grain, seat, model_id, start`,
-    );
+    for (const kind of SEAT_KINDS)
+      db.exec(
+        `${INSERT} SELECT grain, ${ALL} - p.${seatColumn(kind)} AS seat, model_id, start, ${added} FROM period_sums x JOIN places p USING (place_id)
+         GROUP BY grain, seat, model_id, start`,
+      );
     for (const [place, model, narrow] of [
       ['place_id', ALL, 'true'],
       [ALL, 'model_id', `place_id > ${ALL}`],

@@ -15,6 +15,16 @@ export interface Place {
   readonly project: string | null;
 }
 
+/** Each place has a seat of every kind: all places with the same name of it. */
+export const SEAT_KINDS = [
+  'harness',
+  'agent',
+  'department',
+  'project',
+] as const satisfies readonly (keyof Place)[];
+export type SeatKind = (typeof SEAT_KINDS)[number];
+export const seatColumn = (kind: SeatKind): string => `${kind}_seat`;
+
 /** Place of records that are about no session. */
 const NOWHERE = 0;
 
@@ -75,15 +85,17 @@ export function placeIds(db: Connection): (place: Place) => number {
          AND department IS @department AND project IS @project`,
     )
     .pluck();
-  const findSeat = db.prepare(`SELECT seat_id FROM seats WHERE harness = @harness`).pluck();
-  const insertSeat = db.prepare(`INSERT INTO seats (harness) VALUES (@harness)`);
+  const findSeat = db.prepare(`SELECT seat_id FROM seats WHERE kind = ? AND name IS ?`).pluck();
+  const insertSeat = db.prepare(`INSERT INTO seats (kind, name) VALUES (?, ?)`);
   const insert = db.prepare(
-    `INSERT INTO places (harness, source, agent, department, project, seat_id)
-       VALUES (@harness, @source, @agent, @department, @project, @seat)`,
+    `INSERT INTO places (harness, source, agent, department, project, ${SEAT_KINDS.map(seatColumn).join(', ')})
+       VALUES (@harness, @source, @agent, @department, @project, ${SEAT_KINDS.map((kind) => `@${seatColumn(kind)}`).join(', ')})`,
   );
+  const seat = (kind: SeatKind, name: string | null): unknown =>
+    findSeat.get(kind, name) ?? insertSeat.run(kind, name).lastInsertRowid;
   const make = (place: Place): number => {
-    const seat = findSeat.get(place) ?? insertSeat.run(place).lastInsertRowid;
-    return Number(insert.run({ ...place, seat }).lastInsertRowid);
+    const seats = SEAT_KINDS.map((kind) => [seatColumn(kind), seat(kind, place[kind])]);
+    return Number(insert.run({ ...place, ...Object.fromEntries(seats) }).lastInsertRowid);
   };
   const known = new Map<string, number>();
   return (place) => {

@@ -165,10 +165,11 @@ CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpr
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
 -- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
--- Places of one harness are seats of it: it has one sum, however many agents and projects there are.
+-- A seat is all places of one harness, agent, department or project (kind; name NULL = of none): it has one sum, however many places it is.
 CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
-  seat_id INTEGER NOT NULL);
-CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, harness TEXT NOT NULL UNIQUE);
+  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL);
+CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT);
+CREATE INDEX seats_by_name ON seats (kind, name);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 ALTER TABLE sessions ADD COLUMN place_id INTEGER;
 -- Rollups by day and month (grain 1, 2; start: its first day since 1970-01-01 in the zone that meta day_zone names), place (0 = of no

@@ -1,12 +1,12 @@
 /** The costs of a filter: by day, model and who, from sums; how fast, how far, and what was allowed, as of now. */
 
 import type { Connection } from '../db/open.ts';
+import type { SeatKind } from '../db/places.ts';
 import type { CostGroup } from '../db/queries/cost-parts.ts';
 import { type CostRow, type CostSums, costSums } from '../db/queries/cost-sums.ts';
 import { vendorLimits } from '../db/queries/limits.ts';
 import { pricedByModel, unpricedCalls } from '../db/queries/spend.ts';
 import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
-import { COST_SUMS } from '../db/rollups.ts';
 import type {
   Budget,
   BudgetReport,
@@ -16,7 +16,6 @@ import type {
   NamedCost,
 } from '../domain/costs.ts';
 import { daysOf, dayText, nextPeriod, periodStart } from '../domain/days.ts';
-import { getOrInsert } from '../domain/get-or-insert.ts';
 import { NO_FILTER, type ReportFilter } from '../domain/report.ts';
 import { costFigures } from '../metrics/spending/figures.ts';
 import { burnOf } from './burn.ts';
@@ -38,7 +37,8 @@ export function costsReport(
   { taskTypes }: CostParts = { taskTypes: true },
 ): CostsReport {
   const by = (group: CostGroup): CostRow[] => costSums(db, filter, timezone, [group]);
-  const placed = costSums(db, filter, timezone, ['agent', 'project', 'department']);
+  const named = (group: SeatKind): NamedCost[] =>
+    byCost(by(group), group).map(({ key, sums }) => ({ name: key[group], ...figuresOf(sums) }));
   const pricedBy = pricedByModel(db);
   return {
     byDay: by('day')
@@ -50,10 +50,10 @@ export function costsReport(
       pricedBy: pricedBy.get(key.model ?? '') ?? null,
       ...figuresOf(sums),
     })),
-    byAgent: named(placed, 'agent'),
-    byProject: named(placed, 'project'),
-    byDepartment: named(placed, 'department'),
-    byHarness: named(by('harness'), 'harness'),
+    byAgent: named('agent'),
+    byProject: named('project'),
+    byDepartment: named('department'),
+    byHarness: named('harness'),
     byTaskType: taskTypes ? taskTypeCosts(db, filter) : [],
     unpriced: unpricedCalls(db, filter),
     budgets: budgets.map((budget) => budgetReport(db, budget, now, timezone)),
@@ -63,29 +63,12 @@ export function costsReport(
   };
 }
 
-type Name = Exclude<CostGroup, 'day' | 'model'>;
-
-/** Rows that are grouped by more than this, added up. */
-function named(rows: readonly CostRow[], group: Name): NamedCost[] {
-  const found = new Map<string | null, CostRow>();
-  for (const { key, sums } of rows) {
-    const row = getOrInsert(found, key[group], () => ({ key, sums: { ...NO_COST_SUMS } }));
-    for (const name of COST_SUMS) row.sums[name] += sums[name];
-  }
-  return byCost([...found.values()], group).map(({ key, sums }) => ({
-    name: key[group],
-    ...figuresOf(sums),
-  }));
-}
-
-const NO_COST_SUMS = Object.fromEntries(COST_SUMS.map((name) => [name, 0])) as CostSums;
-
 function figuresOf(sums: CostSums): CostFigures {
   return costFigures(sums, tokenSums({ ...NO_SUMS, ...sums }));
 }
 
 /** Dearest first; what costs as much, by name. */
-function byCost(rows: CostRow[], group: Name | 'model'): CostRow[] {
+function byCost(rows: CostRow[], group: SeatKind | 'model'): CostRow[] {
   const name = ({ key }: CostRow): string => key[group] ?? '';
   return rows.sort((a, b) => b.sums.cost - a.sums.cost || (name(a) < name(b) ? -1 : 1));
 }

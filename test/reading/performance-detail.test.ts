@@ -181,8 +181,8 @@ test('a row of the comparison has what only records tell of its tasks beside the
   database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
   session(1, { agent: 'nux' });
   // As a writer does: sums by model and harness are those of places.
-  database.db.exec(`INSERT INTO seats (seat_id, harness) VALUES (1, 'claude_code');
-    INSERT INTO places (place_id, harness, source, agent, seat_id) VALUES (1, 'claude_code', 'claude-code', 'nux', 1);
+  database.db.exec(`INSERT INTO places (place_id, harness, source, agent, harness_seat, agent_seat, department_seat, project_seat)
+      VALUES (1, 'claude_code', 'claude-code', 'nux', 1, 2, 3, 4);
     UPDATE sessions SET place_id = 1`);
   rollup(1, NOW, 100, 0);
   const task = { model: 'opus', harness: 'claude_code', taskType: 'debugging', completedAt: NOW };

@@ -3,21 +3,37 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { ALL, dayOfBucket, dayZone, GRAINS } from '../period-sums.ts';
+import { SEAT_KINDS, type SeatKind, seatColumn } from '../places.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
-import { type Condition, join, modelCondition, placeParts, usesOneOf, workedOn } from './filter.ts';
+import { type Condition, inList, join, modelCondition, placeParts, usesOneOf, workedOn } from './filter.ts';
 
-export type CostGroup = 'day' | 'model' | 'agent' | 'department' | 'project' | 'harness';
+export type CostGroup = 'day' | 'model' | SeatKind;
 
-/** Which sums by place hold the groups: none, those of seats, or those of each place. */
-export type Placing = 'all' | 'seat' | 'place';
-const SEATED: ReadonlySet<CostGroup> = new Set(['harness']);
-const UNPLACED: ReadonlySet<CostGroup> = new Set(['day', 'model']);
+/** Which sums by place hold what is asked: those over all places, those of seats of one kind, or those of each place. */
+export type Placing = 'all' | SeatKind | 'place';
 
-export function placingOf(filter: ReportFilter, groups: readonly CostGroup[]): Placing {
-  const placed = groups.filter((group) => !UNPLACED.has(group));
-  if (placeCondition(filter) !== null || placed.some((group) => !SEATED.has(group))) return 'place';
-  return placed.length === 0 ? 'all' : 'seat';
+/** One of its agents, departments, ...; null = what has none. */
+export interface OwnName {
+  readonly by: SeatKind;
+  readonly name: string | null;
 }
+
+export function placingOf(
+  filter: ReportFilter,
+  groups: readonly CostGroup[],
+  own: OwnName | null = null,
+): Placing {
+  const kinds = SEAT_KINDS.filter(
+    (kind) => groups.includes(kind) || filter[LISTS[kind]].length > 0 || own?.by === kind,
+  );
+  if (kinds.length > 1 || filter.sources.length > 0) return 'place';
+  return kinds[0] ?? 'all';
+}
+
+/** The list of a filter that names seats. */
+const LISTS = {
+  ...{ harness: 'harnesses', agent: 'agents', department: 'departments', project: 'projects' },
+} as const satisfies Record<SeatKind, keyof ReportFilter>;
 
 /** A source of rows with start (of the day or month), place_id, model_id and sums (alias x), and which of them. */
 export interface Part {
@@ -27,15 +43,15 @@ export interface Part {
 
 /**
  * Parts that together hold each row of the filter once. Types of tasks are no place: sums of them come from the rollups of the sessions.
- * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does). `own`: a condition on
- * places beside those of the filter.
+ * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does). `own`: whose rows
+ * alone, beside the filter.
  */
 export function costParts(
   db: Connection,
   filter: ReportFilter,
   timezone: string,
   groups: readonly CostGroup[],
-  own: Condition | null = null,
+  own: OwnName | null = null,
 ): Part[] {
   registerDays(db, timezone);
   const sessions = filter.taskTypes.length === 0 ? ANY_SESSION : workedOn(filter.taskTypes);
@@ -43,8 +59,8 @@ export function costParts(
   const spans: Span[] = isCut
     ? spansOf(filter, timezone, groups.includes('day'))
     : [{ grain: null, buckets: bucketsOf(filter) }];
-  const places = placeCondition(filter, own);
-  const placing = own === null ? placingOf(filter, groups) : 'place';
+  const placing = placingOf(filter, groups, own);
+  const spots = spotCondition(filter, own);
   const models = modelsAsked(filter.models);
   const byModel = models !== null || groups.includes('model');
   const parts = spans.map(
@@ -52,30 +68,46 @@ export function costParts(
       span.grain === null
         ? {
             from: rollupRows(span.buckets, placing, sessions),
-            where: join([places, models].filter((part) => part !== null)),
+            where: join([spots, models].filter((part) => part !== null)),
           }
         : {
             from: { sql: 'period_sums x', values: [] },
             where: join([
               { sql: 'x.grain = ? AND x.start BETWEEN ? AND ?', values: [span.grain, ...span.periods] },
-              places ?? PLACES[placing],
+              sumsOf(placing, filter, own),
               models ?? (byModel ? everyModel(span.grain, own !== null) : ALL_MODELS),
             ]),
           },
   );
   if (filter.models.length === 0) return parts;
   const loose = looseRows(bucketsOf(filter), filter.models, placing, sessions);
-  return [...parts, { from: loose, where: join(places === null ? [] : [places]) }];
+  return [...parts, { from: loose, where: join(spots === null ? [] : [spots]) }];
 }
 
 const ANY_SESSION: Condition = { sql: '1', values: [] };
 const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
-/** Lists, so that each is looked up: what lies between them in the table is not read. */
-const PLACES: Readonly<Record<Placing, Condition>> = {
-  all: { sql: `x.place_id = ${ALL}`, values: [] },
-  seat: { sql: `x.place_id IN (SELECT ${ALL} - seat_id FROM seats)`, values: [] },
-  place: { sql: 'x.place_id IN (SELECT place_id FROM places)', values: [] },
-};
+/** Places of the sums, as a list, so that each is looked up: what lies between them in the table is not read. */
+function sumsOf(placing: Placing, filter: ReportFilter, own: OwnName | null): Condition {
+  if (placing === 'all') return { sql: `x.place_id = ${ALL}`, values: [] };
+  const [ids, conditions] =
+    placing === 'place'
+      ? ['place_id FROM places', placesOf(filter, own)]
+      : [`${ALL} - seat_id FROM seats`, seatsOf(placing, filter, own)];
+  const { sql, values } = join(conditions);
+  return { sql: `x.place_id IN (SELECT ${ids} WHERE ${sql})`, values };
+}
+
+const placesOf = (filter: ReportFilter, own: OwnName | null): Condition[] => [
+  ...(own === null ? [] : [{ sql: `${own.by} IS ?`, values: [own.name] }]),
+  ...placeParts(filter),
+];
+
+const seatsOf = (kind: SeatKind, filter: ReportFilter, own: OwnName | null): Condition[] => [
+  { sql: 'kind = ?', values: [kind] },
+  ...(own === null ? [] : [{ sql: 'name IS ?', values: [own.name] }]),
+  ...inList('name', filter[LISTS[kind]]),
+];
+
 /** Of a few places all months are read in one stretch. */
 const everyModel = (grain: number, isOwn: boolean): Condition =>
   isOwn && grain === GRAINS.month ? { sql: `x.model_id > ${ALL}`, values: [] } : EVERY_MODEL;
@@ -84,10 +116,14 @@ const EVERY_MODEL: Condition = {
   values: [],
 };
 
-/** Of seats as they are numbered in the sums. */
-const SEAT_SQL = `(SELECT ${ALL} - p.seat_id FROM places p WHERE p.place_id = s.place_id)`;
-const rollups = (placing: Placing): string =>
-  `day_of_bucket(r.bucket) AS start, ${placing === 'seat' ? SEAT_SQL : 's.place_id'} AS place_id, r.*`;
+/** `spot`: the place itself; `place_id`: as the sums of this placing number it. */
+function rollups(placing: Placing): string {
+  const place =
+    placing === 'all' || placing === 'place'
+      ? 's.place_id'
+      : `(SELECT ${ALL} - p.${seatColumn(placing)} FROM places p WHERE p.place_id = s.place_id)`;
+  return `day_of_bucket(r.bucket) AS start, s.place_id AS spot, ${place} AS place_id, r.*`;
+}
 
 function rollupRows(buckets: readonly [number, number], placing: Placing, sessions: Condition): Condition {
   return {
@@ -112,11 +148,12 @@ function looseRows(
   };
 }
 
-function placeCondition(filter: ReportFilter, own: Condition | null = null): Condition | null {
-  const parts = [...(own === null ? [] : [own]), ...placeParts(filter)];
+/** On rows of rollups; null = all. */
+function spotCondition(filter: ReportFilter, own: OwnName | null): Condition | null {
+  const parts = placesOf(filter, own);
   if (parts.length === 0) return null;
   const { sql, values } = join(parts);
-  return { sql: `x.place_id IN (SELECT place_id FROM places WHERE ${sql})`, values };
+  return { sql: `x.spot IN (SELECT place_id FROM places WHERE ${sql})`, values };
 }
 
 function modelsAsked(models: readonly string[]): Condition | null {

@@ -3,6 +3,7 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { NO_DAY, ofSeat } from '../period-sums.ts';
+import type { SeatKind } from '../places.ts';
 import { COST_SUMS } from '../rollups.ts';
 import { type CostGroup, costParts, type Part, type Placing, placingOf } from './cost-parts.ts';
 import { prepared } from './prepared.ts';
@@ -37,7 +38,7 @@ export function costSums(
   groups: readonly CostGroup[],
 ): CostRow[] {
   const asked = askedOf(groups);
-  const places = asked.place_id ? PLACE_NAMES[placingOf(filter, groups)](db) : NO_NAMES;
+  const places = asked.place_id ? namesOf(db, placingOf(filter, groups)) : NO_NAMES;
   const models = asked.model_id ? modelNames(db) : NO_NAMES;
   const found = new Map<string, { key: CostKey; sums: number[] }>();
   for (const part of costParts(db, filter, timezone, groups))
@@ -79,11 +80,10 @@ type ModelNames = Pick<CostKey, 'model' | 'provider'>;
 
 const NO_NAMES: ReadonlyMap<number, never> = new Map<number, never>();
 
-const PLACE_NAMES: Readonly<Record<Placing, (db: Connection) => ReadonlyMap<number, PlaceNames>>> = {
-  all: () => NO_NAMES,
-  seat: seatNames,
-  place: placeNames,
-};
+function namesOf(db: Connection, placing: Placing): ReadonlyMap<number, PlaceNames> {
+  if (placing === 'all') return NO_NAMES;
+  return placing === 'place' ? placeNames(db) : seatNames(db, placing);
+}
 
 function modelNames(db: Connection): Map<number, ModelNames> {
   const rows = prepared(db, `SELECT model_id, canonical, provider FROM models`).raw().all() as [
@@ -103,11 +103,12 @@ function placeNames(db: Connection): Map<number, PlaceNames> {
   );
 }
 
-function seatNames(db: Connection): Map<number, PlaceNames> {
-  const rows = prepared(db, `SELECT seat_id AS id, harness FROM seats`).all() as (PlaceNames & {
-    id: number;
-  })[];
-  return new Map(rows.map(({ id, ...names }) => [ofSeat(id), names]));
+function seatNames(db: Connection, kind: SeatKind): Map<number, PlaceNames> {
+  const rows = prepared(db, `SELECT seat_id, name FROM seats WHERE kind = ?`).raw().all(kind) as [
+    number,
+    string,
+  ][];
+  return new Map(rows.map(([id, name]) => [ofSeat(id), { [kind]: name }]));
 }
 
 const NO_KEY: CostKey = {

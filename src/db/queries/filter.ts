@@ -15,7 +15,7 @@ export const AGENT_SQL = 's.agent_name';
 export const PROJECT_SQL = 's.project_name';
 export const DEPARTMENT_SQL = 's.department_name';
 
-const inList = (expression: string, list: readonly unknown[]): Condition[] =>
+export const inList = (expression: string, list: readonly unknown[]): Condition[] =>
   list.length === 0 ? [] : [{ sql: `${expression} IN (${list.map(() => '?').join(', ')})`, values: list }];
 
 export const join = (parts: readonly Condition[]): Condition => ({

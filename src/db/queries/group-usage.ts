@@ -26,7 +26,7 @@ export interface GroupUsage {
 }
 
 /**
- * From the sums of the group's places. Only sessions know the types of their tasks and which models their tools were called beside, and are
+ * From the sums of the group's seat. Only sessions know the types of their tasks and which models their tools were called beside, and are
  * asked while no days are stored.
  */
 export function groupUsage(
@@ -40,8 +40,7 @@ export function groupUsage(
     return usageOfSessions(db, filter, by, name);
   const sums: SumRow = { ...NO_SUMS };
   const models = new Set<string>();
-  const own = { sql: `${by} IS ?`, values: [name] };
-  for (const { from, where } of costParts(db, filter, timezone, [by, 'model'], own)) {
+  for (const { from, where } of costParts(db, filter, timezone, [by, 'model'], { by, name })) {
     const { called, ...row } = prepared(
       db,
       `SELECT ${sumsOf('x')}, json_group_array(DISTINCT x.model_id) FILTER (WHERE x.model_calls > 0 AND x.model_id > 0) AS called

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import { SEAT_KINDS, seatColumn } from '../../../src/db/places.ts';
 import type { CostGroup } from '../../../src/db/queries/cost-parts.ts';
 import { type CostRow, costSums } from '../../../src/db/queries/cost-sums.ts';
 import { rollupCondition } from '../../../src/db/queries/filter.ts';
@@ -147,14 +148,18 @@ test('wide sums are the sums of the narrow ones', () => {
       wide(`${place} AS place_id, ${model} AS model_id, start`, narrow),
     );
   }
-  // A session's place has a seat, and its sums are in those of the seat.
-  expect(
-    wide('-1 - place_id AS seat, model_id, start', 'grain = 1 AND place_id < -1 AND model_id <> -1'),
-  ).toEqual(
-    wide(
-      '(SELECT seat_id FROM places p WHERE p.place_id = period_sums.place_id) AS seat, model_id, start',
-      `${narrow} AND place_id > 0`,
-    ),
-  );
+  // A session's place has a seat of each kind, and its sums are in those of each.
+  for (const kind of SEAT_KINDS)
+    expect(
+      wide(
+        '-1 - place_id AS seat, model_id, start',
+        `grain = 1 AND model_id <> -1 AND place_id IN (SELECT -1 - seat_id FROM seats WHERE kind = '${kind}')`,
+      ),
+    ).toEqual(
+      wide(
+        `(SELECT ${seatColumn(kind)} FROM places p WHERE p.place_id = period_sums.place_id) AS seat, model_id, start`,
+        `${narrow} AND place_id > 0`,
+      ),
+    );
   expect(wide('1, 1, 1', 'grain = 2 AND place_id = -1 AND model_id = -1')).toEqual(wide('1, 1, 1', narrow));
 });
