@@ -125,8 +125,9 @@ export const GASTOWN: RuleTable = {
     ...proven('§5', 'ingest/sources/beads.test.ts', {
       'tracks goes across rigs': 'each is a link; what a convoy tracks takes part in it, also across rigs',
     }),
-    ...proven('§5', QUALITY, {
-      'a closed child of a molecule is a step': 'a closed child of a molecule is a step of it',
+    ...proven('§5', 'reading/performance-detail.test.ts', {
+      'a closed child of a molecule is a step':
+        'counts the steps, convoys and escalations of the ledger, each once',
     }),
     ...proven('§5', 'db/queries/work-log.test.ts', {
       'the work log is worked out of closed beads':

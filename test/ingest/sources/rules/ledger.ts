@@ -65,7 +65,7 @@ export const LEDGER: RuleTable = {
     }),
     ...proven('DATA 2', OWN, {
       'the ledger is the last owner: its figures are not added to a session':
-        'a record is about no session: it counts nowhere but in the ledger',
+        'its usage is never added to that of the harness log of the same session',
     }),
   ],
 };
