@@ -1,7 +1,7 @@
 /** Seeded pseudo-random numbers: the simulated fleet and the benchmark corpus are the same for the same seed, everywhere. */
 
-/** Four hex digits of every 16-bit number: building a uuid is eight look-ups. */
-const HEX4: readonly string[] = Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'));
+/** Four hex digits of every 16-bit number: building a uuid is eight look-ups. Made for the first uuid. */
+let hex4: readonly string[] | null = null;
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -92,9 +92,10 @@ function weightedIndex(weights: readonly number[], fraction: number): number {
 }
 
 function formatUuid(a: number, b: number, c: number, d: number): string {
-  const version = HEX4[(b & 0x0fff) | 0x4000];
-  const variant = HEX4[(c & 0x3fff) | 0x8000];
-  return `${HEX4[a >>> 16]}${HEX4[a & 0xffff]}-${HEX4[b >>> 16]}-${version}-${variant}-${HEX4[c >>> 16]}${HEX4[d >>> 16]}${HEX4[d & 0xffff]}`;
+  hex4 ??= Array.from({ length: 65_536 }, (_, n) => n.toString(16).padStart(4, '0'));
+  const version = hex4[(b & 0x0fff) | 0x4000];
+  const variant = hex4[(c & 0x3fff) | 0x8000];
+  return `${hex4[a >>> 16]}${hex4[a & 0xffff]}-${hex4[b >>> 16]}-${version}-${variant}-${hex4[c >>> 16]}${hex4[d >>> 16]}${hex4[d & 0xffff]}`;
 }
 
 function digits(length: number, digit: () => string): string {
