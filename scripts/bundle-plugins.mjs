@@ -134,6 +134,24 @@ const pricesOnDemand = {
   },
 };
 
+/** Asked only about a command line that has flags. */
+const meowOnDemand = {
+  name: 'meow-on-demand',
+  setup(builder) {
+    const real = fileURLToPath(import.meta.resolve('meow'));
+    builder.onResolve({ filter: /^meow$/ }, () => ({ path: 'meow', namespace: 'on-demand' }));
+    builder.onLoad({ filter: /.*/, namespace: 'on-demand' }, () => ({
+      resolveDir: scripts,
+      contents: `
+        let parse = null;
+        export default function meow(options) {
+          parse ??= require(${JSON.stringify(real)}).default;
+          return parse(options);
+        }`,
+    }));
+  },
+};
+
 const WASM_URL = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
 
 /** Yoga's bytes beside its code, and compiled at once: nothing waits for a promise, and the code can be kept compiled. */
@@ -187,6 +205,7 @@ export const PLUGINS = [
   quickInkOutput,
   withoutDevtools,
   ...withoutPackageReader,
+  meowOnDemand,
   ...onDemand,
   colouredText,
   withoutAssert,
