@@ -9,6 +9,8 @@ const RECENT_MS = 10 * 60_000;
 
 export class KnownFiles {
   #files = new Map<string, FoundFile>();
+  /** Those that were recent when they were last asked for: no other becomes so without being seen anew. null = look at all. */
+  #lately: Map<string, FoundFile> | null = null;
   readonly #dirty = new Set<string>();
   /** Something that is not known changed: all roots are to be walked again. */
   isLookDue = false;
@@ -24,6 +26,7 @@ export class KnownFiles {
   /** All that a walk over the roots found. */
   replace(files: readonly FoundFile[]): void {
     this.#files = new Map(files.map((found) => [found.file.path, found]));
+    this.#lately = null;
   }
 
   /** An event named this path; null = somewhere. */
@@ -34,8 +37,11 @@ export class KnownFiles {
 
   /** Paths that changed in the last ten minutes, the most recent first. */
   recent(nowMs: number): string[] {
-    return [...this.#files.values()]
-      .filter(({ file }) => file.mtimeMs >= nowMs - RECENT_MS)
+    const lately = [...(this.#lately ?? this.#files)].filter(
+      ([, { file }]) => file.mtimeMs >= nowMs - RECENT_MS,
+    );
+    this.#lately = new Map(lately);
+    return [...this.#lately.values()]
       .sort((a, b) => b.file.mtimeMs - a.file.mtimeMs)
       .flatMap(({ file }) => watchedPaths(file.path));
   }
@@ -56,6 +62,7 @@ export class KnownFiles {
     }
     const found = { ...known, file: { ...known.file, ...statLog(path, stats) } };
     this.#files.set(path, found);
+    this.#lately?.set(path, found);
     return [found];
   }
 }
