@@ -18,7 +18,10 @@ export function createAgentNames(db: Connection, sessions: Sessions) {
      FROM ledger WHERE agent = ? AND record_type = 'agent_profile' ORDER BY version DESC, record_id LIMIT 1`,
   );
   const withId = db.prepare(`SELECT session_key FROM sessions WHERE session_id = ?`).pluck();
-  const withAgent = db.prepare(`SELECT session_key FROM sessions WHERE agent = ?`).pluck();
+  // What only records tell of a task is no session (tasks/told.ts): it is placed as its task is made.
+  const withAgent = db
+    .prepare(`SELECT session_key FROM sessions WHERE agent = ? AND session_key > 0`)
+    .pluck();
 
   const nameSession = (session: SessionRow): void => {
     const agent = agentOf.get(session.session_id) as string | undefined;

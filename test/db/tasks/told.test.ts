@@ -2,12 +2,17 @@
 
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { costSums } from '../../../src/db/queries/cost-sums.ts';
 import { enqueueEverything } from '../../../src/db/tasks/queue.ts';
 import type { CostFigures } from '../../../src/domain/costs.ts';
+import type { LedgerEvent } from '../../../src/domain/ledger.ts';
 import { NO_FILTER } from '../../../src/domain/report.ts';
 import { openReports } from '../../../src/reports.ts';
+import { TestDatabase } from '../../helpers/database.ts';
 import { claudeTurn } from '../../helpers/logs.ts';
-import { START } from '../../helpers/records.ts';
+import { record, START } from '../../helpers/records.ts';
+import { storedDays, summedDays } from '../../helpers/rollup-oracle.ts';
+import { makeTasks } from '../../helpers/tasks.ts';
 import { HOUR, iso, TaskLogs } from './task-logs.ts';
 
 let logs: TaskLogs;
@@ -94,4 +99,36 @@ test('is told once, however often all tasks are made anew', async () => {
   db.close();
   await logs.tasks();
   expect(report()).toEqual(before);
+});
+
+test('is placed by its task alone, however often one writer learns where an agent belongs', () => {
+  const database = new TestDatabase();
+  let version = 0;
+  const learn = (
+    recordType: LedgerEvent['recordType'],
+    agent: string,
+    taskId: string | null,
+    data: object,
+  ) => {
+    const about = { recordId: `${recordType} ${taskId ?? agent}`, version: ++version, agent, taskId };
+    const fact: LedgerEvent = {
+      ...{ type: 'ledger', recordType, ...about, sessionId: null, flags: '', data: JSON.stringify(data) },
+    };
+    database.feed(database.file('ledger'), [{ ...record({}, fact), session: null, harness: 'unknown' }]);
+    makeTasks(database);
+  };
+  try {
+    const done = { completed_at: iso(START), cost_cents: 3 };
+    learn('work_log', 'nux', 'b-1', done);
+    learn('agent_profile', 'nux', null, { department: 'platform' });
+    learn('work_log', 'toast', 'b-1', done);
+    learn('agent_profile', 'toast', null, { department: 'billing' });
+    expect(storedDays(database)).toEqual(summedDays(database));
+    const rows = costSums(database.db, NO_FILTER, 'Asia/Kolkata', ['agent', 'department']);
+    expect(rows.map(({ key, sums }) => [key.agent, key.department, sums.cost])).toEqual([
+      ['toast', 'billing', 30_000],
+    ]);
+  } finally {
+    database.remove();
+  }
 });
