@@ -167,17 +167,18 @@ describe('after prices changed', () => {
     ).toEqual([{ canonical: 'alias-of-new', provider: 'vendor', context_window: 7, priced_by: 'config' }]);
   });
 
+  const complete = (taskId: string, sessionId: string | null, fields: object = {}) => {
+    const about = { recordId: taskId, version: null, agent: null, taskId, sessionId, flags: '' };
+    const data = JSON.stringify({ outcome: 'success', model: 'named', ...fields });
+    const fact = { type: 'ledger', recordType: 'task_completion', ...about, data } as const;
+    database.feed(database.file('ledger'), [
+      { ...record({ uid: taskId }, fact), session: null, harness: 'unknown' },
+    ]);
+  };
+
   test('tasks that have their model from a record alone are made anew by its name', () => {
     open(pricing(1));
     feedCalls();
-    const complete = (taskId: string, sessionId: string | null) => {
-      const about = { recordId: taskId, version: null, agent: null, taskId, sessionId, flags: '' };
-      const data = JSON.stringify({ outcome: 'success', model: 'named' });
-      const fact = { type: 'ledger', recordType: 'task_completion', ...about, data } as const;
-      database.feed(database.file('ledger'), [
-        { ...record({ uid: taskId }, fact), session: null, harness: 'unknown' },
-      ]);
-    };
     complete('told', null);
     complete('seen', 'a');
     makeTasks(database);
@@ -185,5 +186,27 @@ describe('after prices changed', () => {
     restartWith(pricing(2));
     repriceAll();
     expect(database.all(`SELECT id FROM task_queue WHERE kind = 'task'`)).toEqual([{ id: 'told' }]);
+  });
+
+  test('what a record tells stays with the model that it names, whatever shared its name', () => {
+    open(pricing(1));
+    database.feed(database.file(), [record({}, call({ model: 'named-1' }))]);
+    complete('told', null, { actual_cost_usd_micros: 5 });
+    makeTasks(database);
+    const models = () =>
+      database.all(
+        `SELECT m.canonical AS model, cost FROM rollups JOIN models m USING (model_id) WHERE cost = 5`,
+      );
+    const before = models();
+    expect(before).toEqual([{ model: 'named', cost: 5 }]);
+    options.naming = {
+      ...ALIASES,
+      canonical: (model) => ({ canonical: model === 'named-1' ? 'another' : model, provider: null }),
+    };
+    restartWith(pricing(2));
+    repriceAll();
+    makeTasks(database);
+    expect(models()).toEqual(before);
+    expect(storedDays(database)).toEqual(summedDays(database));
   });
 });

@@ -91,7 +91,10 @@ export type Renaming = (model: string, provider: string | null) => { readonly ca
 
 const NAMES_MODEL = `l.record_type IN ('task_completion', 'task_attempt', 'work_log') AND iif(json_valid(l.data), l.data ->> '$.model', NULL)`;
 
-/** Models have other names now: tasks of sessions that called these models, and tasks without calls whose records name one that has another name. */
+/**
+ * Models have other names now: tasks of sessions that called these models, tasks without calls whose records name one that has another
+ * name, and tasks whose told usage stands under the number of one, which no longer need be the model that the records name.
+ */
 export function enqueueRenamed(db: Connection, modelIds: readonly number[], renaming: Renaming): void {
   db.prepare(
     `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'session', session_key FROM rollups
@@ -107,6 +110,14 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
   const put = db.prepare(`INSERT OR IGNORE INTO task_queue (kind, id) VALUES ('task', ?)`);
   for (const { id, name, provider, stored } of told)
     if (renaming(name, provider).canonical !== stored) put.run(id);
+  // Without its model a task is another than the one that will be made, so that all of it is stored again.
+  const retold = db
+    .prepare(
+      `UPDATE tasks SET model = NULL WHERE task_key IN (SELECT -session_key FROM rollups
+         WHERE session_key < 0 AND model_id IN (SELECT value FROM json_each(?))) RETURNING task_id`,
+    )
+    .pluck();
+  for (const id of retold.all(JSON.stringify(modelIds))) put.run(id);
 }
 
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
