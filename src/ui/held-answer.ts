@@ -4,18 +4,17 @@ const HELD_MS = 2_000;
 
 export class HeldAnswer<Answer> {
   private held: { readonly key: string; readonly at: number; readonly answer: Answer } | null = null;
+  /** The last answer was not asked for, but held. */
+  isHeld = false;
 
-  /** `key`: what the question is, null = hold nothing; `now`: epoch ms. Throws what `ask` throws. */
-  at(key: string | null, now: number, ask: () => Answer): Answer {
+  /** `key`: what the question is, null = hold nothing. The time is the machine's: the screen's clock may be stopped. Throws what `ask` throws. */
+  at(key: string | null, ask: () => Answer): Answer {
+    const now = performance.now();
     const { held } = this;
-    if (held !== null && held.key === key && Math.abs(now - held.at) < HELD_MS) return held.answer;
+    this.isHeld = held !== null && held.key === key && now - held.at < HELD_MS;
+    if (held !== null && this.isHeld) return held.answer;
     const answer = ask();
     this.held = key === null ? null : { key, at: now, answer };
     return answer;
-  }
-
-  /** True when the last answer was asked for at another time than `now`. */
-  isOlderThan(now: number): boolean {
-    return this.held !== null && this.held.at !== now;
   }
 }

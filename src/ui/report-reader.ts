@@ -152,7 +152,7 @@ export class ReportReader {
       const version = this.reports.dataVersion();
       const data = { ...this.answers(query, filter, now, cards), filter, now, monitor, problem: null };
       // What was held is asked again when it may be, without another commit.
-      if (!this.held.isOlderThan(now)) this.version = version;
+      if (!this.held.isHeld) this.version = version;
       return data;
     } catch (error) {
       const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
@@ -176,7 +176,7 @@ export class ReportReader {
     return {
       ...NOTHING_READ,
       header: reports.header(now, filter),
-      ...this.held.at(isHeld ? keyOf(query) : null, now, shown),
+      ...this.held.at(isHeld ? keyOf(query) : null, shown),
     };
   }
 

@@ -1,6 +1,6 @@
 /** What the reader of the reports asks and holds, and when it says that the screen looks different. */
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Reports } from '../../src/domain/live.ts';
 import { type ReportQuery, ReportReader } from '../../src/ui/report-reader.ts';
 import { DAY_WINDOW, type TimeWindow, WINDOWS } from '../../src/ui/windows.ts';
@@ -9,6 +9,13 @@ import { FLEET_NOW, liveRow, MINUTE } from '../helpers/fake-fleet-parts.ts';
 
 const LIVE: ReportQuery = { view: 'live', group: 'agent', target: null, window: DAY_WINDOW };
 const NUX = 'rig/polecats/nux';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe('the reader', () => {
   test('asks once for one question, and again for another', () => {
@@ -71,12 +78,15 @@ describe('the reader', () => {
     };
     const reader = new ReportReader({ ...reports, costs }, monitor);
     const query: ReportQuery = { ...LIVE, view: 'cost' };
+    // AGENTPERF_NOW stops the clock of the screen: what is held must not stay for ever.
     reader.data(query, FLEET_NOW);
     world.version++;
-    reader.refresh(query, FLEET_NOW + 1000);
+    vi.advanceTimersByTime(1000);
+    reader.refresh(query, FLEET_NOW);
     expect(asked).toBe(1);
     expect(reader.isStale()).toBe(true);
-    reader.refresh(query, FLEET_NOW + 2000);
+    vi.advanceTimersByTime(1000);
+    reader.refresh(query, FLEET_NOW);
     expect(asked).toBe(2);
     expect(reader.isStale()).toBe(false);
   });
@@ -87,10 +97,12 @@ describe('the reader', () => {
     const query: ReportQuery = { ...LIVE, view: 'agents' };
     const [first] = world.cards;
     reader.data(query, FLEET_NOW).cards.of([first?.name ?? '']);
-    expect(reader.refresh(query, FLEET_NOW + 3000)).toBe(false);
+    vi.advanceTimersByTime(3000);
+    expect(reader.refresh(query, FLEET_NOW)).toBe(false);
     reader.data(query, FLEET_NOW).cards.of([first?.name ?? '']);
     world.cards = world.cards.map((card) => ({ ...card, tasksOpen: card.tasksOpen + 1 }));
-    expect(reader.refresh(query, FLEET_NOW + 6000)).toBe(true);
+    vi.advanceTimersByTime(3000);
+    expect(reader.refresh(query, FLEET_NOW)).toBe(true);
   });
 
   test('asks for no card of one group by the names of another', () => {
@@ -116,7 +128,8 @@ describe('the reader', () => {
     const reader = new ReportReader({ ...reports, cards }, monitor);
     const query: ReportQuery = { ...LIVE, view: 'agents' };
     expect(reader.data(query, FLEET_NOW).cards.of([NUX])).toEqual([]);
-    reader.refresh(query, FLEET_NOW + 3000);
+    vi.advanceTimersByTime(3000);
+    reader.refresh(query, FLEET_NOW);
     expect(reader.data(query, FLEET_NOW).problem).toContain('database is locked');
   });
 
