@@ -5,11 +5,16 @@
 
 import type { Connection } from '../open.ts';
 import { dropDays } from '../period-sums.ts';
+import { SEAT_KINDS, seatColumn } from '../places.ts';
 import type { SalvagedTable } from './copy-tables.ts';
 import { recountMissing } from './recount.ts';
 
 /** Names that rows refer to by number but whose own row is lost: they get one, so that nothing is mixed up or falls out of sums. */
 const LOST_NAMES = [
+  ...SEAT_KINDS.map(
+    (kind) =>
+      `INSERT OR IGNORE INTO seats (seat_id, kind, name) SELECT DISTINCT ${seatColumn(kind)}, '${kind}', ${kind} FROM places`,
+  ),
   `INSERT OR IGNORE INTO kinds (kind_id, name) SELECT DISTINCT kind_id, 'other:lost-' || kind_id FROM events
    WHERE kind_id NOT IN (SELECT kind_id FROM kinds)`,
   `INSERT OR IGNORE INTO models (model_id, name, canonical) SELECT DISTINCT model_id, 'lost-' || model_id, 'lost-' || model_id

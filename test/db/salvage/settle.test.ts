@@ -36,6 +36,19 @@ describe('rows agree with each other again', () => {
     expect(database.file().lineage).toBe(2);
   });
 
+  test('lost seats are those of their places again', () => {
+    database.feed(database.file(), [
+      record({ session: 'a' }, { type: 'session_info', agent: 'x', cwd: '/w/p' }, call({})),
+      record({ session: 'b' }, { type: 'session_info', agent: 'y' }, call({ message: 'n' })),
+    ]);
+    const seats = () => database.all(`SELECT seat_id, kind, name FROM seats ORDER BY seat_id`);
+    const before = seats();
+    expect(before.length).toBeGreaterThan(4);
+    database.db.exec(`DELETE FROM seats WHERE seat_id > 1`);
+    nameLost(database.db);
+    expect(seats()).toEqual(before);
+  });
+
   test('sessions that the logs tell are forgotten, with their number kept; the others stay whole', () => {
     const [there, gone] = [database.file(), database.file()];
     database.feed(there, [
