@@ -40,6 +40,7 @@ export function scopeOf(db: Connection, queued: readonly Queued[]): Scope {
   // A sub-agent was a task of its own while nobody knew its parent.
   const before = formerTasks(db, treeKeys(db, first.heads));
   for (const id of before.tasks) rivals.add(id);
+  for (const id of tasksNaming(db, [...keys, ...first.heads.map(({ key }) => key)])) rivals.add(id);
   const ownIds = new Set([...former.own, ...before.own, ...first.heads.map(({ sessionId }) => sessionId)]);
   if (rivals.size === taskIds.size) return { taskIds, ownIds, ...first };
   // The rivals' other sessions are needed for their own sums; who they belong to has not changed.
@@ -130,6 +131,19 @@ function storedTasks(db: Connection, sql: string, values: readonly (string | num
   const ids = (isOwn: boolean): string[] =>
     rows.filter(({ orchestrator }) => (orchestrator === OWN_SESSION) === isOwn).map(({ taskId }) => taskId);
   return { tasks: ids(false), own: ids(true) };
+}
+
+/** Tasks whose records name these sessions, whoever they are of: what is told of them counts while no session has it. */
+function tasksNaming(db: Connection, keys: readonly number[]): Set<string> {
+  const ids = prepared(
+    db,
+    `SELECT DISTINCT coalesce(l.task_id, l.record_id) FROM json_each(?) j JOIN sessions s ON s.session_key = j.value
+     JOIN ledger l INDEXED BY ledger_by_session ON l.session_id = s.session_id
+     WHERE l.record_type IN ('task_completion', 'task_attempt', 'work_log')`,
+  )
+    .pluck()
+    .all(JSON.stringify(keys)) as string[];
+  return standFor(db, ids);
 }
 
 /** Sessions that these tasks hold until now. */

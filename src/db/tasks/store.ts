@@ -6,7 +6,7 @@ import { Dictionary, type ModelNaming, modelDictionary } from '../dictionary.ts'
 import type { Connection } from '../open.ts';
 import { pageDay } from './pages.ts';
 import type { Scope } from './scope.ts';
-import { createToldUsage } from './told.ts';
+import { createToldUsage, toldBySessions } from './told.ts';
 import { finite } from './usage.ts';
 
 /** Columns that hold a word's number, and the field that they are made from. */
@@ -129,13 +129,20 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
       };
       for (const id of scope.taskIds) know(id, false);
       for (const id of scope.ownIds) know(id, true);
+      const isElsewhere = toldBySessions(
+        db,
+        facts.filter((_, index) => records[index]?.usageOrigin === 'orchestrator'),
+      );
       for (const [index, record] of records.entries()) {
         const stored = before.get(nameOf(record));
         before.delete(nameOf(record));
         const changed = put.get(...valuesOf(record, words)) as { key: number } | undefined;
         const { key } = (changed ?? stored) as { key: number };
-        setHeld(key, (facts[index] as TaskFacts).sessions);
-        if (changed !== undefined) rewritten.set(key, record);
+        const known = facts[index] as TaskFacts;
+        setHeld(key, known.sessions);
+        // Sessions that the task does not hold may have got or lost what it is told of.
+        if (changed !== undefined || record.usageOrigin === 'orchestrator')
+          rewritten.set(key, isElsewhere(known) ? null : record);
         // The page of a session that is a task also holds what the session's row says.
         if (changed === undefined && record.orchestrator !== OWN_SESSION) continue;
         days.add(pageDay(record.completedAt));

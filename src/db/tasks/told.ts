@@ -5,10 +5,12 @@
 
 import { SOURCE_IDS } from '../../domain/source.ts';
 import type { TaskRecord } from '../../domain/task.ts';
+import type { TaskFacts } from '../../domain/task-facts.ts';
 import type { Dictionary } from '../dictionary.ts';
 import type { Connection } from '../open.ts';
 import { dayZone, PeriodSums } from '../period-sums.ts';
 import { placeIds, placeOf } from '../places.ts';
+import { prepared } from '../queries/prepared.ts';
 import { bucketOf, contribution, SUMS } from '../rollups.ts';
 
 /** What is asked of a task. */
@@ -86,6 +88,31 @@ export function createToldUsage(db: Connection, models: Dictionary<string | null
       days?.flush();
     },
   };
+}
+
+/** Types of records that tell usage. */
+const TELLING: ReadonlySet<string> = new Set(['task_completion', 'task_attempt', 'work_log']);
+
+/** True for tasks whose records name a session that has usage of its own, though it is another task's: that is where theirs is counted (DATA.md 2). */
+export function toldBySessions(
+  db: Connection,
+  facts: readonly Pick<TaskFacts, 'rows'>[],
+): (one: Pick<TaskFacts, 'rows'>) => boolean {
+  const named = ({ rows }: Pick<TaskFacts, 'rows'>): string[] =>
+    rows.flatMap(({ recordType, sessionId }) =>
+      sessionId !== null && TELLING.has(recordType) ? [sessionId] : [],
+    );
+  const ids = new Set(facts.flatMap(named));
+  const measured = new Set(
+    prepared(
+      db,
+      `SELECT j.value FROM json_each(?) j WHERE EXISTS (SELECT 1 FROM sessions s JOIN rollups r USING (session_key)
+         WHERE s.session_id = j.value AND (r.model_calls > 0 OR r.unclassified > 0 OR r.priced_calls > 0))`,
+    )
+      .pluck()
+      .all(JSON.stringify([...ids])),
+  );
+  return (one) => named(one).some((id) => measured.has(id));
 }
 
 /** null = sessions say it, or nobody does. */

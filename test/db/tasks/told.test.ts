@@ -90,6 +90,26 @@ test('makes way for the session that did the work, and a new session has a key o
   expect(byAgent).toHaveLength(1);
 });
 
+test('is not counted beside a session that its record names, whoever the session is of', async () => {
+  const done = (id: string, orchestrator: string, hour: number) => ({
+    ...{
+      type: 'task_completion',
+      event_id: `${id} ${orchestrator}`,
+      task_id: id,
+      orchestrator,
+      outcome: 'success',
+    },
+    ...{ session_id: 's-1', completed_at: iso(START + hour * HOUR), actual_input_tokens: 500 },
+  });
+  logs.ledger(done('t-1', 'one', 1), done('t-2', 'one', 2), done('t-1', 'two', 3));
+  await logs.tasks();
+  expect(report().totals.tokens).toBe(1500);
+  logs.append(logs.transcript('s-1'), claudeTurn('s-1', 'one'));
+  const tasks = await logs.tasks();
+  expect(tasks.map((task) => task.tokens)).toEqual([30, 500, 500]);
+  expect(report().totals.tokens).toBe(30);
+});
+
 test('is told once, however often all tasks are made anew', async () => {
   logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500 }), workLog('b-2', { cost_cents: 4 }));
   await logs.tasks();
