@@ -110,14 +110,10 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
   const put = db.prepare(`INSERT OR IGNORE INTO task_queue (kind, id) VALUES ('task', ?)`);
   for (const { id, name, provider, stored } of told)
     if (renaming(name, provider).canonical !== stored) put.run(id);
-  // Without its model a task is another than the one that will be made, so that all of it is stored again.
-  const retold = db
-    .prepare(
-      `UPDATE tasks SET model = NULL WHERE task_key IN (SELECT -session_key FROM rollups
-         WHERE session_key < 0 AND model_id IN (SELECT value FROM json_each(?))) RETURNING task_id`,
-    )
-    .pluck();
-  for (const id of retold.all(JSON.stringify(modelIds))) put.run(id);
+  db.prepare(
+    `INSERT OR IGNORE INTO task_queue (kind, id) SELECT DISTINCT 'task', t.task_id FROM rollups r JOIN tasks t ON t.task_key = -r.session_key
+       WHERE r.session_key < 0 AND r.model_id IN (SELECT value FROM json_each(?))`,
+  ).run(JSON.stringify(modelIds));
 }
 
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
