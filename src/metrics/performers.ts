@@ -26,10 +26,11 @@ interface Tally {
 
 export interface PerformerCollector {
   add(page: TaskPage, places: TaskRows): void;
-  /** By name, work of nobody last. */
+  /** By name, work of nobody last. `used`: who used anything; a record that names no agent tells it of its harness. */
   rows(
     word: (id: number) => Name,
     sessions: readonly PerformerSessions[],
+    used: Iterable<Name>,
     usage: (name: Name) => SessionUsage,
   ): PerformerRow[];
 }
@@ -42,12 +43,12 @@ export function collectPerformers(by: GroupKey): PerformerCollector {
       const tallyOf = (place: number): Tally => getOrInsert(tallies, words[place] as number, newTally);
       for (const place of places) addTask(tallyOf(place), outcomes[place] as number, times[place] as number);
     },
-    rows(word, sessions, usage) {
+    rows(word, sessions, used, usage) {
       const tallied = new Map(
         [...tallies].map(([id, tally]) => [id === NULL_COUNT ? null : word(id), tally] as const),
       );
       const counted = new Map(sessions.map((one) => [one.name, one]));
-      return [...new Set([...tallied.keys(), ...counted.keys()])]
+      return [...new Set([...tallied.keys(), ...counted.keys(), ...used])]
         .sort(byName)
         .map((name) => rowOf(name, tallied.get(name) ?? newTally(), counted.get(name), usage(name)));
     },

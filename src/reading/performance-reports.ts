@@ -75,6 +75,7 @@ function performers(db: Connection, filter: ReportFilter, timezone: string, by: 
   return collector.rows(
     (id) => words.get(id) ?? null,
     counts,
+    sums.keys(),
     (name) => usageOf(sums.get(name) ?? NO_SUMS, counted.has(name)),
   );
 }
@@ -112,7 +113,7 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
   if (input === undefined) return null;
   const card = agentCard(input, strategies);
   const isUnknown = input.list.count === 0 && card.sessions === 0 && card.tasksOpen === 0;
-  if (isUnknown && (card.tokens?.total ?? 0) === 0) return null;
+  if (isUnknown && (card.tokens?.total ?? 0) === 0 && card.costUsdMicros === null) return null;
   const own =
     name === null
       ? { sql: `t.${by} IS NULL`, values: [] }

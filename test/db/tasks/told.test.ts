@@ -78,6 +78,22 @@ test('follows what the record says, and where its agent belongs', async () => {
   });
 });
 
+test('is in the lists of who did it, also where no record names an agent', async () => {
+  logs.ledger(workLog('b-1', { cost_cents: 3 }), workLog('b-2', { cost_cents: 4, agent_id: undefined }));
+  await logs.tasks();
+  const reports = openReports({ databasePath: logs.databasePath, timezone: 'UTC', roots: [] });
+  try {
+    for (const by of ['agent', 'department', 'project'] as const)
+      expect(
+        reports.performers(NO_FILTER, by).reduce((sum, { costUsdMicros }) => sum + (costUsdMicros ?? 0), 0),
+      ).toBe(70_000);
+    const { card } = reports.performer(NO_FILTER, START, 'agent', 'unknown') ?? {};
+    expect(card?.costUsdMicros).toBe(40_000);
+  } finally {
+    reports.close();
+  }
+});
+
 test('makes way for the session that did the work, and a new session has a key of its own', async () => {
   logs.ledger(workLog('b-1', { cost_cents: 3, token_usage: 500 }));
   await logs.tasks();
