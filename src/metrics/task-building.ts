@@ -7,7 +7,7 @@ import { endingOf } from './task-outcome.ts';
 import { qualityOf } from './task-quality.ts';
 import { inferTaskType, saidTaskType } from './task-type.ts';
 import { usageFields } from './task-usage.ts';
-import { flag, larger, newest, number, rowsOf, sumKnown, text, time } from './task-words.ts';
+import { attemptOf, flag, larger, newest, number, rowsOf, sumKnown, text, time } from './task-words.ts';
 
 export interface BuildOptions {
   readonly now: number;
@@ -150,14 +150,17 @@ function durationOf(facts: TaskFacts, from: number | null, to: number | null): n
   return to === null ? null : newest(rowsOf(facts, 'task_attempt'), number('duration_ms'));
 }
 
-/** How often somebody set about it: attempts, or how often a bead was given out. */
+/** How often somebody set about it: attempts, how often its end was told, or how often a bead was given out. */
 function attemptsOf(facts: TaskFacts): number {
   const rows = rowsOf(facts, 'task_attempt');
   const ids = new Set(rows.map(({ recordId }) => recordId));
   const told = new Set(rows.map((row) => row.sessionId));
   for (const { attemptId, sessionId } of facts.sessions)
     if (attemptId !== null && !told.has(sessionId)) ids.add(attemptId);
-  return Math.max(1, ids.size, facts.bead?.assignments ?? 0);
+  const ends = ['task_completion', 'work_log'].map(
+    (type) => new Set(rowsOf(facts, type).map(attemptOf)).size,
+  );
+  return Math.max(1, ids.size, ...ends, facts.bead?.assignments ?? 0);
 }
 
 function firstShotOf(

@@ -114,9 +114,11 @@ function ofBead({ bead, rows, sessions }: TaskFacts): Ending | null {
 function ofWorkLog(facts: TaskFacts): Ending | null {
   const row = rowsOf(facts, 'work_log').at(-1);
   if (row === undefined) return null;
-  const completedAt = time('completed_at')(row);
+  const signal = text('quality_signal')(row);
+  // A gate has its word when the work is over: a line with it and no end was written then.
+  const completedAt = time('completed_at')(row) ?? (signal === null || row.at <= 0 ? null : row.at);
   if (completedAt === null) return OPEN;
-  const failed = text('quality_signal')(row) === 'failed';
+  const failed = signal === 'failed';
   return { outcome: failed ? 'failure' : 'success', reason: failed ? 'gate_failed' : null, completedAt };
 }
 

@@ -1,8 +1,8 @@
-/** What a task took. A harness's own figures are chosen where there are any, else the orchestrator's; the two are never added. */
+/** What a task took, all its attempts together. A harness's own figures are chosen where there are any, else the orchestrator's; the two are never added. */
 
 import type { TaskRecord } from '../domain/task.ts';
 import type { TaskFacts } from '../domain/task-facts.ts';
-import { newest, number, rowsOf, sumKnown } from './task-words.ts';
+import { newest, number, overAttempts, rowsOf, sumKnown } from './task-words.ts';
 
 type UsageFields = Pick<
   TaskRecord,
@@ -30,17 +30,16 @@ export function usageFields(facts: TaskFacts): UsageFields {
   const attempts = rowsOf(facts, 'task_attempt');
   const logs = rowsOf(facts, 'work_log');
   const told = [...logs, ...attempts, ...completions];
-  const input = newest(completions, number('actual_input_tokens'));
-  const output = newest(completions, number('actual_output_tokens'));
+  const input = overAttempts(completions, number('actual_input_tokens'));
+  const output = overAttempts(completions, number('actual_output_tokens'));
   const cost =
-    newest(completions, number('actual_cost_usd_micros')) ??
-    newest(logs, number('cost_usd_micros')) ??
-    cents(newest(logs, number('cost_cents'))) ??
-    sumKnown(attempts.map(number('cost_usd_micros')));
+    overAttempts(completions, number('actual_cost_usd_micros')) ??
+    overAttempts(logs, (row) => number('cost_usd_micros')(row) ?? cents(number('cost_cents')(row))) ??
+    overAttempts(attempts, number('cost_usd_micros'));
   const tokens =
     sumKnown([input, output]) ??
-    newest(logs, number('token_usage')) ??
-    sumKnown(attempts.map(number('total_tokens')));
+    overAttempts(logs, number('token_usage')) ??
+    overAttempts(attempts, number('total_tokens'));
   const own = usage === null ? 0 : usage.input + usage.output + usage.unclassified;
   const hasTranscript = sessions.some(({ isTranscript }) => isTranscript);
   const isMeasured = usage !== null && (own > 0 || usage.modelCalls > 0 || usage.cost !== null);

@@ -17,6 +17,21 @@ export function newest<T>(rows: Rows, read: (row: TaskRow) => T | null): T | nul
   return null;
 }
 
+/** Sum over attempts of what the newest row of each says: an attempt without an id is a row. Null when none says it. */
+export function overAttempts(rows: Rows, read: (row: TaskRow) => number | null): number | null {
+  const said = new Map<string, number>();
+  for (const row of rows) {
+    const value = read(row);
+    if (value !== null) said.set(attemptOf(row), value);
+  }
+  return sumKnown([...said.values()]);
+}
+
+/** The attempt that a row is about. */
+export function attemptOf(row: TaskRow): string {
+  return text('attempt_id')(row) ?? row.recordId;
+}
+
 export const text =
   (name: string) =>
   ({ data }: Pick<TaskRow, 'data'>): string | null => {
