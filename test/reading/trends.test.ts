@@ -69,6 +69,14 @@ test('tokens a day rise, which is neither better nor worse; today is not over, a
   expect(trend('cost_per_day', 30).value.value).toBe(1_550);
 });
 
+test('what only records tell is in tokens and cost a day, as in the costs', () => {
+  for (const day of [2, 1]) work(day, { message: `m${day}` });
+  const told = { usageOrigin: 'orchestrator', completedAt: NOW - DAY, costUsdMicros: 9 } as const;
+  putTasks(database.db, [{ ...told, orchestrator: 'beads', tokens: 70 }]);
+  const last = (metric: string) => trend(metric, 7).series.at(-1)?.value;
+  expect([last('tokens_per_day'), last('cost_per_day')]).toEqual([170, 109]);
+});
+
 test('days without work between days with work count as 0', () => {
   for (const day of [10, 9, 2, 1]) work(day, { message: `m${day}` });
   expect(trend('sessions_per_day', 30).value).toMatchObject({ value: 0.4, n: 10 });

@@ -3,7 +3,7 @@
  * every grouping hold it. Such a session has minus the key of its task, no beginning, and no text for an id: no log can mean it.
  */
 
-import { SOURCE_IDS } from '../../domain/source.ts';
+import type { SourceId } from '../../domain/source.ts';
 import type { TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts } from '../../domain/task-facts.ts';
 import type { Dictionary } from '../dictionary.ts';
@@ -29,6 +29,9 @@ type Told = Pick<
   | 'model'
   | 'provider'
 >;
+
+/** Orchestrators whose own files tell usage; who else is told of, is so by the ledger. */
+const TELLERS: readonly SourceId[] = ['work-stream', 'bosun'];
 
 /** Harness of what no record names one for, as of sessions. */
 const UNKNOWN_HARNESS = 'unknown';
@@ -127,7 +130,7 @@ function toldBy(record: Told) {
     sums: contribution({ unclassified: tokens, cost, priced_calls: cost === null ? 0 : 1 }),
     naming: {
       harness: record.harness ?? UNKNOWN_HARNESS,
-      source: SOURCE_IDS.find((id) => id === record.orchestrator) ?? 'ledger',
+      source: TELLERS.find((id) => id === record.orchestrator) ?? 'ledger',
       agent: record.agent,
       department: record.department,
       project: record.project,

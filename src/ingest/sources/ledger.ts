@@ -16,7 +16,7 @@ export const ledgerAdapter: LineAdapter = {
   id: 'ledger',
   displayName: 'Work ledger',
   version: 1,
-  yields: ['tasks', 'quality', 'escalations', 'agents'],
+  yields: ['tokens', 'reported_cost', 'rate_limits', 'tasks', 'quality', 'escalations', 'agents'],
   names: JSON_LINES,
   roots: (environment) => [placeOf(environment)],
   acceptsPath: (relativePath) => relativePath === '',
