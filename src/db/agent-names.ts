@@ -5,14 +5,17 @@ import type { Connection } from './open.ts';
 import type { SessionRow } from './session-row.ts';
 import type { Sessions } from './sessions.ts';
 
+/** Records that say who worked in a session: the first says nothing else. */
+const NAMING: readonly LedgerEvent['recordType'][] = ['agent_session', 'work_log', 'task_completion'];
+
 export type AgentNames = ReturnType<typeof createAgentNames>;
 
 export function createAgentNames(db: Connection, sessions: Sessions) {
-  const agentOf = db
-    .prepare(
-      `SELECT agent FROM ledger WHERE session_id = ? AND record_type = 'agent_session' AND agent IS NOT NULL ORDER BY version DESC, record_id LIMIT 1`,
-    )
-    .pluck();
+  const agentsOf = db.prepare(
+    `SELECT agent, record_type = 'agent_session' AS isSure FROM ledger
+       WHERE session_id = ? AND record_type IN (${NAMING.map((type) => `'${type}'`).join(', ')}) AND agent IS NOT NULL
+       ORDER BY isSure DESC, version DESC, record_id`,
+  );
   const profileOf = db.prepare(
     `SELECT json_extract(data, '$.department') AS department, json_extract(data, '$.project') AS project
      FROM ledger WHERE agent = ? AND record_type = 'agent_profile' ORDER BY version DESC, record_id LIMIT 1`,
@@ -24,10 +27,13 @@ export function createAgentNames(db: Connection, sessions: Sessions) {
     .pluck();
 
   const nameSession = (session: SessionRow): void => {
-    const agent = agentOf.get(session.session_id) as string | undefined;
-    if (agent === undefined) return;
-    sessions.set(session, 'agent', agent);
-    place(session, agent);
+    const told = agentsOf.all(session.session_id) as { agent: string; isSure: 0 | 1 }[];
+    const [first] = told;
+    const isOwn = session.agent !== null && !told.some(({ agent }) => agent === session.agent);
+    // What a log says of its own agent stands before a line about work in it.
+    if (first === undefined || (isOwn && first.isSure === 0)) return;
+    sessions.set(session, 'agent', first.agent);
+    place(session, first.agent);
   };
 
   const place = (session: SessionRow, agent: string): void => {
@@ -43,7 +49,7 @@ export function createAgentNames(db: Connection, sessions: Sessions) {
     nameSession,
     /** The ledger has a new fact. */
     learn({ recordType, sessionId, agent }: LedgerEvent): void {
-      if (recordType === 'agent_session' && sessionId !== null)
+      if (NAMING.includes(recordType) && sessionId !== null)
         for (const session of keys(withId.all(sessionId))) nameSession(session);
       if (recordType !== 'agent_profile' || agent === null) return;
       sessions.flush();

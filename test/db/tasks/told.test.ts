@@ -32,8 +32,8 @@ const workLog = (id: string, fields: object) => ({
   ...{ started_at: iso(START), completed_at: iso(START + HOUR), ...fields },
 });
 
-function report() {
-  const reports = openReports({ databasePath: logs.databasePath, timezone: 'UTC', roots: [] });
+function report(of = logs) {
+  const reports = openReports({ databasePath: of.databasePath, timezone: 'UTC', roots: [] });
   try {
     const now = START + 24 * HOUR;
     const { sessions, events, tokens, costUsdMicros } = reports.totals(NO_FILTER);
@@ -166,5 +166,26 @@ test('is placed by its task alone, however often one writer learns where an agen
     ]);
   } finally {
     database.remove();
+  }
+});
+
+test('a session that a line of the work log names is of its agent, whichever comes first', async () => {
+  const line = workLog('b-1', { cost_cents: 3, session_id: 's-1' });
+  const profile = { type: 'agent_profile', agent_id: line.agent_id, department: 'platform' };
+  logs.append(logs.transcript('s-1'), claudeTurn('s-1', 'one'));
+  await logs.tasks();
+  logs.ledger(line, profile);
+  await logs.tasks();
+  const after = report();
+  expect(after.byAgent.map(([name]) => name)).toEqual([line.agent_id]);
+  const other = new TaskLogs();
+  try {
+    other.ledger(profile, line);
+    await other.tasks();
+    other.append(other.transcript('s-1'), claudeTurn('s-1', 'one'));
+    await other.tasks();
+    expect(report(other)).toEqual(after);
+  } finally {
+    other.remove();
   }
 });
