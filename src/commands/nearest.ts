@@ -2,6 +2,8 @@
 
 /** At most this many single-character changes, and never more than a third of the word. */
 const MAX_DISTANCE = 3;
+/** Shorter ends are too many names'. */
+const LEAST_END = 4;
 
 /** The nearest of `known`, or null when nothing is near enough to be worth suggesting. Ties go to the first. */
 export function nearest(word: string, known: readonly string[]): string | null {
@@ -12,11 +14,18 @@ export function nearest(word: string, known: readonly string[]): string | null {
 export function nearestNames(word: string, known: readonly string[], most = 3): string[] {
   const limit = Math.min(MAX_DISTANCE, Math.max(1, Math.ceil(word.length / 3)));
   return known
-    .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: distanceOf(word.toLowerCase(), name.toLowerCase()) }))
     .filter(({ distance }) => distance <= limit)
     .sort((a, b) => a.distance - b.distance)
     .slice(0, most)
     .map(({ name }) => name);
+}
+
+/** A word that ends a longer name is near it: screens show names short (`opus-4-6` of `claude-opus-4-6`). */
+function distanceOf(word: string, name: string): number {
+  const isEnd =
+    word.length >= LEAST_END && name.endsWith(word) && /[^a-z0-9]/.test(name.at(-word.length - 1) ?? '');
+  return isEnd ? 1 : editDistance(word, name);
 }
 
 /** `did you mean X?`, else `fallback`. */

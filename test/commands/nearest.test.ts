@@ -7,6 +7,8 @@ describe('nearest', () => {
     ['EXPORT', ['export'], 'export'],
     ['ot', ['to'], 'to'],
     ['totlas', ['models', 'totals'], 'totals'],
+    ['opus-4-6', ['claude-opus-4-1', 'claude-opus-4-6'], 'claude-opus-4-6'],
+    ['pus-4-6', ['claude-opus-4-6'], null],
     ['x', ['db'], null],
     ['frobnicate', ['ingest', 'export'], null],
     ['', ['a'], 'a'],
