@@ -30,9 +30,9 @@ export function costColumns(table: CostGroup, glyphs: Glyphs): Column<CostItem>[
     right('cost', 'COST', 7, 8, 0, ({ figures }) => [costSegment(figures)]),
     left('range', 'TO', 7, 8, 6, ({ figures }) => [{ text: upTo(figures), role: 'dim' }]),
     left('basis', 'BASIS', 9, 9, 3, ({ figures }) => [
-      figures.costBasis === null
+      figures.costBasis === null && figures.unpricedCalls > 0
         ? { text: 'unpriced', role: 'warn' }
-        : { text: figures.costBasis, role: 'dim' },
+        : { text: figures.costBasis ?? '', role: 'dim' },
     ]),
     right('reported', 'LOGGED', 6, 8, 8, ({ figures: { reportedCostUsdMicros: told } }) => [
       { text: told === null ? '' : formatMoney(told), role: 'dim' },

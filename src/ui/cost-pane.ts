@@ -64,7 +64,7 @@ function burnLines({ burn }: CostsReport, { height }: PaneFrame): Line[] {
   if (height >= ROOMY)
     return [labelled('burn', speed), labelled('today', day), labelled('this month', month)];
   const short = (spent: number, { low, high }: Projection): string =>
-    `${formatMoneyShort(spent)}${low === null || high === null ? '' : ` (${formatMoneyShort(low)} to ${formatMoneyShort(high)})`}`;
+    `${formatMoneyShort(spent)}${low === null || high === null ? '' : `, end ${formatMoneyShort(low)} to ${formatMoneyShort(high)}`}`;
   return [
     labelled('burn', [
       burn.usdMicrosPerHour === null
@@ -129,7 +129,7 @@ function limitOf({ now, clock }: PaneFrame): (limit: CostLimit) => Line {
       return labelled('limit', [
         { text: `${harness} ${window} ` },
         { text: `${formatTokens(tokens)} tokens, ${formatMoney(costUsdMicros)}`, bold: true },
-        { text: `${until}  own estimate: the vendor writes none`, role: 'dim' },
+        { text: `${until}  own count: an estimate`, role: 'dim' },
       ]);
     const isHigh = usedPercent !== null && usedPercent >= 90;
     return labelled('limit', [

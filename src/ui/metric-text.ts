@@ -141,7 +141,7 @@ export function trendSign({ verdict }: Pick<Trend, 'verdict'>, glyphs: Glyphs): 
   return { text: signs[verdict], role: TREND_ROLES[verdict], bold: true };
 }
 
-/** The points of a trend as a line of at most `width` levels, between its own least and largest value. */
+/** The points of a trend as a line of at most `width` levels, between its own least and largest value; low and level where nothing moves. */
 export function trendLine({ points }: Pick<Trend, 'points'>, width: number, glyphs: Glyphs): string {
   const values = resample(
     points.map((point) => point.value),
@@ -150,7 +150,7 @@ export function trendLine({ points }: Pick<Trend, 'points'>, width: number, glyp
   const least = Math.min(...values);
   const span = Math.max(...values) - least;
   return sparkline(
-    values.map((value) => (span === 0 ? 0.5 : 0.1 + (value - least) / span)),
+    values.map((value) => (span === 0 ? 0 : 0.1 + (value - least) / span)),
     glyphs,
   );
 }

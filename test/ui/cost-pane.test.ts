@@ -27,12 +27,12 @@ describe('the lines under the costs', () => {
     expect(budgets[2]).toContain('$224.10+ of $400.00');
   });
 
-  test('a limit is the word of its vendor, or is called our own estimate', () => {
+  test('a limit is the word of its vendor, or is called our own count', () => {
     const limits = texts(FLEET_COSTS).filter((text) => text.startsWith('limit'));
     expect(limits).toEqual([
       'limit      codex 5h 93 %, until 16:00:00 (plus)  as the vendor said',
       'limit      codex 7d 41 %, until 2026-03-18 14:30 (plus)  as the vendor said',
-      'limit      claude_code 5h 5.2M tokens, $8.30, until 17:00:00  own estimate: the vendor writes none',
+      'limit      claude_code 5h 5.2M tokens, $8.30, until 17:00:00  own count: an estimate',
     ]);
   });
 

@@ -19,7 +19,7 @@ test('budgets and limits can be scrolled through in a window without any call', 
   expect(frame).toContain('Nothing was spent');
   expect(frame).toContain('budget     over');
   app?.unmount();
-  expect(await costFrame({ byDay: [] }, 20, 'bbbbbbbG')).toContain('own estimate');
+  expect(await costFrame({ byDay: [] }, 20, 'bbbbbbbG')).toContain('own count');
 });
 
 test('the pane under the costs has no line that says nothing', async () => {

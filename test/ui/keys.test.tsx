@@ -149,7 +149,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['4'], ['b'], sees('cost by agent', 'rig/polecats/nux')],
     [['4'], ['bbbbb'], sees('cost by task type', '$/SUCC', 'type not known', 'no task')],
     [['4'], ['bbbbbb'], sees('calls without a price', 'unknown model')],
-    [['4'], ['bbbbbbb'], sees('burn, budgets and limits', 'claude_code 5h', 'own estimate')],
+    [['4'], ['bbbbbbb'], sees('burn, budgets and limits', 'claude_code 5h', 'own count')],
     [['4'], ['bbbbbbbb'], sees('cost by model')],
     [['3'], ['b'], sees('all tasks: 3 rows')],
     [['3'], ['b', 'b'], sees('ACTUAL/ESTIMATE', '×1.31')],
