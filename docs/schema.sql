@@ -124,6 +124,7 @@ CREATE INDEX ledger_by_session ON ledger (session_id) WHERE session_id IS NOT NU
 CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpriced IS NOT NULL AND counted = 1;
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
+CREATE INDEX rollups_told_unpriced ON rollups (bucket) WHERE session_key < 0 AND unpriced_calls > 0;
 CREATE INDEX seats_by_name ON seats (kind, name);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 CREATE INDEX tasks_by_id ON tasks (task_id);

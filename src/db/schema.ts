@@ -164,6 +164,8 @@ CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpr
 -- What counts without a model: totals of attempts and of sessions.
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
+-- Totals that records tell of tasks (minus their keys) without a cost.
+CREATE INDEX rollups_told_unpriced ON rollups (bucket) WHERE session_key < 0 AND unpriced_calls > 0;
 -- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
 -- A seat is all places of one harness, agent, department or project (kind; name NULL = of none): it has one sum, however many places it is.
 CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,

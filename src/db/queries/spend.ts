@@ -32,10 +32,11 @@ export function spendByQuarter(db: Connection, filter: ReportFilter): QuarterRow
   ).all(...rows.values) as QuarterRow[];
 }
 
-/** By model, harness and reason, most calls first. */
+/** By model, harness and reason, most calls first. Tokens of a record that tells no cost stand as one call (tasks/told.ts). */
 export function unpricedCalls(db: Connection, filter: ReportFilter): UnpricedCalls[] {
   const models = filter.models.length === 0 ? [] : [modelCondition(filter.models, 'm')];
   const calls = join([timedCondition(filter, 'c.first_at'), ...models]);
+  const told = rollupCondition(filter);
   return prepared(
     db,
     `SELECT m.name AS model, m.canonical AS modelCanonical, s.harness, c.unpriced AS reason, count(*) AS calls,
@@ -44,8 +45,12 @@ export function unpricedCalls(db: Connection, filter: ReportFilter): UnpricedCal
          .join(' + ')}) AS tokens
      FROM model_calls c INDEXED BY model_calls_unpriced JOIN sessions s USING (session_key) JOIN models m ON m.model_id = c.model_id
      WHERE c.unpriced IS NOT NULL AND c.counted = 1 AND ${calls.sql}
-     GROUP BY m.model_id, s.harness, c.unpriced ORDER BY calls DESC, m.name, s.harness, c.unpriced`,
-  ).all(...calls.values) as UnpricedCalls[];
+     GROUP BY m.model_id, s.harness, c.unpriced
+     UNION ALL SELECT coalesce(m.name, 'unknown'), coalesce(m.canonical, 'unknown'), s.harness, 'tokens_not_split', sum(r.unpriced_calls), sum(r.unclassified)
+     FROM rollups r INDEXED BY rollups_told_unpriced CROSS JOIN sessions s USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id
+     WHERE r.session_key < 0 AND r.unpriced_calls > 0 AND ${told.sql} GROUP BY r.model_id, s.harness
+     ORDER BY calls DESC, model, harness, reason`,
+  ).all(...calls.values, ...told.values) as UnpricedCalls[];
 }
 
 /** Who says what models cost, by canonical name; of several names the configuration's word stands before the library's. */

@@ -127,7 +127,11 @@ function toldBy(record: Told) {
     bucket: bucketOf(record.completedAt ?? record.startedAt),
     model: record.model,
     provider: record.provider,
-    sums: contribution({ unclassified: tokens, cost, priced_calls: cost === null ? 0 : 1 }),
+    sums: contribution({
+      ...{ unclassified: tokens, cost, priced_calls: cost === null ? 0 : 1 },
+      // Of what classes the tokens are is not known: no price fits them.
+      unpriced_calls: cost === null ? 1 : 0,
+    }),
     naming: {
       harness: record.harness ?? UNKNOWN_HARNESS,
       source: TELLERS.find((id) => id === record.orchestrator) ?? 'ledger',

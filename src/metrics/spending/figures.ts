@@ -37,7 +37,7 @@ export function costFigures(sums: MoneySums, tokens: TokenSums): CostFigures {
 function basisOf(sums: MoneySums): CostFigures['costBasis'] {
   const { priced_calls, unpriced_calls, model_calls, estimated_calls } = sums;
   if (priced_calls === 0) return null;
-  if (model_calls === unpriced_calls) return 'reported';
+  if (model_calls <= unpriced_calls) return 'reported';
   if (priced_calls > model_calls - unpriced_calls) return 'mixed';
   return estimated_calls > 0 ? 'estimated' : 'computed';
 }

@@ -189,3 +189,19 @@ test('a session that a line of the work log names is of its agent, whichever com
     other.remove();
   }
 });
+
+test('tokens without a cost are unpriced, and are listed as such', async () => {
+  logs.ledger(workLog('b-1', { token_usage: 500 }), workLog('b-2', { cost_cents: 3 }));
+  await logs.tasks();
+  const reports = openReports({ databasePath: logs.databasePath, timezone: 'UTC', roots: [] });
+  try {
+    const { unpriced, byAgent } = reports.costs(NO_FILTER, START + 24 * HOUR);
+    expect(reports.totals(NO_FILTER).unpricedCalls).toBe(1);
+    expect(byAgent).toMatchObject([{ costUsdMicros: 30_000, costBasis: 'reported', unpricedCalls: 1 }]);
+    expect(unpriced).toMatchObject([
+      { model: 'claude-opus-4-6', reason: 'tokens_not_split', calls: 1, tokens: 500 },
+    ]);
+  } finally {
+    reports.close();
+  }
+});
