@@ -116,18 +116,17 @@ const FIELDS: readonly Field[] = [
 ];
 
 function usage(card: AgentReport, glyphs: Glyphs): Segment[] {
-  const tools = card.toolCalls === null ? 'n/a' : formatTokens(card.toolCalls);
   return [
     { text: `${formatTokens(card.tokens?.total ?? null)} tok`, bold: true },
-    { text: ` ${glyphs.separator} ${tools} tools` },
+    { text: ` ${glyphs.separator} ${formatMoney(card.costUsdMicros)}` },
   ];
 }
 
 function sessions(card: AgentReport, glyphs: Glyphs): Segment[] {
-  const hours =
-    card.sessionDurationMs === null ? '' : ` ${glyphs.separator} ${hoursOf(card.sessionDurationMs)}`;
-  const money = ` ${glyphs.separator} ${formatMoney(card.costUsdMicros)}`;
-  return [{ text: formatCount(card.sessions), bold: true }, { text: hours + money }];
+  const hours = card.sessionDurationMs === null ? [] : [hoursOf(card.sessionDurationMs)];
+  const tools = `${card.toolCalls === null ? 'n/a' : formatTokens(card.toolCalls)} tools`;
+  const rest = [...hours, tools].map((text) => ` ${glyphs.separator} ${text}`).join('');
+  return [{ text: formatCount(card.sessions), bold: true }, { text: rest }];
 }
 
 const hoursOf = (ms: number): string =>
