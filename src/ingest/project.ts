@@ -12,7 +12,7 @@ const GIT_FILE_BYTES = 8192;
 
 /**
  * Name of the repository that holds `cwd`; a worktree counts as its repository. A folder that is not on this machine (any more) or in
- * no repository is named by its last component.
+ * no repository is named by its path alone.
  */
 export function createProjectFinder(): (cwd: string) => string | null {
   const known = new Map<string, string | null>();
@@ -46,11 +46,14 @@ function statOf(file: string): fs.Stats | null {
   }
 }
 
+/** Folders that tools keep worktrees in: `<repository>/.worktrees/<name>`, `<repository>-worktrees/<name>`. */
+const WORKTREES = /^(.*-|\.?)worktrees$/;
+
+/** Of a folder that cannot be looked at: the repository that its path shows it to be a worktree of, else its last component. */
 function lastPart(folder: string): string | null {
-  return (
-    folder
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? null
-  );
+  const parts = folder.split(/[\\/]/).filter((part) => part !== '');
+  const at = parts.findIndex((part, index) => index < parts.length - 1 && WORKTREES.test(part));
+  const name = parts[at]?.replace(WORKTREES, '$1').replace(/[-.]$/, '');
+  const above = parts.slice(0, Math.max(0, at)).findLast((part) => !part.startsWith('.'));
+  return (at < 0 ? undefined : name || above) ?? parts.at(-1) ?? null;
 }

@@ -38,6 +38,19 @@ describe('the project of a folder', () => {
     expect(projectOf(path.join(tree))).toBe('shop');
   });
 
+  test.each([
+    ['/gone/shop/.worktrees/1', 'shop'],
+    ['/gone/shop/.claude/worktrees/fix-1/src', 'shop'],
+    ['/gone/shop-worktrees/a0y', 'shop'],
+    ['/gone/shop/worktrees', 'worktrees'],
+    ['/gone/worktrees/a', 'gone'],
+    ['C:\\gone\\shop\\.worktrees\\2', 'shop'],
+    ['/worktrees/a', 'a'],
+    ['/gone/my-worktree/a', 'a'],
+  ])('of %s, which is not there, is %s', (cwd, project) => {
+    expect(projectOf(cwd)).toBe(project);
+  });
+
   test('is asked of no FIFO that takes the place of a .git file', () => {
     const tree = make('shop');
     const git = path.join(tree, '.git');
