@@ -7,6 +7,7 @@ import { EXIT } from '../domain/exit-codes.ts';
 import { UserError } from '../domain/user-error.ts';
 import { vacuumInto } from './backup.ts';
 import { explained } from './explain.ts';
+import { isInterrupted, openReadable } from './open-readable.ts';
 import { MIGRATIONS } from './schema.ts';
 import { refuseOtherBuild, schemaStamp } from './schema-stamp.ts';
 
@@ -64,7 +65,8 @@ export function openWriter(file: string, options: OpenOptions): Connection {
 export function openReader(file: string, options: Pick<OpenOptions, 'busyTimeoutMs'>): Connection {
   return explained(file, () => {
     refuseOddFile(file);
-    const db = openReadable(file, options.busyTimeoutMs);
+    const timeout = options.busyTimeoutMs;
+    const db = openReadable((readonly) => new Database(file, { readonly, fileMustExist: true, timeout }));
     try {
       db.pragma('trusted_schema = OFF');
       db.pragma('query_only = ON');
@@ -165,29 +167,6 @@ function refuseNewerUnopened(file: string, options: OpenOptions): void {
   } finally {
     db?.close();
   }
-}
-
-/** A file that a killed process left in mid-write is brought back to before it first. */
-function openReadable(file: string, timeout: number): Connection {
-  const open = (): Connection => new Database(file, { readonly: true, fileMustExist: true, timeout });
-  const db = open();
-  try {
-    schemaVersion(db);
-    return db;
-  } catch (error) {
-    db.close();
-    if (!isInterrupted(error)) throw error;
-    const writable = new Database(file, { fileMustExist: true, timeout });
-    schemaVersion(writable);
-    writable.close();
-    return open();
-  }
-}
-
-/** A process was killed in the middle of a write: only a writable open can bring the file back to before it. */
-function isInterrupted(error: unknown): boolean {
-  const code = (error as { code?: string }).code;
-  return code === 'SQLITE_READONLY_ROLLBACK' || code === 'SQLITE_READONLY_RECOVERY';
 }
 
 function refuseNewer(db: Connection, file: string): void {

@@ -5,7 +5,7 @@ import { readMeta, writeMeta } from '../meta.ts';
 import type { Connection } from '../open.ts';
 import { dropDays } from '../period-sums.ts';
 import { prepared } from '../queries/prepared.ts';
-import { FORGET_TOLD } from './told.ts';
+import { FORGET_TOLD_USAGE } from './told.ts';
 
 /** `agent`: what was given to it; `profile`: all that is an agent's, because where it belongs may be told anew. */
 type NotedKind = 'task' | 'session' | 'agent' | 'profile';
@@ -119,7 +119,7 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
 export function enqueueEverything(db: Connection): void {
   db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_spans; DELETE FROM task_pages; DELETE FROM task_queue;
-    ${FORGET_TOLD}
+    ${FORGET_TOLD_USAGE}
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', task_id FROM ledger WHERE task_id IS NOT NULL;
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', record_id FROM ledger WHERE record_type IN ('task_attempt', 'task_completion');`);
   dropDays(db);

@@ -37,7 +37,7 @@ const TELLERS: readonly SourceId[] = ['work-stream', 'bosun'];
 const UNKNOWN_HARNESS = 'unknown';
 
 /** Removes all of it, for tasks that will all be made anew; days are to be made anew with them. */
-export const FORGET_TOLD = `DELETE FROM rollups WHERE session_key < 0; DELETE FROM sessions WHERE session_key < 0;`;
+export const FORGET_TOLD_USAGE = `DELETE FROM rollups WHERE session_key < 0; DELETE FROM sessions WHERE session_key < 0;`;
 
 export function createToldUsage(db: Connection, models: Dictionary<string | null>) {
   const find = db
