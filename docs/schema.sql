@@ -138,6 +138,7 @@ CREATE INDEX sessions_by_project_name ON sessions (project_name, parent_id, firs
 CREATE INDEX sessions_by_department_name ON sessions (department_name, parent_id, first_at, last_at, duration_ms, place_id);
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms, place_id);
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
+CREATE INDEX sessions_unplaced ON sessions (session_key) WHERE place_id IS NULL AND first_at IS NOT NULL;
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
 CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
 CREATE INDEX ledger_by_folder ON ledger (iif(json_valid(data), data ->> '$.cwd_key', NULL)) WHERE record_type = 'agent_session' AND session_id IS NULL;

@@ -238,6 +238,7 @@ CREATE INDEX sessions_by_department_name ON sessions (department_name, parent_id
 CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at, last_at, duration_ms, place_id);
 -- What trends count: sessions by their begin, and first uses of versions.
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
+CREATE INDEX sessions_unplaced ON sessions (session_key) WHERE place_id IS NULL AND first_at IS NOT NULL;
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);

@@ -97,13 +97,14 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
     db,
     names.filter((name) => name !== null),
   );
-  const wanted = new Set(names.map((name) => (name === null ? NULL_COUNT : ids.get(name))));
-  const select = taskSelector(db, filter);
+  const idOf = (name: Name): number => (name === null ? NULL_COUNT : (ids.get(name) ?? Number.NaN));
+  const wanted = new Set(names.map(idOf));
+  const select = taskSelector(db, filter, { column, ids: wanted });
   const collector = collectTasks(strategies.quality);
   const open = new Map<number, number>();
   scanTasks(db, tasksRange(question), (page) => {
     const groups = page.i32(column);
-    const places = select(page).filter((place) => wanted.has(groups[place] as number));
+    const places = select(page);
     const times = page.f64('completedAt');
     for (const place of places)
       if (Number.isNaN(times[place])) {
@@ -116,7 +117,7 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   const groups = groupTasks(list, allRows(list), [column]);
   const rows = new Map(groups.map(({ words: [word], rows }) => [word, rows]));
   return (name) => {
-    const id = name === null ? NULL_COUNT : (ids.get(name) ?? Number.NaN);
+    const id = idOf(name);
     return {
       ...{ list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 },
     };

@@ -70,7 +70,8 @@ export function sessionPlaces(
   return prepared(
     db,
     `SELECT DISTINCT p.${by} AS name, p.source, p.harness, p.department, p.project FROM places p WHERE p.place_id IN (SELECT s.place_id ${wanted})
-     UNION SELECT ${GROUP_SQL[by]}, s.source, s.harness, ${DEPARTMENT_SQL}, ${PROJECT_SQL} ${wanted} AND s.place_id IS NULL
+     UNION SELECT ${GROUP_SQL[by]}, s.source, s.harness, ${DEPARTMENT_SQL}, ${PROJECT_SQL} FROM sessions s INDEXED BY sessions_unplaced
+       WHERE s.place_id IS NULL AND s.first_at IS NOT NULL AND ${sql}
      ORDER BY 2, 3, 4, 5`,
   ).all(...values, ...values) as SessionPlace[];
 }

@@ -60,9 +60,9 @@ function canonicalNames(db: Connection, names: readonly string[]): string[] {
 /** Places of the tasks of a page that pass; valid until the next call. */
 export type TaskSelector = (page: TaskPage) => Uint32Array;
 
-/** The range of the filter is left to `scanTasks`. */
-export function taskSelector(db: Connection, filter: ReportFilter): TaskSelector {
-  const wanted = wantedWords(db, filter);
+/** The range of the filter is left to `scanTasks`. `own`: asked beside the filter. */
+export function taskSelector(db: Connection, filter: ReportFilter, ...own: readonly Wanted[]): TaskSelector {
+  const wanted = [...wantedWords(db, filter), ...own];
   let all = new Uint32Array(0);
   let places = all;
   return (page) => {
