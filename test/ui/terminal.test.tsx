@@ -232,6 +232,8 @@ describe('leaving', () => {
     await monitor.press('e', 'j');
     expect(monitor.exports).toEqual(['sessions.json']);
     expect(monitor.terminal.text()).toContain('wrote /tmp/sessions.json');
+    await monitor.press('/', 'a', KEYS.enter, 'e');
+    expect(monitor.terminal.text()).toContain('export this view, all its rows, as');
     monitor.unmount();
     monitor = await startMonitor(fakeFleet(), {
       exportView: () => Promise.reject(new Error('no space left')),

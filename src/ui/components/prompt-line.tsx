@@ -24,7 +24,8 @@ function promptSegments({ kind, text, matches, width }: PromptLineProps, glyphs:
   const keys = footerSegments(kind, keysWidth, glyphs);
   const question: Segment[] =
     kind === 'export'
-      ? [{ text: ' export this view as', bold: true }]
+      ? // What is typed narrows the screen alone.
+        [{ text: text === '' ? ' export this view as' : ' export this view, all its rows, as', bold: true }]
       : [
           { text: ' / ', role: 'accent', bold: true },
           { text },
