@@ -1,5 +1,6 @@
 /** Follows the logs until a signal, for a server: banners on stderr, alerts on stdout, everything committed at the end. */
 
+import fs from 'node:fs';
 import process from 'node:process';
 import type { Settings } from '../config.ts';
 import type { MonitorState, Reports } from '../domain/live.ts';
@@ -21,8 +22,7 @@ export async function followUntilSignal(
 ): Promise<number> {
   const signalled = new Promise<number>((resolve) => listenForEnd().onEnd(resolve));
   const monitor = await startMonitor(options);
-  const places = [...new Set(options.roots.map((root) => root.path))].join(', ');
-  warn(`watching ${places}; end with Ctrl-C`);
+  warn(`watching ${watchedPlaces(options.roots.map((root) => root.path))}; end with Ctrl-C`);
   const reports = print.alerts ? reportsOf(settings) : null;
   const banners = new Set<string>();
   const feed = createAlertFeed();
@@ -42,6 +42,15 @@ export async function followUntilSignal(
   look();
   reports?.close();
   return exitCode;
+}
+
+/** Those that are there by name; the others are watched for. */
+export function watchedPlaces(paths: readonly string[]): string {
+  const all = [...new Set(paths)];
+  const there = all.filter((path) => fs.existsSync(path));
+  const absent = all.length - there.length;
+  const rest = `${absent} ${absent === 1 ? 'place' : 'places'} where nothing is yet`;
+  return [...there, ...(absent === 0 ? [] : [rest])].join(', ');
 }
 
 /** While history is read, alerts open and end in it: only what is left at its end is told. */
