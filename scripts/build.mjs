@@ -1,6 +1,6 @@
 /**
  * Builds dist/: the command line and its two workers, whose chunks a small loader runs with the code that V8 kept of them
- * (docs/decisions/0007). Only better-sqlite3 stays outside (native).
+ * (docs/decisions/0007). Only the native part of better-sqlite3 stays outside.
  */
 
 import { createHash } from 'node:crypto';
@@ -9,7 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { PLUGINS } from './bundle-plugins.mjs';
+import { NATIVE_SQLITE, PLUGINS } from './bundle-plugins.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -40,7 +40,7 @@ async function bundled() {
     splitting: true,
     format: 'esm',
     jsx: 'automatic',
-    external: ['better-sqlite3'],
+    external: [NATIVE_SQLITE],
     plugins: PLUGINS,
     define: {
       'process.env.NODE_ENV': '"production"',
@@ -63,7 +63,7 @@ async function asCommonJs(name, text) {
   });
   const light = code
     // An imported CommonJS module would be copied name by name; the loader wraps it instead.
-    .replace(/__toESM\(require\(("(?:node:[\w/]+|better-sqlite3)")\)(?:,1)?\)/g, 'builtin(require($1))')
+    .replace(/__toESM\(require\(("node:[\w/]+")\)(?:,1)?\)/g, 'builtin(require($1))')
     // Loaded when something of it is used: these take milliseconds.
     .replace(/\brequire\(("node:(?:child_process|worker_threads|zlib)")\)/g, 'later($1)');
   if (/[^\0-\x7f]/.test(light))

@@ -113,6 +113,14 @@ const withoutAssert = changed('signal-exit-without-assert', /\/signal-exit\/inde
   ),
 );
 
+/** What of better-sqlite3 cannot be bundled. */
+export const NATIVE_SQLITE = 'better-sqlite3/build/Release/better_sqlite3.node';
+
+/** better-sqlite3 looks for it in a dozen places, by a package of its own; npm puts it into one. */
+const sqliteInPlace = changed('sqlite-in-place', /\/better-sqlite3\/lib\/database\.js$/, (text) =>
+  text.replace("require('bindings')('better_sqlite3.node')", `require('${NATIVE_SQLITE}')`),
+);
+
 /** The list of prices is half a megabyte that a run without a new model call never asks for. */
 const pricesOnDemand = {
   name: 'prices-on-demand',
@@ -209,6 +217,7 @@ export const PLUGINS = [
   ...onDemand,
   colouredText,
   withoutAssert,
+  sqliteInPlace,
   pricesOnDemand,
   yogaAtOnce,
 ];
