@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ActionId } from '../../src/ui/key-scopes.ts';
 import { KEYMAP } from '../../src/ui/keymap.ts';
-import { A_ROW, E2E_TIMEOUT_MS, fleetHome, type Home, runPlain, startScreen } from '../helpers/agentperf.ts';
+import { A_ROW, E2E_TIMEOUT_MS, type Home, openFleet } from '../helpers/agentperf.ts';
 import { keyBytes } from '../helpers/key-bytes.ts';
 import type { PtyProgram } from '../helpers/pty.ts';
 
@@ -13,6 +13,7 @@ const TESTED_ELSEWHERE =
 
 let home: Home;
 let screen: PtyProgram;
+let end: (() => Promise<void>) | undefined;
 const pressed = new Set<ActionId>();
 
 /** Presses the n-th key of an action as the keymap has it. */
@@ -26,11 +27,7 @@ async function cursorAt(row: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  home = fleetHome();
-  expect(runPlain(home, 'ingest', '--once').status).toBe(0);
-  screen = startScreen(home);
-  await screen.waitFor(A_ROW);
-  await screen.waitUntilGone('reading');
+  ({ home, screen, end } = await openFleet());
 }, E2E_TIMEOUT_MS);
 
 afterEach(async () => {
@@ -44,11 +41,7 @@ afterEach(async () => {
   press('view.live');
 });
 
-afterAll(async () => {
-  screen?.kill();
-  await screen?.exit;
-  home?.remove();
-});
+afterAll(() => end?.());
 
 describe('the first frame', { timeout: E2E_TIMEOUT_MS }, () => {
   it('says who needs a person, who works, and where they work', () => {

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import type { ActionId } from '../../src/ui/key-scopes.ts';
-import { A_ROW, E2E_TIMEOUT_MS, fleetHome, type Home, runPlain, startScreen } from '../helpers/agentperf.ts';
+import { E2E_TIMEOUT_MS, openFleet } from '../helpers/agentperf.ts';
 import { keyBytes } from '../helpers/key-bytes.ts';
 import type { PtyProgram } from '../helpers/pty.ts';
 
-let home: Home;
 let screen: PtyProgram;
+let end: (() => Promise<void>) | undefined;
 
 beforeAll(async () => {
-  home = fleetHome();
-  expect(runPlain(home, 'ingest', '--once').status).toBe(0);
-  screen = startScreen(home);
-  await screen.waitFor(A_ROW);
-  await screen.waitUntilGone('reading');
+  ({ screen, end } = await openFleet());
 }, E2E_TIMEOUT_MS);
 
-afterAll(async () => {
-  screen?.kill();
-  await screen?.exit;
-  home?.remove();
-});
+afterAll(() => end?.());
 
 /** Keys one after the other, and what the screen says then. */
 const STEPS: readonly (readonly [ActionId, string])[] = [

@@ -89,6 +89,34 @@ export function startScreen(
   return new PtyProgram(agentperf(...parameters), { columns, rows, env: home.env, cwd: home.directory });
 }
 
+export interface OpenedFleet {
+  readonly home: Home;
+  readonly screen: PtyProgram;
+  /** Takes both away. */
+  readonly end: () => Promise<void>;
+}
+
+/** The made-up fleet, read to its end, on a screen that is at rest. */
+export async function openFleet(): Promise<OpenedFleet> {
+  const home = fleetHome();
+  const { status, stderr } = runPlain(home, 'ingest', '--once');
+  if (status !== 0) throw new Error(`ingest ended with ${status}: ${stderr}`);
+  const screen = startScreen(home);
+  const end = async (): Promise<void> => {
+    screen.kill();
+    await screen.exit;
+    home.remove();
+  };
+  try {
+    await screen.waitFor(A_ROW);
+    await screen.waitUntilGone('reading');
+    return { home, screen, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
 /**
  * A shell with job control around the program: afterwards it tells the program's status and the modes of the terminal. The line
  * `pid=N` comes before the program starts.

@@ -1,6 +1,7 @@
 /** The app in ink-testing-library: every key gives its frame at once, without a terminal and without colours. */
 
 import { render } from 'ink-testing-library';
+import { afterEach } from 'vitest';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { App, type AppProps } from '../../src/ui/app.tsx';
 import type { Effects } from '../../src/ui/command-context.ts';
@@ -56,5 +57,18 @@ export function startApp(fleet: Fleet, { columns = 120, rows = 36, ...changes }:
       }
     },
     unmount: app.unmount,
+  };
+}
+
+/** Starts apps that end with the test they were started in. To be called once a file. */
+export function appsOfEachTest(): typeof startApp {
+  const started: { unmount: () => void }[] = [];
+  afterEach(() => {
+    for (const app of started.splice(0)) app.unmount();
+  });
+  return (...parameters) => {
+    const app = startApp(...parameters);
+    started.push(app);
+    return app;
   };
 }

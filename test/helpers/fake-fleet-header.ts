@@ -36,18 +36,3 @@ export const FLEET_TOTALS: TotalsReport = {
   skippedByReason: new Map(),
   clampedFields: 0,
 };
-
-export const QUIET_HEADER: HeaderReport = {
-  ...FLEET_HEADER,
-  working: 0,
-  waiting: 0,
-  looping: 0,
-  stalled: 0,
-  idle: 0,
-  unknown: 0,
-  alertsOpen: 0,
-  sessions: 0,
-  todayCostUsdMicros: null,
-  todayByHour: [],
-  tokensPerMinute: 0,
-};

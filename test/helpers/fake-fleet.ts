@@ -20,12 +20,13 @@ import {
   NO_NAMES,
 } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
+import { NOTHING_READ } from '../../src/ui/nothing-read.ts';
 import { lacking } from './fake-cells.ts';
 import { FLEET_ALERTS, FLEET_PRECISION } from './fake-fleet-alerts.ts';
 import { FLEET_CARDS, FLEET_PERFORMERS } from './fake-fleet-cards.ts';
 import { FLEET_COSTS } from './fake-fleet-costs.ts';
 import { FLEET_ERRORS, fleetDetail, timelineText } from './fake-fleet-detail.ts';
-import { FLEET_HEADER, FLEET_TOTALS, QUIET_HEADER } from './fake-fleet-header.ts';
+import { FLEET_HEADER, FLEET_TOTALS } from './fake-fleet-header.ts';
 import { FLEET_COMPARISON } from './fake-fleet-models.ts';
 import { HOSTILE } from './fake-fleet-parts.ts';
 import { FLEET_ROWS } from './fake-fleet-rows.ts';
@@ -147,7 +148,7 @@ export function emptyFleet(): Fleet {
     precision: [],
     errors: [],
     costs: EMPTY_REPORTS.costs(NO_FILTER, 0),
-    header: QUIET_HEADER,
+    header: NOTHING_READ.header,
     ...NO_WORK,
   });
 }

@@ -1,20 +1,9 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { startApp } from '../helpers/app-frames.tsx';
+import { describe, expect, test } from 'vitest';
+import { appsOfEachTest } from '../helpers/app-frames.tsx';
 import { fakeFleet } from '../helpers/fake-fleet.ts';
 import { KEYS } from '../helpers/keys.ts';
 
-const started: { unmount: () => void }[] = [];
-afterEach(() => {
-  for (const app of started.splice(0)) {
-    app.unmount();
-  }
-});
-
-function open(...parameters: Parameters<typeof startApp>) {
-  const app = startApp(...parameters);
-  started.push(app);
-  return app;
-}
+const open = appsOfEachTest();
 
 const { enter, escape: esc, tab, up } = KEYS;
 
