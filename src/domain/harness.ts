@@ -9,3 +9,6 @@ export const HARNESS_IDS = [
   'cursor',
   'amp',
 ] as const;
+
+/** What nobody names a harness of. */
+export const UNKNOWN_HARNESS = 'unknown';

@@ -61,3 +61,10 @@ export interface LedgerEvent {
   /** What is implausible about it, comma-separated (`cost_without_price`); '' when nothing. Flagged records stay out of rates. */
   readonly flags: string;
 }
+
+/** Records that tell what a task took, and with which model. */
+export const TELLING_TYPES = [
+  'task_completion',
+  'task_attempt',
+  'work_log',
+] as const satisfies readonly LedgerType[];

@@ -1,5 +1,6 @@
 /** The comparison of models (REQUIREMENTS.md R0.6): model × harness over all tasks, and × effort within each task type. Pure. */
 
+import { UNKNOWN_HARNESS } from '../domain/harness.ts';
 import type { Fact } from '../domain/parity.ts';
 import type { ModelComparison } from '../domain/performance.ts';
 import type { TokenSums } from '../domain/report.ts';
@@ -40,8 +41,6 @@ interface Candidate {
 }
 
 const NO_ROWS: TaskRows = new Uint32Array(0);
-/** A harness that nobody named. */
-const UNKNOWN = 'unknown';
 
 /** Over all types first, then by type, those with most tasks first; warnings of reversals in words. */
 export function compareModels(input: ComparisonInput): {
@@ -83,9 +82,9 @@ function candidates(
   for (const { words, rows: own } of groupTasks(list, rows, keys)) {
     const [modelCanonical = null, harness = null, effort = null] = words.map(word);
     if (modelCanonical === null) continue;
-    const id = key(modelCanonical, harness ?? UNKNOWN, effort);
+    const id = key(modelCanonical, harness ?? UNKNOWN_HARNESS, effort);
     const used = found.get(id)?.usage ?? null;
-    found.set(id, { modelCanonical, harness: harness ?? UNKNOWN, effort, rows: own, usage: used });
+    found.set(id, { modelCanonical, harness: harness ?? UNKNOWN_HARNESS, effort, rows: own, usage: used });
   }
   return [...found.values()].sort(
     (a, b) =>

@@ -1,5 +1,7 @@
 /** Makes tasks of what is known of them. Pure: the clock comes in. */
 
+import { UNKNOWN_HARNESS } from '../domain/harness.ts';
+import { TELLING_TYPES } from '../domain/ledger.ts';
 import { OWN_SESSION, type TaskRecord } from '../domain/task.ts';
 import type { TaskFacts, TaskSession } from '../domain/task-facts.ts';
 import { flagsOf } from './task-flags.ts';
@@ -18,12 +20,9 @@ export interface BuildOptions {
   ) => { canonical: string; provider: string | null };
 }
 
-/** Harness of sessions whose log does not name one. */
-const UNKNOWN_HARNESS = 'unknown';
-
 export function buildTask(facts: TaskFacts, { now, canonical }: BuildOptions): TaskRecord {
   const { bead, sessions, usage } = facts;
-  const told = rowsOf(facts, 'task_completion', 'task_attempt', 'work_log');
+  const told = rowsOf(facts, ...TELLING_TYPES);
   const main = sessions.at(-1) ?? null;
   const ending = endingOf(facts, now);
   const quality = qualityOf(facts);

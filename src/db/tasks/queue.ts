@@ -1,6 +1,6 @@
 /** Which tasks have to be made anew: noted while records are stored, in their transaction, so that nothing is forgotten by a kill. */
 
-import type { LedgerType } from '../../domain/ledger.ts';
+import { type LedgerType, TELLING_TYPES } from '../../domain/ledger.ts';
 import { readMeta, writeMeta } from '../meta.ts';
 import type { Connection } from '../open.ts';
 import { dropDays } from '../period-sums.ts';
@@ -89,7 +89,8 @@ export function enqueueSessions(db: Connection): void {
 /** A model by the name that was logged, and the one that it is joined by now. */
 export type Renaming = (model: string, provider: string | null) => { readonly canonical: string };
 
-const NAMES_MODEL = `l.record_type IN ('task_completion', 'task_attempt', 'work_log') AND iif(json_valid(l.data), l.data ->> '$.model', NULL)`;
+export const TELLING_SQL = TELLING_TYPES.map((type) => `'${type}'`).join(', ');
+const NAMES_MODEL = `l.record_type IN (${TELLING_SQL}) AND iif(json_valid(l.data), l.data ->> '$.model', NULL)`;
 
 /**
  * Models have other names now: tasks of sessions that called these models, tasks without calls whose records name one that has another

@@ -9,7 +9,7 @@ import { beadSegments } from '../queries/beads.ts';
 import { prepared } from '../queries/prepared.ts';
 import { standFor } from './attempts.ts';
 import { claimsOf, targetOf } from './claims.ts';
-import type { Queued } from './queue.ts';
+import { type Queued, TELLING_SQL } from './queue.ts';
 import { headsOf, rootsOf, type SessionHead, sessionsWithIds, treeKeys } from './session-tree.ts';
 
 /** What is to be made anew. */
@@ -139,7 +139,7 @@ function tasksNaming(db: Connection, keys: readonly number[]): Set<string> {
     db,
     `SELECT DISTINCT coalesce(l.task_id, l.record_id) FROM json_each(?) j JOIN sessions s ON s.session_key = j.value
      JOIN ledger l INDEXED BY ledger_by_session ON l.session_id = s.session_id
-     WHERE l.record_type IN ('task_completion', 'task_attempt', 'work_log')`,
+     WHERE l.record_type IN (${TELLING_SQL})`,
   )
     .pluck()
     .all(JSON.stringify(keys)) as string[];

@@ -3,6 +3,8 @@
  * every grouping hold it. Such a session has minus the key of its task, no beginning, and no text for an id: no log can mean it.
  */
 
+import { UNKNOWN_HARNESS } from '../../domain/harness.ts';
+import { TELLING_TYPES } from '../../domain/ledger.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts } from '../../domain/task-facts.ts';
@@ -32,9 +34,6 @@ type Told = Pick<
 
 /** Orchestrators whose own files tell usage; who else is told of, is so by the ledger. */
 const TELLERS: readonly SourceId[] = ['work-stream', 'bosun'];
-
-/** Harness of what no record names one for, as of sessions. */
-const UNKNOWN_HARNESS = 'unknown';
 
 /** Removes all of it, for tasks that will all be made anew; days are to be made anew with them. */
 export const FORGET_TOLD_USAGE = `DELETE FROM rollups WHERE session_key < 0; DELETE FROM sessions WHERE session_key < 0;`;
@@ -93,8 +92,7 @@ export function createToldUsage(db: Connection, models: Dictionary<string | null
   };
 }
 
-/** Types of records that tell usage. */
-const TELLING: ReadonlySet<string> = new Set(['task_completion', 'task_attempt', 'work_log']);
+const TELLING: ReadonlySet<string> = new Set(TELLING_TYPES);
 
 /** True for tasks whose records name a session that has usage of its own, though it is another task's: that is where theirs is counted (DATA.md 2). */
 export function toldBySessions(

@@ -2,10 +2,10 @@
 
 import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { LineResult, ParsedRecord } from '../../../domain/event.ts';
+import { UNKNOWN_HARNESS } from '../../../domain/harness.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import { type Clamps, durationMs, isObject, shortText } from '../fields.ts';
 import { isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';
-import { UNKNOWN_HARNESS } from '../work-stream/harness.ts';
 import {
   bosunSession,
   endStatus,

@@ -1,6 +1,7 @@
 /** What accumulator lines and session documents of Bosun have in common: whose they are, how it went, and what it took (bosun.md 7). */
 
 import type { ReportedTotalEvent, SessionEndEvent, SessionInfo, SessionRef } from '../../../domain/event.ts';
+import { UNKNOWN_HARNESS } from '../../../domain/harness.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { redact } from '../../../domain/redact.ts';
@@ -16,7 +17,7 @@ import {
 } from '../fields.ts';
 import { ledgerFact } from '../ledger-fact.ts';
 import { type LineClock, readTime } from '../timestamps.ts';
-import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
+import { harnessOf } from '../work-stream/harness.ts';
 
 export type Row = Record<string, unknown>;
 

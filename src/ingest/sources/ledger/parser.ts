@@ -2,13 +2,14 @@
 
 import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { LineResult, ParsedRecord, TimeSource } from '../../../domain/event.ts';
+import { UNKNOWN_HARNESS } from '../../../domain/harness.ts';
 import { hash53, hash53Bytes } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { isNote, type LedgerLineType, LINE_FIELDS, TIME_FIELDS } from '../../../domain/ledger-schema.ts';
 import { type Clamps, idText, isObject, shortText } from '../fields.ts';
 import { isRejectedLine, parseJson, parseJsonLine } from '../json-line.ts';
 import { readTime } from '../timestamps.ts';
-import { harnessOf, UNKNOWN_HARNESS } from '../work-stream/harness.ts';
+import { harnessOf } from '../work-stream/harness.ts';
 import { implausible, type LedgerData } from './implausible.ts';
 import { type FieldValue, type Reading, readField } from './read-field.ts';
 import { noteOf } from './read-note.ts';

@@ -11,9 +11,6 @@ const BY_PREFIX: readonly (readonly [string, string])[] = [
   ['cursor', 'cursor'],
 ];
 
-/** Harness of sessions whose log does not name it. */
-export const UNKNOWN_HARNESS = 'unknown';
-
 const NAME_LIMIT = 64;
 
 /** Harness id of an executor as logged (`CODEX`, `CLAUDE_CODE`), else its own word in lower snake case; null when it names none. */

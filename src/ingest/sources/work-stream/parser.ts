@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { FileContext, LineParser } from '../../../domain/adapter.ts';
 import type { AgentEvent, LineResult, ParsedRecord } from '../../../domain/event.ts';
+import { UNKNOWN_HARNESS } from '../../../domain/harness.ts';
 import { hash53, hash53Bytes } from '../../../domain/hash.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import { type Clamps, idText, isObject, shortText } from '../fields.ts';
@@ -11,7 +12,7 @@ import { readTime } from '../timestamps.ts';
 import { attemptFact } from './attempt.ts';
 import { eventFacts, eventKind } from './facts.ts';
 import { type LogPlace, logPlace } from './files.ts';
-import { harnessOf, UNKNOWN_HARNESS } from './harness.ts';
+import { harnessOf } from './harness.ts';
 import { foreignAlert, metricsTotal, pullRequestInfo } from './outcome.ts';
 import { eventType, type RowShape, rowShape } from './rows.ts';
 import { type Envelope, type SavedHarnesses, SessionMemory } from './session-memory.ts';
