@@ -11,7 +11,7 @@ import {
 } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { fitText, gauge, type Segment } from './layout.ts';
-import { windowName } from './limits-line.ts';
+import { HIGH_PERCENT, whenText, windowName } from './limits-line.ts';
 import type { Role } from './theme.ts';
 
 export interface PaneFrame {
@@ -120,10 +120,7 @@ function budgetLine(budget: BudgetReport, { clock, glyphs, width }: PaneFrame): 
 /** The vendor's word, or a count of our own that is called one: what it is of is not known then. */
 function limitOf({ now, clock }: PaneFrame): (limit: CostLimit) => Line {
   return ({ harness, origin, windowMinutes, usedPercent, resetsAt, plan, tokens, costUsdMicros }) => {
-    const until =
-      resetsAt === null
-        ? ''
-        : `, until ${resetsAt - now < 86_400_000 ? clock.time(resetsAt) : clock.date(resetsAt)}`;
+    const until = resetsAt === null ? '' : `, until ${whenText(resetsAt, now, clock)}`;
     const window = windowName(windowMinutes);
     if (origin === 'estimate')
       return labelled('limit', [
@@ -131,7 +128,7 @@ function limitOf({ now, clock }: PaneFrame): (limit: CostLimit) => Line {
         { text: `${formatTokens(tokens)} tokens, ${formatMoney(costUsdMicros)}`, bold: true },
         { text: `${until}  own count: an estimate`, role: 'dim' },
       ]);
-    const isHigh = usedPercent !== null && usedPercent >= 90;
+    const isHigh = usedPercent !== null && usedPercent >= HIGH_PERCENT;
     return labelled('limit', [
       { text: `${harness} ${window} ` },
       {

@@ -1,11 +1,13 @@
-/** A vendor's limits in one line: `5h 52 % until 14:10 · 7d 40 % until Thu 09:00`. Pure. */
+/** A vendor's limits in one line: `5h 52 % until 14:10:00 · 7d 40 % until 2026-03-18 09:00`. Pure. */
 
 import type { LimitReport } from '../domain/source-report.ts';
 import { type ClockFormat, formatPercent } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { Segment } from './layout.ts';
 
-const HIGH_PERCENT = 90;
+/** From so much of a limit on, it warns. */
+export const HIGH_PERCENT = 90;
+const DAY_MS = 86_400_000;
 const MINUTES_A_DAY = 1440;
 
 /** Limits whose window ended before `now` say nothing any more. null when none is left. */
@@ -37,6 +39,7 @@ export function windowName(minutes: number | null): string {
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 
-function whenText(at: number, now: number, clock: ClockFormat): string {
-  return at - now < 86_400_000 ? clock.time(at) : `${clock.date(at)} ${clock.time(at)}`;
+/** A time of the next day by the clock, a later one with its date. */
+export function whenText(at: number, now: number, clock: ClockFormat): string {
+  return at - now < DAY_MS ? clock.time(at) : clock.date(at);
 }

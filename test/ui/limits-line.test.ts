@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LimitReport } from '../../src/domain/source-report.ts';
+import { clockFormat } from '../../src/ui/format.ts';
 import { UNICODE_GLYPHS } from '../../src/ui/glyphs.ts';
 import { limitSegments } from '../../src/ui/limits-line.ts';
 
@@ -13,21 +14,18 @@ const limit = (fields: Partial<LimitReport>): LimitReport => ({
   at: NOW,
   ...fields,
 });
-const clock = {
-  time: (at: number | null) => new Date(at ?? 0).toISOString().slice(11, 16),
-  date: (at: number | null) => new Date(at ?? 0).toISOString().slice(0, 10),
-};
+const clock = clockFormat('UTC');
 const text = (limits: readonly LimitReport[]) =>
-  limitSegments(limits, NOW, clock as never, UNICODE_GLYPHS)
+  limitSegments(limits, NOW, clock, UNICODE_GLYPHS)
     ?.map((segment) => segment.text)
     .join('') ?? null;
 
 it('names each window, its use and its end', () => {
   expect(
     text([limit({}), limit({ windowMinutes: 10_080, usedPercent: 40.4, resetsAt: NOW + 2 * 86_400_000 })]),
-  ).toBe('5h 52 % until 13:00 · 7d 40 % until 2026-03-03 12:00');
+  ).toBe('5h 52 % until 13:00:00 · 7d 40 % until 2026-03-03 12:00');
   expect(text([limit({ windowMinutes: null, resetsAt: null })])).toBe('limit 52 %');
-  expect(text([limit({ windowMinutes: 90 })])).toBe('90m 52 % until 13:00');
+  expect(text([limit({ windowMinutes: 90 })])).toBe('90m 52 % until 13:00:00');
 });
 
 it('says nothing of a window that is over', () => {
@@ -36,8 +34,6 @@ it('says nothing of a window that is over', () => {
 });
 
 it('warns from 90 % on', () => {
-  const roles = limitSegments([limit({ usedPercent: 90 })], NOW, clock as never, UNICODE_GLYPHS)?.map(
-    (s) => s.role,
-  );
+  const roles = limitSegments([limit({ usedPercent: 90 })], NOW, clock, UNICODE_GLYPHS)?.map((s) => s.role);
   expect(roles).toContain('warn');
 });
