@@ -155,7 +155,7 @@ export const KEYMAP: readonly KeyRow[] = [
     'b',
     ['agents', 'models', 'cost'],
     'group',
-    'group by: agent, department, project; models: by task type, all tasks, estimates; cost: model, agent, …, unpriced',
+    'group by: agent, department, project; models: by task type, all tasks, estimates; cost: model, agent, …, unpriced, limits',
     24,
   ),
   row([[['p'], 'grain']], 'p', 'p', ['cost'], 'period', 'cost by day, week, month', 24),
