@@ -1,6 +1,7 @@
 /** Single values kept in the database: the stored zone, where prices come from, whether the last writer ended cleanly, what the writer reads. */
 
 import type { Connection } from './open.ts';
+import { prepared } from './queries/prepared.ts';
 
 /**
  * `day_zone`: zone that period_sums are cut in; absent when it has to be made anew. `prices`: fingerprint of the prices that every call has;
@@ -20,7 +21,9 @@ export type MetaKey =
   | 'tasks_made';
 
 export function readMeta(db: Connection, key: MetaKey): string | null {
-  return (db.prepare(`SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null;
+  return (
+    (prepared(db, `SELECT value FROM meta WHERE key = ?`).pluck().get(key) as string | undefined) ?? null
+  );
 }
 
 export function dropMeta(db: Connection, key: MetaKey): void {

@@ -87,7 +87,7 @@ export function costParts(
 const ANY_SESSION: Condition = { sql: '1', values: [] };
 const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
 /** Places of the sums, as a list, so that each is looked up: what lies between them in the table is not read. */
-function sumsOf(placing: Placing, filter: ReportFilter, own: OwnName | null): Condition {
+export function sumsOf(placing: Placing, filter: ReportFilter, own: OwnName | null): Condition {
   if (placing === 'all') return { sql: `x.place_id = ${ALL}`, values: [] };
   const [ids, conditions] =
     placing === 'place'

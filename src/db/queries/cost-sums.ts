@@ -133,7 +133,7 @@ function keyOf(
   return key;
 }
 
-function namedSums(values: readonly number[]): CostSums {
+export function namedSums(values: readonly number[]): CostSums {
   const sums = {} as CostSums;
   for (let i = 0; i < COST_SUMS.length; i++)
     sums[COST_SUMS[i] as (typeof COST_SUMS)[number]] = values[i] as number;

@@ -40,7 +40,7 @@ export function groupUsage(
     return usageOfSessions(db, filter, by, name);
   const sums: SumRow = { ...NO_SUMS };
   const models = new Set<string>();
-  for (const { from, where } of costParts(db, filter, timezone, [by, 'model'], { by, name })) {
+  for (const { from, where } of costParts(db, filter, timezone, ['model'], { by, name })) {
     const { called, ...row } = prepared(
       db,
       `SELECT ${sumsOf('x')}, json_group_array(DISTINCT x.model_id) FILTER (WHERE x.model_calls > 0 AND x.model_id > 0) AS called

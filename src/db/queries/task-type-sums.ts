@@ -8,7 +8,7 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { BUCKET_MS, bucketOf, COST_SUMS } from '../rollups.ts';
 import { ATTEMPT_SUMS, CALL_SUMS } from '../salvage/recount.ts';
-import type { CostSums } from './cost-sums.ts';
+import { type CostSums, namedSums } from './cost-sums.ts';
 import { rollupCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
@@ -54,12 +54,12 @@ export function taskTypeSums(db: Connection, filter: ReportFilter): TaskTypeSums
     .filter(([, values]) => values.some((value) => value !== 0))
     .map(([type, values]) => ({
       type,
-      sums: Object.fromEntries(COST_SUMS.map((name, index) => [name, values[index]])) as CostSums,
+      sums: namedSums(values),
     }));
 }
 
 /** Session, then its sums within the filter. */
-function sessionSums(db: Connection, filter: ReportFilter): IterableIterator<number[]> {
+function sessionSums(db: Connection, filter: ReportFilter): number[][] {
   const { sql, values } = rollupCondition(filter);
   const sums = COST_SUMS.map((name) => `sum(r.${name})`).join(', ');
   // A range is found by its time; all of them are read in the order of the table.
@@ -70,8 +70,7 @@ function sessionSums(db: Connection, filter: ReportFilter): IterableIterator<num
      WHERE ${sql} GROUP BY ${group}`,
   )
     .raw()
-    .all(...values)
-    .values() as IterableIterator<number[]>;
+    .all(...values) as number[][];
 }
 
 const TYPE = `JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type WHERE h.session_key = ?`;

@@ -3,8 +3,9 @@
 import type { ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
 import type { Connection } from '../open.ts';
-import { ALL, dayZone, GRAINS } from '../period-sums.ts';
+import { dayZone, GRAINS } from '../period-sums.ts';
 import { BUCKET_MS } from '../rollups.ts';
+import { placingOf, sumsOf } from './cost-parts.ts';
 import { type Condition, join, modelCondition, placeParts, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
@@ -143,10 +144,9 @@ export function modelUses(
   [first, last]: readonly [number, number],
 ): FirstUse[] {
   if (filter.taskTypes.length > 0 || dayZone(db) !== timezone) return [];
-  const placed = placeCondition(filter);
+  const placed = sumsOf(placingOf(filter, []), filter, null);
   const named = filter.models.length === 0 ? EVERY : modelCondition(filter.models, 'm');
-  const place = placed === EVERY ? `= ${ALL}` : `IN (SELECT place_id FROM places WHERE ${placed.sql})`;
-  const days = `models m CROSS JOIN period_sums x ON x.grain = ${GRAINS.day} AND x.place_id ${place} AND x.model_id = m.model_id`;
+  const days = `models m CROSS JOIN period_sums x ON x.grain = ${GRAINS.day} AND ${placed.sql} AND x.model_id = m.model_id`;
   const rows = prepared(
     db,
     `SELECT m.canonical AS name, min(x.start) AS at, sum(x.model_calls) AS uses FROM ${days} AND x.start BETWEEN ? AND ?
