@@ -55,5 +55,5 @@ function lastPart(folder: string): string | null {
   const at = parts.findIndex((part, index) => index < parts.length - 1 && WORKTREES.test(part));
   const name = parts[at]?.replace(WORKTREES, '$1').replace(/[-.]$/, '');
   const above = parts.slice(0, Math.max(0, at)).findLast((part) => !part.startsWith('.'));
-  return (at < 0 ? undefined : name || above) ?? parts.at(-1) ?? null;
+  return (name || above) ?? parts.at(-1) ?? null;
 }

@@ -1,5 +1,6 @@
 /** Estimate against actual by task type (REQUIREMENTS.md R4.3): how many times the estimate a task really took. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { EstimateReport } from '../domain/performance.ts';
 import type { TaskPage } from '../domain/task-page.ts';
 import { FEWEST_POINTS, medianCell } from './statistics/cell.ts';
@@ -37,7 +38,7 @@ export function collectEstimates(): EstimateCollector {
     reports(typeName) {
       return MEASURES.flatMap((measure) =>
         reportsOf(measure, quotients.get(measure) as Quotients, typeName),
-      ).sort((a, b) => rank(a) - rank(b) || compare(a.taskType ?? '', b.taskType ?? ''));
+      ).sort((a, b) => rank(a) - rank(b) || compareText(a.taskType ?? '', b.taskType ?? ''));
     },
   };
 }
@@ -125,4 +126,3 @@ function report(taskType: string | null, measure: Measure, quotients: Float64Arr
 }
 
 const rank = ({ taskType }: EstimateReport): number => (taskType === null ? 0 : 1);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

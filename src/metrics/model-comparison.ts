@@ -1,5 +1,6 @@
 /** The comparison of models (REQUIREMENTS.md R0.6): model × harness over all tasks, and × effort within each task type. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import { UNKNOWN_HARNESS } from '../domain/harness.ts';
 import type { Fact } from '../domain/parity.ts';
 import type { ModelComparison } from '../domain/performance.ts';
@@ -52,7 +53,7 @@ export function compareModels(input: ComparisonInput): {
   const types = groupTasks(list, rows, ['taskType'])
     .map(({ words, rows: ofType }) => ({ taskType: word(words[0] as number), rows: ofType }))
     .filter(({ taskType }) => taskType !== null)
-    .sort((a, b) => b.rows.length - a.rows.length || compare(a.taskType as string, b.taskType as string));
+    .sort((a, b) => b.rows.length - a.rows.length || compareText(a.taskType as string, b.taskType as string));
   const byType = types.map(({ taskType, rows: ofType }) =>
     table(input, taskType, candidates(input, ofType, ['model', 'harness', 'effort'], [])),
   );
@@ -90,7 +91,7 @@ function candidates(
     (a, b) =>
       b.rows.length - a.rows.length ||
       (b.usage?.modelCalls ?? 0) - (a.usage?.modelCalls ?? 0) ||
-      compare(labelOf(a), labelOf(b)),
+      compareText(labelOf(a), labelOf(b)),
   );
 }
 
@@ -199,5 +200,3 @@ function sumOfCounts(column: Int32Array, rows: TaskRows): number {
   }
   return total;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

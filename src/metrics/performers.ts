@@ -1,5 +1,6 @@
 /** The list of cards: one row an agent, department or project, summed in one pass. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { GroupKey, PerformerRow } from '../domain/performance.ts';
 import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
@@ -49,7 +50,7 @@ export function collectPerformers(by: GroupKey): PerformerCollector {
       );
       const counted = new Map(sessions.map((one) => [one.name, one]));
       return [...new Set([...tallied.keys(), ...counted.keys(), ...used])]
-        .sort(byName)
+        .sort(compareText)
         .map((name) => rowOf(name, tallied.get(name) ?? newTally(), counted.get(name), usage(name)));
     },
   };
@@ -85,9 +86,4 @@ function rowOf(
 function latest(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.max(a, b);
-}
-
-function byName(a: Name, b: Name): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return a < b ? -1 : a > b ? 1 : 0;
 }

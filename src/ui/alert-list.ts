@@ -1,7 +1,7 @@
 /** Which alerts are shown, and in what order: open first. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { AlertReport } from '../domain/report.ts';
-import { compareText } from './compare-text.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { ListChoice } from './state.ts';
 

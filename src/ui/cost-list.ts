@@ -1,7 +1,7 @@
 /** Which rows of the costs are shown: groups of calls by the key of the table, what has no price, or budgets and limits. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { CostFigures, CostsReport, NamedCost, TaskTypeCost, UnpricedCalls } from '../domain/costs.ts';
-import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 /** Tables of the view, as `b` cycles through them. */

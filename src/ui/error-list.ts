@@ -1,7 +1,7 @@
 /** Which error clusters are shown, and in what order. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { ErrorReport } from '../domain/report.ts';
-import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 type Compare = (a: ErrorReport, b: ErrorReport) => number;

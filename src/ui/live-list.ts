@@ -1,7 +1,7 @@
 /** Which sessions the live view shows, and in what order: filter, tree, sort. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { LiveRow } from '../domain/live.ts';
-import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 import { type RowState, rowRank, rowState } from './status.ts';
 

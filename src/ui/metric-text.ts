@@ -28,8 +28,8 @@ const points: FormatValue = (share) => `${(share * 100).toFixed(share < 0.00095 
 const money: FormatValue = formatMoney;
 /** Seconds say nothing of what takes longer than a few minutes. */
 const duration: FormatValue = (ms) => (ms < 600_000 ? formatDuration(ms) : formatAge(ms));
+/** With two digits behind the point. */
 const score: FormatValue = (value) => value.toFixed(2);
-const hundredths: FormatValue = (value) => value.toFixed(2);
 const perTask: FormatValue = (value) => (value < 9.95 ? value.toFixed(1) : formatCount(value));
 
 /** By the id of the metric. */
@@ -56,7 +56,7 @@ const LOOKS: ReadonlyMap<string, MetricLook> = new Map([
   ['cost_per_day', { label: 'cost/day', format: money }],
   ['error_rate', { label: 'errors/call', format: percent, fine: points }],
   ['cache_read_share', { label: 'from cache', format: percent, fine: points }],
-  ['compactions_per_session', { label: 'compactions/session', format: hundredths }],
+  ['compactions_per_session', { label: 'compactions/session', format: score }],
   ['median_tool_ms', { label: 'time of a tool', format: duration }],
   ['collaboration_score', { label: 'collaboration', format: score }],
 ]);

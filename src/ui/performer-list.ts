@@ -1,7 +1,7 @@
 /** Which cards are shown, and in what order: of agents, departments or projects. Pure. */
 
+import { compareText } from '../domain/compare-text.ts';
 import type { PerformerRow } from '../domain/performance.ts';
-import { compareText } from './compare-text.ts';
 import type { ListChoice } from './state.ts';
 
 type Compare = (a: PerformerRow, b: PerformerRow) => number;

@@ -1,5 +1,7 @@
 /** Proves that bytes are a JSON value without making anything of it: in a third of the time of parsing. */
 
+import { asciiBytes, holdsAt } from './byte-scan.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -20,7 +22,7 @@ const ESCAPED = new Uint8Array(256);
 for (const letter of '"\\/bfnrt') {
   ESCAPED[letter.charCodeAt(0)] = 1;
 }
-const WORDS = ['true', 'false', 'null'].map((word) => Uint8Array.from(Buffer.from(word)));
+const WORDS = ['true', 'false', 'null'].map(asciiBytes);
 
 /** Containers that are open, as their first bytes. */
 const open = new Uint8Array(MOST_DEPTH);
@@ -106,9 +108,7 @@ function stringEnd(bytes: Uint8Array, from: number, end: number): number {
 /** Index behind a number without exponent, or a word. */
 function scalarEnd(bytes: Uint8Array, at: number, end: number): number {
   for (const word of WORDS) {
-    if (word.every((letter, offset) => bytes[at + offset] === letter)) {
-      return at + word.length;
-    }
+    if (holdsAt(bytes, at, word)) return at + word.length;
   }
   const from = bytes[at] === MINUS ? at + 1 : at;
   const whole = digitsEnd(bytes, from, end);
