@@ -1,4 +1,4 @@
-/** A hash map from 53-bit keys to exact numbers, in two typed arrays: 24 to 48 bytes an entry, no garbage. */
+/** A hash map from 53-bit keys to exact numbers, in two typed arrays: 20 to 40 bytes an entry, no garbage. */
 
 const FIRST_SLOTS = 1 << 14;
 const EMPTY = -1;
@@ -18,7 +18,7 @@ export class KeyMap {
   }
 
   set(key: number, value: number): void {
-    if (this.#size * 3 >= this.#keys.length * 2) this.#grow();
+    if (this.#size * 5 >= this.#keys.length * 4) this.#grow();
     const slot = this.#slot(key);
     if (this.#keys[slot] === EMPTY) this.#size++;
     this.#keys[slot] = key;
