@@ -62,6 +62,7 @@ CREATE TABLE alerts (
   -- Outbox: what has to be appended to agent-alerts.jsonl: 'open', 'resolved', both as 'open,resolved', '' = nothing.
   pending TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, version)) WITHOUT ROWID;
+CREATE TABLE session_instructions (session_key INTEGER NOT NULL, name TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, name)) WITHOUT ROWID;
 CREATE TABLE evidence (session_key INTEGER NOT NULL, rung TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
   PRIMARY KEY (session_key, rung)) WITHOUT ROWID;
 CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_minutes INTEGER NOT NULL, used_percent REAL NOT NULL, resets_at INTEGER,
@@ -140,6 +141,7 @@ CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
 CREATE INDEX sessions_unplaced ON sessions (session_key) WHERE place_id IS NULL AND first_at IS NOT NULL;
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
+CREATE INDEX session_instructions_by_name ON session_instructions (name, first_at);
 CREATE INDEX session_tasks_by_task ON session_tasks (task_ref);
 CREATE INDEX ledger_by_folder ON ledger (iif(json_valid(data), data ->> '$.cwd_key', NULL)) WHERE record_type = 'agent_session' AND session_id IS NULL;
 CREATE INDEX ledger_by_attempt ON ledger (data ->> '$.attempt_id') WHERE record_type = 'task_completion' AND task_id IS NULL;

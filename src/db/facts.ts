@@ -46,6 +46,8 @@ export function createFacts(stores: FactStores) {
   const handlers: Handlers = {
     session_info: (fact, { session, place }) => {
       applyInfo(sessions, session, fact, place.at, stores);
+      if (fact.instructions !== undefined)
+        stores.notes.instructions(session.key, fact.instructions, place.at);
       const version = fact.harnessVersion;
       if (version === undefined || version === null || versions.get(session.key) === version) return;
       versions.set(session.key, version);

@@ -56,6 +56,9 @@ export function createMover(
     `INSERT INTO session_versions SELECT @to, version, first_at FROM session_versions WHERE session_key = @from
      ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
     `DELETE FROM session_versions WHERE session_key = @from`,
+    `INSERT INTO session_instructions SELECT @to, name, first_at FROM session_instructions WHERE session_key = @from
+     ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
+    `DELETE FROM session_instructions WHERE session_key = @from`,
     `INSERT INTO session_files SELECT @to, lineage, first_offset, last_offset FROM session_files WHERE session_key = @from
      ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
     `DELETE FROM session_files WHERE session_key = @from`,

@@ -52,6 +52,10 @@ export function createNotes(db: Connection, now: () => number) {
     `INSERT INTO session_versions (session_key, version, first_at) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
   );
+  const putInstructions = db.prepare(
+    `INSERT INTO session_instructions (session_key, name, first_at) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
+  );
   /** The newest word on each limit of this transaction: there are as many as calls. */
   const limits = new Map<string, (number | string | null)[]>();
   const AT = 6;
@@ -69,6 +73,9 @@ export function createNotes(db: Connection, now: () => number) {
     },
     version(sessionKey: number, version: string, at: number | null): void {
       putVersion.run(sessionKey, version, at);
+    },
+    instructions(sessionKey: number, name: string, at: number | null): void {
+      putInstructions.run(sessionKey, name, at);
     },
     flush(): void {
       for (const values of limits.values()) putLimit.run(...values);

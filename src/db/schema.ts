@@ -131,6 +131,8 @@ CREATE INDEX sessions_by_agent ON sessions (agent) WHERE agent IS NOT NULL;
 ALTER TABLE sessions ADD COLUMN context_window INTEGER;
 -- Versions of the harness that a session ran in, and since when.
 CREATE TABLE session_versions (session_key INTEGER NOT NULL, version TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, version)) WITHOUT ROWID;
+-- Files of instructions that it worked under, each with a digest of its text, and since when.
+CREATE TABLE session_instructions (session_key INTEGER NOT NULL, name TEXT NOT NULL, first_at INTEGER, PRIMARY KEY (session_key, name)) WITHOUT ROWID;
 
 -- The newest word on a session's state by each rung of the ladder (domain/report.ts EvidenceRung): at = when it was so, seen_at = when we learnt it.
 CREATE TABLE evidence (session_key INTEGER NOT NULL, rung TEXT NOT NULL, status TEXT NOT NULL, reason TEXT, at INTEGER NOT NULL, seen_at INTEGER NOT NULL,
@@ -240,6 +242,7 @@ CREATE INDEX sessions_by_agent_name ON sessions (agent_name, parent_id, first_at
 CREATE INDEX sessions_by_first ON sessions (first_at, parent_id, place_id);
 CREATE INDEX sessions_unplaced ON sessions (session_key) WHERE place_id IS NULL AND first_at IS NOT NULL;
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
+CREATE INDEX session_instructions_by_name ON session_instructions (name, first_at);
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
 CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
 

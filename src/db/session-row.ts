@@ -1,6 +1,6 @@
 /** A session as the recorder holds it: its columns, and which facts of a record go into which. */
 
-import type { SessionInfo } from '../domain/event.ts';
+import type { SessionInfo } from '../domain/session-info.ts';
 import type { SourceId } from '../domain/source.ts';
 
 /** Columns that the recorder changes, in storage order. */

@@ -1,7 +1,8 @@
 /** What a record says of its session: who and where, and whether its turn runs. */
 
-import type { AgentEvent, SessionInfo } from '../domain/event.ts';
+import type { AgentEvent } from '../domain/event.ts';
 import type { Identity, IdentitySigns } from '../domain/identity.ts';
+import type { SessionInfo } from '../domain/session-info.ts';
 import { contextTokens, type TokenUsage } from '../domain/usage.ts';
 import { applyRules } from './identities.ts';
 import { bucketOf, type Rollups } from './rollups.ts';

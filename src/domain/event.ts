@@ -2,6 +2,7 @@
 
 import type { LedgerEvent } from './ledger.ts';
 import type { ForeignAlertEvent, RateLimitEvent, SessionStatusEvent } from './notes.ts';
+import type { SessionInfo } from './session-info.ts';
 import type { TokenUsage } from './usage.ts';
 
 /** Why a line was not accepted (RELIABILITY.md 2.3). A closed set: exported as `totals.skipped_by_reason`. */
@@ -60,38 +61,6 @@ export type LineResult = ParsedRecord | Rejection;
 
 export function isRejection(result: LineResult): result is Rejection {
   return 'rejected' in result;
-}
-
-/** Facts of a session that the newest record wins; absent = says nothing, null = says "none". */
-export interface SessionInfo {
-  readonly type: 'session_info';
-  readonly title?: string | null;
-  /** How much a title is worth: a user's own (3) beats a harness's (2) beats one derived from the first prompt (1). */
-  readonly titleRank?: 1 | 2 | 3;
-  readonly cwd?: string | null;
-  readonly branch?: string | null;
-  readonly harnessVersion?: string | null;
-  readonly effort?: string | null;
-  readonly agent?: string | null;
-  /** Sub-agent type (`Explore`, ...), of the session this record belongs to. */
-  readonly agentType?: string | null;
-  readonly department?: string | null;
-  /** As the log names it; stands before the one that is worked out from `cwd`. */
-  readonly project?: string | null;
-  /** Tokens the model may hold, where the log says so. */
-  readonly contextWindow?: number | null;
-  readonly model?: string | null;
-  readonly attemptId?: string | null;
-  readonly taskTitle?: string | null;
-  readonly prUrl?: string | null;
-  readonly prNumber?: number | null;
-  readonly prRepository?: string | null;
-  /** Session whose history this one continues. */
-  readonly resumedFrom?: string | null;
-  readonly linesAdded?: number | null;
-  readonly linesDeleted?: number | null;
-  readonly filesModified?: number | null;
-  readonly commits?: number | null;
 }
 
 /** A person (or orchestrator) asked for something; starts a turn. The text itself is not kept. */

@@ -26,6 +26,7 @@ export const FACTS = [
   'sub_agents',
   'effort',
   'harness_version',
+  'instructions',
   'rate_limits',
   'session_ends',
   'tasks',

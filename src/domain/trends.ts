@@ -5,16 +5,16 @@ import type { ReportFilter } from './report.ts';
 
 export type TrendUnit = 'share' | 'usd_micros' | 'ms' | 'tokens' | 'count';
 
-/** Something that came into use within a window: a version of a harness, or a model. */
+/** Something that came into use within a window: a version of a harness, another text of a file of instructions, or a model. */
 export interface TrendMarker {
   /** First use, epoch ms; of a model the beginning of that day. */
   readonly at: number;
-  readonly kind: 'harness_version' | 'model';
-  /** The harness of a version; null for models. */
+  readonly kind: 'harness_version' | 'instructions' | 'model';
+  /** The harness of a version or of instructions; null for models. */
   readonly harness: string | null;
-  /** Version or canonical model. */
+  /** Version, file of instructions with a digest of its text (`AGENTS.md 1f8x2c`), or canonical model. */
   readonly name: string;
-  /** Share of the window's sessions of that harness, or of its model calls, that used it; 0 to 1. */
+  /** Share of the window's sessions of that harness that tell of such, or of its model calls, that used it; 0 to 1. */
   readonly share: number;
 }
 

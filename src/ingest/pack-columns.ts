@@ -37,6 +37,7 @@ const EVENT_COLUMNS = {
     cwd: 'name',
     branch: 'name',
     harnessVersion: 'name',
+    instructions: 'name',
     effort: 'name',
     agent: 'name',
     agentType: 'name',

@@ -1,10 +1,12 @@
-/** What changed within one window: versions of harnesses and models that came into use. */
+/** What changed within one window: versions of harnesses, texts of instructions and models that came into use. */
 
-import { hasSessionBefore, modelUses, versionUses } from '../db/queries/trend-sessions.ts';
+import { firstUses, hasSessionBefore, modelUses, type UsedBySessions } from '../db/queries/trend-sessions.ts';
 import type { TrendMarker } from '../domain/trends.ts';
 import type { MetricWindow } from '../metrics/statistics/window.ts';
 import { trendMarkers } from '../metrics/trend-markers.ts';
 import type { Question } from './trends.ts';
+
+const KINDS = ['harness_version', 'instructions'] as const satisfies readonly UsedBySessions[];
 
 export function windowMarkers(
   { db, filter, timezone, days, sessions }: Question,
@@ -12,13 +14,12 @@ export function windowMarkers(
 ): TrendMarker[] {
   const within = { ...filter, since: from, until: Math.min(filter.until, to - 1) };
   const span = [days.dayOf(within.since), days.dayOf(within.until)] as const;
-  const versions = versionUses(db, within, sessions(null)).map((use) => ({
-    kind: 'harness_version' as const,
-    ...use,
-  }));
+  const bySessions = KINDS.flatMap((kind) =>
+    firstUses(db, kind, within, sessions(null)).map((use) => ({ kind, ...use })),
+  );
   const models = modelUses(db, filter, timezone, span).map((use) => ({
     ...{ kind: 'model' as const, ...use },
     at: days.startOf(use.at),
   }));
-  return trendMarkers([...versions, ...models], !hasSessionBefore(db, filter, from));
+  return trendMarkers([...bySessions, ...models], !hasSessionBefore(db, filter, from));
 }

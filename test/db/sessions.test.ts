@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SessionInfo } from '../../src/domain/event.ts';
+import type { SessionInfo } from '../../src/domain/session-info.ts';
 import type { SourceId } from '../../src/domain/source.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, prompt, record, START, sessionEnd } from '../helpers/records.ts';

@@ -46,6 +46,7 @@ export const EVENTS: { readonly [Type in AgentEvent['type']]: fc.Arbitrary<Event
       cwd: textOrNull,
       branch: textOrNull,
       harnessVersion: textOrNull,
+      instructions: text,
       effort: textOrNull,
       agent: textOrNull,
       agentType: textOrNull,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { prepareDays } from '../../src/db/period-sums.ts';
-import { modelUses } from '../../src/db/queries/trend-sessions.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
@@ -200,29 +199,4 @@ describe('collaboration', () => {
     expect(value).toMatchObject({ value: 1, n: 20 });
     expect(card?.windows[0]?.metrics.collaboration_score).toEqual(value);
   });
-});
-
-test('markers where a version or a model came into use', () => {
-  for (let day = 60; day >= 1; day--)
-    work(day, {
-      ...{ message: `m${day}`, version: day > 10 ? '2.0' : '2.1' },
-      model: day > 5 ? 'claude-a-1' : 'claude-b-1',
-    });
-  const [version, model] = trend('tokens_per_day', 30).markers;
-  expect(version).toMatchObject({ kind: 'harness_version', harness: 'claude_code', name: '2.1' });
-  expect(version?.at).toBe(NOW - 10 * DAY);
-  expect(model).toMatchObject({ kind: 'model', harness: null, name: 'claude-b' });
-  expect(model?.at).toBe(Date.UTC(2026, 2, 14, 23));
-  expect(trend('tokens_per_day', 7).markers.map(({ name }) => name)).toEqual(['claude-b']);
-  expect(trend('tokens_per_day', 90).markers.map(({ name }) => name)).toEqual(['2.1', 'claude-b']);
-});
-
-test('models of days cut in another zone, or of all types of tasks, are no markers', () => {
-  work(1);
-  prepareDays(database.db, ZONE);
-  const used = (zone: string, filter: Partial<ReportFilter> = {}) =>
-    modelUses(database.db, { ...NO_FILTER, ...filter }, zone, [0, 1e8]).length;
-  expect(used(ZONE)).toBe(1);
-  expect(used('Asia/Tokyo')).toBe(0);
-  expect(used(ZONE, { taskTypes: ['debugging'] })).toBe(0);
 });

@@ -102,29 +102,39 @@ export interface FirstUse {
   readonly isOld: boolean;
 }
 
-/** Every version once, in time that follows the versions, not the sessions. */
-const VERSIONS = `WITH RECURSIVE v (version) AS (SELECT min(version) FROM session_versions
-  UNION ALL SELECT (SELECT min(x.version) FROM session_versions x WHERE x.version > v.version) FROM v WHERE v.version IS NOT NULL)
-  SELECT version FROM v WHERE version IS NOT NULL`;
+/** Tables of what sessions came to use: its name and since when. */
+const TABLES = {
+  harness_version: { table: 'session_versions', name: 'version' },
+  instructions: { table: 'session_instructions', name: 'name' },
+} as const;
+export type UsedBySessions = keyof typeof TABLES;
 
-/** Versions of harnesses that sessions came to within the time. A version is its first session's harness's. */
-export function versionUses(
+/** Every name once, in time that follows the names, not the sessions. */
+const namesSql = ({ table, name }: (typeof TABLES)[UsedBySessions]): string =>
+  `WITH RECURSIVE v (name) AS (SELECT min(${name}) FROM ${table}
+  UNION ALL SELECT (SELECT min(x.${name}) FROM ${table} x WHERE x.${name} > v.name) FROM v WHERE v.name IS NOT NULL)
+  SELECT name FROM v WHERE name IS NOT NULL`;
+
+/** What sessions came to within the time: versions of harnesses, texts of instructions. It is its first session's harness's. */
+export function firstUses(
   db: Connection,
+  kind: UsedBySessions,
   { since, until }: Pick<TimedFilter, 'since' | 'until'>,
   { sql, values }: Condition,
 ): FirstUse[] {
+  const { table, name: column } = TABLES[kind];
   const of =
     sql === '1'
-      ? 'session_versions x WHERE'
-      : `session_versions x CROSS JOIN sessions s USING (session_key) WHERE ${sql} AND`;
+      ? `${table} x WHERE`
+      : `${table} x CROSS JOIN sessions s USING (session_key) WHERE ${sql} AND`;
   const used = prepared(
     db,
-    `SELECT min(x.first_at) AS at, count(*) AS uses, x.session_key AS sessionKey FROM ${of} x.version = ? AND x.first_at BETWEEN ? AND ?`,
+    `SELECT min(x.first_at) AS at, count(*) AS uses, x.session_key AS sessionKey FROM ${of} x.${column} = ? AND x.first_at BETWEEN ? AND ?`,
   );
-  const before = prepared(db, `SELECT 1 FROM ${of} x.version = ? AND x.first_at < ? LIMIT 1`);
+  const before = prepared(db, `SELECT 1 FROM ${of} x.${column} = ? AND x.first_at < ? LIMIT 1`);
   const harness = prepared(db, `SELECT harness FROM sessions WHERE session_key = ?`).pluck();
-  const versions = prepared(db, VERSIONS).pluck().all() as string[];
-  return versions.flatMap((name) => {
+  const names = prepared(db, namesSql(TABLES[kind])).pluck().all() as string[];
+  return names.flatMap((name) => {
     const { at, uses, sessionKey } = used.get(...values, name, since, until) as {
       at: number | null;
       uses: number;
@@ -132,8 +142,22 @@ export function versionUses(
     };
     if (at === null) return [];
     const isOld = before.get(...values, name, since) !== undefined;
+    if (kind === 'instructions' && !isOld && !hadOtherText(db, name, sessionKey, at)) return [];
     return [{ harness: harness.get(sessionKey) as string, name, at, uses, isOld }];
   });
+}
+
+/** A file of instructions is new where its project never had another text: that changes nothing. */
+function hadOtherText(db: Connection, name: string, sessionKey: number, at: number): boolean {
+  const file = name.slice(0, name.lastIndexOf(' '));
+  return (
+    prepared(
+      db,
+      `SELECT 1 FROM sessions s CROSS JOIN session_instructions x USING (session_key)
+         WHERE s.project_name = (SELECT project_name FROM sessions WHERE session_key = ?)
+           AND x.name <> ? AND substr(x.name, 1, length(?) + 1) = ? || ' ' AND x.first_at < ? LIMIT 1`,
+    ).get(sessionKey, name, file, file, at) !== undefined
+  );
 }
 
 /** Models called within the days, from the sums by day; none while those are cut in another zone. Sums do not know types of tasks. */

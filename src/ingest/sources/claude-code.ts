@@ -32,7 +32,7 @@ export const claudeCodeAdapter: LineAdapter = {
       'cwd',
       'branch',
     ],
-    ...['pull_requests', 'lines_changed', 'sub_agents', 'harness_version'],
+    ...['pull_requests', 'lines_changed', 'sub_agents', 'harness_version', 'instructions'],
   ] as const,
   names: JSON_LINES,
   roots: transcriptRoots,

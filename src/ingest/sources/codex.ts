@@ -14,7 +14,17 @@ export const codexAdapter: LineAdapter = {
   yields: [
     ...['model_calls', 'tokens', 'cache_tokens', 'reasoning_tokens', 'tool_calls', 'tool_errors'],
     ...['tool_durations', 'errors', 'compactions', 'turn_ends', 'interrupts', 'questions', 'context'],
-    ...['titles', 'cwd', 'branch', 'lines_changed', 'sub_agents', 'effort', 'harness_version', 'rate_limits'],
+    ...[
+      'titles',
+      'cwd',
+      'branch',
+      'lines_changed',
+      'sub_agents',
+      'effort',
+      'harness_version',
+      'instructions',
+      'rate_limits',
+    ],
   ] as const,
   usageKinds: ['event_msg.token_count', 'token_usage_record'],
   names: JSON_LINES,

@@ -150,13 +150,20 @@ function nearer(series: TrendReport['series'], index: number, at: number): boole
 /** So that one long name does not hide the others. */
 const NAME_WIDTH = 26;
 
-/** `1 03-10 claude_code 2.1.0   2 03-14 opus-4-6`. */
+/** A version says little without its harness; models and files of instructions are known by their names. */
+const LABELS: Readonly<Record<TrendMarker['kind'], (marker: TrendMarker) => string>> = {
+  harness_version: ({ harness, name }) => `${harness} ${name}`,
+  instructions: ({ name }) => name,
+  model: ({ name }) => shortModel(name),
+};
+
+/** `1 03-10 claude_code 2.1.0   2 03-12 AGENTS.md 1f8x2c   3 03-14 opus-4-6`. */
 function legendOf(markers: readonly TrendMarker[], date: (at: number) => string, glyphs: Glyphs): Segment[] {
-  return markers.flatMap(({ at, harness, name }, index): Segment[] => [
+  return markers.flatMap((marker, index): Segment[] => [
     { text: index === 0 ? '  ' : '   ' },
     { text: String(index + 1), role: 'accent', bold: true },
-    { text: ` ${date(at).slice(5)} `, role: 'dim' },
-    { text: truncate(harness === null ? shortModel(name) : `${harness} ${name}`, NAME_WIDTH, glyphs) },
+    { text: ` ${date(marker.at).slice(5)} `, role: 'dim' },
+    { text: truncate(LABELS[marker.kind](marker), NAME_WIDTH, glyphs) },
   ]);
 }
 

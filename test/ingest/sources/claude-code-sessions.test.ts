@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionInfo } from '../../../src/domain/event.ts';
+import type { SessionInfo } from '../../../src/domain/session-info.ts';
 import { claudeCodeAdapter } from '../../../src/ingest/sources/claude-code.ts';
 import {
   assistantRow,

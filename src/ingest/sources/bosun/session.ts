@@ -1,10 +1,11 @@
 /** What accumulator lines and session documents of Bosun have in common: whose they are, how it went, and what it took (bosun.md 7). */
 
-import type { ReportedTotalEvent, SessionEndEvent, SessionInfo, SessionRef } from '../../../domain/event.ts';
+import type { ReportedTotalEvent, SessionEndEvent, SessionRef } from '../../../domain/event.ts';
 import { UNKNOWN_HARNESS } from '../../../domain/harness.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import type { LedgerEvent } from '../../../domain/ledger.ts';
 import { redact } from '../../../domain/redact.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import {
   type Clamps,

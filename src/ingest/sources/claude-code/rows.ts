@@ -4,6 +4,7 @@ import type { AgentEvent } from '../../../domain/event.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import { costUsdMicros, durationMs, tokenCount } from '../fields.ts';
 import { readAssistantRow } from './assistant-row.ts';
+import { readAttachment } from './attachment-row.ts';
 import type { FactReader, Row } from './row.ts';
 import { rowId, rowText, rowValue } from './row-fields.ts';
 import { readSystemRow } from './system-row.ts';
@@ -26,7 +27,7 @@ const ROW_TYPES: ReadonlyMap<string, RowType> = new Map<string, RowType>([
   ['assistant', envelope(readAssistantRow)],
   ['system', envelope(readSystemRow)],
   ['progress', envelope(readProgressRow)],
-  ['attachment', envelope(noFacts)],
+  ['attachment', envelope(readAttachment)],
   ['summary', metadata(readSummaryRow)],
   [
     'custom-title',

@@ -1,6 +1,7 @@
 /** What rows say of their session besides events: emitted when it changes from row to row, so that records stay light. */
 
-import type { AgentEvent, SessionInfo } from '../../../domain/event.ts';
+import type { AgentEvent } from '../../../domain/event.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { type Clamps, isObject, shortText } from '../fields.ts';
 import type { Row } from './row.ts';
 import { rowId, rowValue } from './row-fields.ts';

@@ -1,7 +1,8 @@
 /** Titles of sessions: a user's own, the harness's, or the first prompt's first line; redacted and short (DATA.md 7). */
 
-import type { AgentEvent, SessionInfo } from '../../../domain/event.ts';
+import type { AgentEvent } from '../../../domain/event.ts';
 import { redact } from '../../../domain/redact.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 import { canonicalText } from './long-text.ts';
 import type { Row } from './row.ts';

@@ -1,14 +1,17 @@
 /** What rows say of their session besides events: told when it changes, so that records stay light. */
 
-import type { AgentEvent, SessionInfo } from '../../../domain/event.ts';
+import type { AgentEvent } from '../../../domain/event.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { rowText } from '../claude-code/row-fields.ts';
 import { isObject } from '../fields.ts';
+import { instructionsOfMeta } from './instructions.ts';
 import type { Row } from './row.ts';
 
 type Noted =
   | 'cwd'
   | 'branch'
   | 'harnessVersion'
+  | 'instructions'
   | 'effort'
   | 'agentType'
   | 'contextWindow'
@@ -45,6 +48,7 @@ export function readSessionMeta(row: Row, facts: AgentEvent[]): void {
       cwd: textOf(fields.cwd, row),
       branch: textOf(git.branch, row),
       harnessVersion: textOf(fields.cli_version, row),
+      instructions: instructionsOfMeta(row),
       agentType: thread?.agentType ?? undefined,
       resumedFrom: thread?.forkedFrom ?? undefined,
     },

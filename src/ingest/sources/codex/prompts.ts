@@ -6,6 +6,8 @@ import { textLength } from '../claude-code/long-text.ts';
 import { addTitle, TITLE_RANK } from '../claude-code/titles.ts';
 import { isObject } from '../fields.ts';
 import { type HeldPrompt, noteWork } from './file-state.ts';
+import { instructionsOfText } from './instructions.ts';
+import { noteSession } from './notes.ts';
 import type { Row } from './row.ts';
 
 /** Rows that tell of a prompt outright; a file has one of them, some have both. */
@@ -26,8 +28,15 @@ export function readMessage(row: Row, facts: AgentEvent[]): void {
   if (fields.role === 'assistant') {
     takeHeldPrompt(row, facts);
     noteWork(state);
-  } else if (fields.role === 'user' && !state.promptEvents) {
-    const texts = contentTexts(fields.content ?? fields.message, row).filter((text) => !PREAMBLE.test(text));
+  } else if (fields.role === 'user') {
+    const parts = contentParts(fields.content ?? fields.message);
+    for (const part of parts) {
+      noteSession(row, { instructions: instructionsOfText(part, row) }, facts);
+    }
+    if (state.promptEvents) {
+      return;
+    }
+    const texts = parts.map((part) => row.texts.canonical(part)).filter((text) => !PREAMBLE.test(text));
     if (texts.length > 0 && row.enveloped) {
       state.heldPrompt = promptOf(row, texts);
     } else if (texts.length > 0) {
@@ -102,11 +111,15 @@ function titleOf(text: string): string | null {
 
 /** Texts of a message, long ones by their stand-ins. */
 function contentTexts(content: unknown, row: Row): string[] {
+  return contentParts(content).map((text) => row.texts.canonical(text));
+}
+
+/** The same as the line holds them. */
+function contentParts(content: unknown): string[] {
   if (typeof content === 'string') {
-    return [row.texts.canonical(content)];
+    return [content];
   }
   return (Array.isArray(content) ? content : [])
     .map((part: unknown) => (isObject(part) ? part.text : undefined))
-    .filter((text) => typeof text === 'string')
-    .map((text) => row.texts.canonical(text));
+    .filter((text) => typeof text === 'string');
 }

@@ -1,6 +1,7 @@
 /** What a chat says of itself: the header of a log, a `$set` patch, the top level of a document (gemini.md 2, 3, 5). */
 
-import type { SessionInfo, SessionRef } from '../../../domain/event.ts';
+import type { SessionRef } from '../../../domain/event.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { type Clamps, idText } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
 import type { FilePlace } from './paths.ts';

@@ -1,6 +1,7 @@
 /** Facts of an assistant message: its call, its error, the end of the turn, a compaction (opencode.md 2, 4). */
 
-import type { AgentEvent, SessionInfo } from '../../../domain/event.ts';
+import type { AgentEvent } from '../../../domain/event.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { errorFacts } from '../../error-kind.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';

@@ -1,6 +1,7 @@
 /** What a session says of itself: title, folder, version, changed lines, whose it is (opencode.md 2). */
 
-import type { AgentEvent, ParsedRecord, SessionInfo } from '../../../domain/event.ts';
+import type { AgentEvent, ParsedRecord } from '../../../domain/event.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { type Clamps, idText, shortText, tokenCount } from '../fields.ts';
 import { isSubAgent, type Surroundings, toRecord } from './record.ts';
 import { titleOf } from './texts.ts';

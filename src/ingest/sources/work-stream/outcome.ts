@@ -1,8 +1,9 @@
 /** How an attempt came out: `session_end` lines, metrics lines, and alerts of other writers (work-stream.md). */
 
-import type { ReportedTotalEvent, SessionEndEvent, SessionInfo } from '../../../domain/event.ts';
+import type { ReportedTotalEvent, SessionEndEvent } from '../../../domain/event.ts';
 import type { ForeignAlertEvent } from '../../../domain/notes.ts';
 import { redact } from '../../../domain/redact.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { type Clamps, costUsdMicros, durationMs, isObject, shortText, tokenCount } from '../fields.ts';
 import { totalTokens } from './usage.ts';
 

@@ -1,8 +1,9 @@
 /** What a parser remembers of the sessions in its file: harness and description, which not every line repeats. */
 
-import type { SessionInfo, SessionRef } from '../../../domain/event.ts';
+import type { SessionRef } from '../../../domain/event.ts';
 import { hash53 } from '../../../domain/hash.ts';
 import { redact } from '../../../domain/redact.ts';
+import type { SessionInfo } from '../../../domain/session-info.ts';
 import { wellFormed } from '../../../domain/well-formed.ts';
 
 /** Sessions kept; the one that was silent longest is forgotten first (RELIABILITY.md F30). */
