@@ -53,9 +53,11 @@ export interface TaskTypeCost extends CostFigures {
   /** Completed in the range; those that contradict themselves are left out. */
   readonly tasks: number;
   readonly tasksSucceeded: number;
-  /** Mean of the tasks whose cost is known; null without any. */
+  /** Whose cost and outcome are known, which both figures below are of; where no outcome is known at all, those whose cost is. */
+  readonly tasksCosted: number;
+  /** What they cost by their number; null without any. */
   readonly costPerTaskUsdMicros: number | null;
-  /** All that tasks of known cost and outcome took, by those of them that succeeded; null without a success. */
+  /** What they cost by those of them that succeeded; null without a success. */
   readonly costPerSuccessUsdMicros: number | null;
 }
 

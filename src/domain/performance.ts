@@ -117,6 +117,9 @@ export interface ModelVerdict {
   readonly high: number | null;
 }
 
+/** Stands for the type of tasks whose type nobody knows, because a row of type null is that over all tasks. */
+export const UNKNOWN_TASK_TYPE = '?';
+
 /** Tasks of one model with one harness: over all task types whatever the effort was, within one task type by effort. */
 export interface ModelComparison {
   readonly modelCanonical: string;
@@ -126,17 +129,23 @@ export interface ModelComparison {
   readonly harness: string;
   /** null: not known, or, over all task types, any. */
   readonly effort: string | null;
+  /** null: all tasks; else one type, or UNKNOWN_TASK_TYPE. */
   readonly taskType: string | null;
   readonly tasks: number;
   /** Of them: outcome unknown; contradicting themselves. Both are in no rate. */
   readonly tasksUnknown: number;
   readonly tasksLeftOut: number;
-  readonly modelCalls: number;
-  /** All usage of the model with this harness (task type null), or that of the tasks. */
+  /** What the tasks took, whenever they took it: by the same rule over all types and within one. null when it is known of none. */
+  readonly tasksTokens: number | null;
+  /** Of those whose cost is wholly known. */
+  readonly tasksCostUsdMicros: number | null;
+  readonly tasksModelCalls: number;
+  readonly tasksUnpricedCalls: number;
+  /** All usage of the model with this harness, tasks or not, by the time of its calls; null within a type. */
+  readonly modelCalls: number | null;
   readonly tokens: TokenSums | null;
-  readonly tokensTotal: number | null;
   readonly costUsdMicros: number | null;
-  readonly unpricedCalls: number;
+  readonly unpricedCalls: number | null;
   readonly successRate: MetricCell;
   readonly firstShotRate: MetricCell;
   readonly medianCompletionTimeMs: MetricCell;
@@ -156,7 +165,7 @@ export interface EstimateReport {
 }
 
 export interface ComparisonReport {
-  /** Task type null (all) first, then by number of tasks. */
+  /** Task type null (all) first, then by number of tasks, UNKNOWN_TASK_TYPE last. */
   readonly rows: readonly ModelComparison[];
   /** Pairs whose order over all tasks is another than within task types (Simpson), in words. */
   readonly warnings: readonly string[];

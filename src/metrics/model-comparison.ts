@@ -1,9 +1,12 @@
-/** The comparison of models (REQUIREMENTS.md R0.6): model × harness over all tasks, and × effort within each task type. Pure. */
+/**
+ * The comparison of models (REQUIREMENTS.md R0.6): model × harness over all tasks, and × effort within each task type; the types' rows
+ * of a model and harness add up to its row over all tasks. Pure.
+ */
 
 import { compareText } from '../domain/compare-text.ts';
 import { UNKNOWN_HARNESS } from '../domain/harness.ts';
 import type { Fact } from '../domain/parity.ts';
-import type { ModelComparison } from '../domain/performance.ts';
+import { type ModelComparison, UNKNOWN_TASK_TYPE } from '../domain/performance.ts';
 import type { TokenSums } from '../domain/report.ts';
 import { NULL_COUNT } from '../domain/task-page.ts';
 import { type ComparedRow, tableVerdicts } from './model-verdicts.ts';
@@ -43,7 +46,7 @@ interface Candidate {
 
 const NO_ROWS: TaskRows = new Uint32Array(0);
 
-/** Over all types first, then by type, those with most tasks first; warnings of reversals in words. */
+/** Over all types first, then by type, those with most tasks first, what is of no known type last; warnings of reversals in words. */
 export function compareModels(input: ComparisonInput): {
   rows: readonly ModelComparison[];
   warnings: readonly string[];
@@ -51,9 +54,16 @@ export function compareModels(input: ComparisonInput): {
   const { list, rows, word } = input;
   const all = table(input, null, candidates(input, rows, ['model', 'harness'], input.usage));
   const types = groupTasks(list, rows, ['taskType'])
-    .map(({ words, rows: ofType }) => ({ taskType: word(words[0] as number), rows: ofType }))
-    .filter(({ taskType }) => taskType !== null)
-    .sort((a, b) => b.rows.length - a.rows.length || compareText(a.taskType as string, b.taskType as string));
+    .map(({ words, rows: ofType }) => ({
+      taskType: word(words[0] as number) ?? UNKNOWN_TASK_TYPE,
+      rows: ofType,
+    }))
+    .sort(
+      (a, b) =>
+        Number(a.taskType === UNKNOWN_TASK_TYPE) - Number(b.taskType === UNKNOWN_TASK_TYPE) ||
+        b.rows.length - a.rows.length ||
+        compareText(a.taskType, b.taskType),
+    );
   const byType = types.map(({ taskType, rows: ofType }) =>
     table(input, taskType, candidates(input, ofType, ['model', 'harness', 'effort'], [])),
   );
@@ -126,7 +136,8 @@ function table(
       taskType,
       tasks: one.rows.length,
       ...countsOf(list, one.rows),
-      ...usageOf(list, one),
+      ...usageOf(one),
+      ...tasksUsage(list, one.rows),
       successRate: cells.cell('success_rate'),
       firstShotRate: cells.cell('first_shot_rate'),
       medianCompletionTimeMs: cells.cell('median_completion_time_ms'),
@@ -162,20 +173,18 @@ function countsOf({ ending, flagged }: TaskList, rows: TaskRows) {
   return { tasksUnknown, tasksLeftOut };
 }
 
-/** All usage where it is known; else that of the tasks, which knows no classes of tokens. */
-function usageOf(list: TaskList, { usage, rows }: Candidate) {
-  if (usage === null) return tasksUsage(list, rows);
+function usageOf({ usage }: Candidate) {
+  if (usage === null) return { modelCalls: null, tokens: null, costUsdMicros: null, unpricedCalls: null };
   const { modelCalls, tokens, costUsdMicros, unpricedCalls } = usage;
-  return { modelCalls, tokens, tokensTotal: tokens.total, costUsdMicros, unpricedCalls };
+  return { modelCalls, tokens, costUsdMicros, unpricedCalls };
 }
 
 function tasksUsage(list: TaskList, rows: TaskRows) {
   return {
-    modelCalls: sumOfCounts(list.modelCalls, rows),
-    tokens: null,
-    tokensTotal: sumOf(list.tokens, rows),
-    costUsdMicros: sumOf(list.cost, rows),
-    unpricedCalls: sumOfCounts(list.unpricedCalls, rows),
+    tasksModelCalls: sumOfCounts(list.modelCalls, rows),
+    tasksTokens: sumOf(list.tokens, rows),
+    tasksCostUsdMicros: sumOf(list.cost, rows),
+    tasksUnpricedCalls: sumOfCounts(list.unpricedCalls, rows),
   };
 }
 

@@ -23,8 +23,7 @@ export function taskTypeCosts(db: Connection, filter: ReportFilter): TaskTypeCos
         ...{ taskType: type ?? null, attributed },
         ...costFigures(sums, tokenSums({ ...NO_SUMS, ...sums })),
         ...{ tasks: tally.tasks, tasksSucceeded: tally.succeeded },
-        costPerTaskUsdMicros: quotient(tally.cost, tally.costed),
-        costPerSuccessUsdMicros: quotient(tally.judgedCost, tally.judgedSuccesses),
+        ...quotients(tally),
       };
     })
     .sort(
@@ -35,19 +34,25 @@ export function taskTypeCosts(db: Connection, filter: ReportFilter): TaskTypeCos
     );
 }
 
+/** Tasks, and what they cost together. */
+interface Spent {
+  tasks: number;
+  cost: number;
+}
+
 interface Tally {
   tasks: number;
   succeeded: number;
-  cost: number;
-  costed: number;
-  /** Of tasks whose outcome is known, too. */
-  judgedCost: number;
-  judgedSuccesses: number;
+  /** Tasks whose cost is known. */
+  readonly costed: Spent;
+  /** Of them, those whose outcome is known, too, and how many of these succeeded. */
+  readonly judged: Spent & { successes: number };
 }
 
 const newTally = (): Tally => ({
-  ...{ tasks: 0, succeeded: 0, cost: 0, costed: 0 },
-  ...{ judgedCost: 0, judgedSuccesses: 0 },
+  ...{ tasks: 0, succeeded: 0 },
+  costed: { tasks: 0, cost: 0 },
+  judged: { tasks: 0, cost: 0, successes: 0 },
 });
 
 const SUCCESS = OUTCOMES.indexOf('success');
@@ -69,14 +74,28 @@ function tasksByType(db: Connection, filter: ReportFilter): Map<string | null, T
       tally.succeeded += success;
       // A part of a cost is no cost.
       if (Number.isNaN(cost) || (unpriced[place] as number) > 0) continue;
-      tally.cost += cost;
-      tally.costed++;
+      spend(tally.costed, cost);
       if (outcome === NULL_BYTE) continue;
-      tally.judgedCost += cost;
-      tally.judgedSuccesses += success;
+      spend(tally.judged, cost);
+      tally.judged.successes += success;
     }
   });
   return found;
+}
+
+function spend(spent: Spent, cost: number): void {
+  spent.tasks++;
+  spent.cost += cost;
+}
+
+/** Both over the same tasks, so that a success never costs less than a task; where no outcome is known, a task of those that have a cost. */
+function quotients({ costed, judged }: Tally) {
+  const { tasks, cost } = judged.tasks > 0 ? judged : costed;
+  return {
+    tasksCosted: tasks,
+    costPerTaskUsdMicros: quotient(cost, tasks),
+    costPerSuccessUsdMicros: quotient(judged.cost, judged.successes),
+  };
 }
 
 function quotient(sum: number, count: number): number | null {

@@ -47,13 +47,17 @@ export function costColumns(table: CostGroup, glyphs: Glyphs): Column<CostItem>[
   ];
 }
 
-/** What a task and a success of the type cost: with all that completed tasks took, whenever they took it. */
+/** What a task and a success of the type cost: with all that completed tasks took, whenever they took it. N is how many both are of. */
 function taskColumns(): Column<CostItem>[] {
+  const count = (tasks: number | undefined): Segment[] => [
+    { text: tasks === undefined ? '' : formatCount(tasks) },
+  ];
   const money = (usdMicros: number | null | undefined): Segment[] => [
     { text: usdMicros === undefined ? '' : formatMoney(usdMicros) },
   ];
   return [
-    right('tasks', 'TASKS', 5, 6, 1, ({ task }) => [{ text: task === null ? '' : formatCount(task.tasks) }]),
+    right('tasks', 'TASKS', 5, 6, 1, ({ task }) => count(task?.tasks)),
+    right('costed', 'N', 3, 5, 4, ({ task }) => count(task?.tasksCosted)),
     right('per-task', '$/TASK', 6, 8, 1, ({ task }) => money(task?.costPerTaskUsdMicros)),
     right('per-success', '$/SUCC', 6, 8, 1, ({ task }) => money(task?.costPerSuccessUsdMicros)),
   ];

@@ -28,7 +28,7 @@ export function comparisonColumns(selected: string | null, glyphs: Glyphs): Colu
     metric('first_shot_rate', 'FIRST', 5, 6, 5, ({ row }) => row.firstShotRate),
     metric('median_completion_time_ms', 'TIME', 5, 6, 2, ({ row }) => row.medianCompletionTimeMs),
     metric('cost_per_success', '$/SUCC', 6, 7, 1, ({ row }) => row.costPerSuccess),
-    right('tokens', 'TOK', 4, 5, 7, ({ row }) => [{ text: formatTokens(row.tokensTotal) }]),
+    right('tokens', 'TOK', 4, 5, 7, ({ row }) => [{ text: formatTokens(row.tasksTokens) }]),
     metric('tool_error_rate', 'ERR', 4, 5, 6, ({ row }) => row.toolErrorRate),
     metric('compactions_per_task', 'COMP', 4, 4, 8, ({ row }) => row.compactionsPerTask),
     { ...left<ModelItem>('verdict', 'VERDICT', 44, 60, 9, ({ row }) => summary(row)), grows: true },

@@ -23,11 +23,11 @@ export function fakeCosts(tokens: TokenSums, at: number): CostsReport {
     byTaskType: [
       {
         ...{ taskType: 'debugging', attributed: true, ...figures, tasks: 3, tasksSucceeded: 2 },
-        ...{ costPerTaskUsdMicros: 400, costPerSuccessUsdMicros: 600 },
+        ...{ tasksCosted: 3, costPerTaskUsdMicros: 400, costPerSuccessUsdMicros: 600 },
       },
       {
         ...{ taskType: null, attributed: false, ...figures, tasks: 0, tasksSucceeded: 0 },
-        ...{ costPerTaskUsdMicros: null, costPerSuccessUsdMicros: null },
+        ...{ tasksCosted: 0, costPerTaskUsdMicros: null, costPerSuccessUsdMicros: null },
       },
     ],
     unpriced: [

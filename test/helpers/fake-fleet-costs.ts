@@ -54,6 +54,7 @@ function taskType(
 ): TaskTypeCost {
   return {
     ...{ taskType: type, attributed, ...figures(usd), tasks, tasksSucceeded },
+    tasksCosted: perTask === null ? 0 : tasks,
     ...{ costPerTaskUsdMicros: perTask, costPerSuccessUsdMicros: perSuccess },
   };
 }

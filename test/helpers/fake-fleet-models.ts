@@ -1,6 +1,11 @@
 /** Three models of the made-up fleet compared. */
 
-import type { ComparisonReport, ModelComparison, ModelVerdict } from '../../src/domain/performance.ts';
+import {
+  type ComparisonReport,
+  type ModelComparison,
+  type ModelVerdict,
+  UNKNOWN_TASK_TYPE,
+} from '../../src/domain/performance.ts';
 import { cell, lacking } from './fake-cells.ts';
 import { MINUTE } from './fake-fleet-parts.ts';
 
@@ -23,11 +28,14 @@ const OPUS: ModelComparison = {
   tasks: 64,
   tasksUnknown: 5,
   tasksLeftOut: 1,
-  modelCalls: 5200,
+  tasksTokens: 41_000_000,
+  tasksCostUsdMicros: 82_000_000,
+  tasksModelCalls: 5200,
+  tasksUnpricedCalls: 0,
+  modelCalls: null,
   tokens: null,
-  tokensTotal: 41_000_000,
-  costUsdMicros: 82_000_000,
-  unpricedCalls: 0,
+  costUsdMicros: null,
+  unpricedCalls: null,
   successRate: cell(0.914, 58, 0.814, 0.963),
   firstShotRate: cell(0.78, 58, 0.66, 0.87),
   medianCompletionTimeMs: cell(38 * MINUTE, 58, 31 * MINUTE, 47 * MINUTE),
@@ -74,15 +82,36 @@ const CODEX: ModelComparison = {
   verdicts: [verdict('success_rate', 'insufficient_data', '4 tasks against 88, at least 5 are needed')],
 };
 
+/** Used by sub-agents only: no task is its own. */
+const HAIKU: ModelComparison = {
+  ...CODEX,
+  modelCanonical: 'claude-haiku-4-5',
+  models: ['claude-haiku-4-5'],
+  harness: 'claude_code',
+  effort: null,
+  tasks: 0,
+  tasksTokens: null,
+  tasksCostUsdMicros: null,
+  tasksModelCalls: 0,
+  modelCalls: 1204,
+  successRate: lacking('insufficient_data'),
+  firstShotRate: lacking('insufficient_data'),
+  medianCompletionTimeMs: lacking('insufficient_data'),
+  costPerSuccess: lacking('insufficient_data'),
+  verdicts: [],
+};
+
 export const FLEET_COMPARISON: ComparisonReport = {
   rows: [
     SONNET,
     { ...OPUS, effort: null },
     { ...CODEX, effort: null },
+    HAIKU,
     { ...SONNET, taskType: 'bug', tasks: 40 },
     { ...OPUS, taskType: 'bug', tasks: 31 },
     { ...SONNET, taskType: 'feature', tasks: 52 },
     { ...OPUS, taskType: 'feature', tasks: 33 },
+    { ...CODEX, taskType: UNKNOWN_TASK_TYPE, verdicts: [] },
   ],
   warnings: [
     'claude-opus-4-6 does better over all tasks, but worse within feature: it was given the easier work.',

@@ -46,8 +46,9 @@ function model(tokens: TokenSums): ModelComparison {
   return {
     ...{ modelCanonical: 'claude-opus-4-6', provider: 'anthropic', harness: 'claude_code', effort: null },
     models: ['claude-opus-4-6', 'anthropic.claude-opus-4-6'],
-    ...{ taskType: null, tasks: 11, tasksUnknown: 1, tasksLeftOut: 1, modelCalls: 2 },
-    ...{ tokens, tokensTotal: tokens.total, costUsdMicros: null, unpricedCalls: 2 },
+    ...{ taskType: null, tasks: 11, tasksUnknown: 1, tasksLeftOut: 1 },
+    ...{ tasksTokens: 90, tasksCostUsdMicros: 1100, tasksModelCalls: 1, tasksUnpricedCalls: 1 },
+    ...{ modelCalls: 2, tokens, costUsdMicros: null, unpricedCalls: 2 },
     ...{ successRate: RATE, firstShotRate: RATE, medianCompletionTimeMs: MEDIAN, costPerSuccess: TOO_FEW },
     ...{ toolErrorRate: NOT_LOGGED, compactionsPerTask: MEDIAN },
     verdicts: [

@@ -91,7 +91,13 @@ describe('the comparison of models', () => {
       ['debugging', 'gpt-5', 50],
     ]);
     expect(compared.rows[0]).toMatchObject({
-      ...{ models: ['claude-opus'], verdicts: [], tokens: null, costUsdMicros: 6000 },
+      ...{
+        models: ['claude-opus'],
+        verdicts: [],
+        tokens: null,
+        tasksCostUsdMicros: 6000,
+        costUsdMicros: null,
+      },
       successRate: { value: 50 / 60, n: 60 },
       costPerSuccess: { value: 120 },
     });
@@ -101,6 +107,19 @@ describe('the comparison of models', () => {
         reason: expect.stringContaining('50 against 60 tasks'),
       });
     expect(verdictOf(compared, 'first_shot_rate')?.verdict).toBe('insufficient_data');
+  });
+
+  test('tasks of no known type stand last, however many they are', () => {
+    const { taskType, ...untyped } = opus;
+    const compared = compare([
+      { ...untyped, times: 9, cost: 100 },
+      { ...opus, times: 2, cost: 10 },
+    ]);
+    expect(compared.rows.map((row) => [row.taskType, row.tasks, row.tasksCostUsdMicros])).toEqual([
+      [null, 11, 920],
+      [taskType, 2, 20],
+      ['?', 9, 900],
+    ]);
   });
 
   test('leaves unknown outcomes and contradicting tasks out of rates, and counts them', () => {

@@ -177,27 +177,26 @@ describe('a card', () => {
   });
 });
 
-test('a row of the comparison has what only records tell of its tasks beside the calls of its model', () => {
+test('rows of the comparison count what their tasks took, whenever it was; over all types all usage of the model stands beside it', () => {
   database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
   session(1, { agent: 'nux' });
   // As a writer does: sums by model and harness are those of places.
   database.db.exec(`INSERT INTO places (place_id, harness, source, agent, harness_seat, agent_seat, department_seat, project_seat)
       VALUES (1, 'claude_code', 'claude-code', 'nux', 1, 2, 3, 4);
     UPDATE sessions SET place_id = 1`);
-  rollup(1, NOW, 100, 0);
+  rollup(1, NOW, 90, 0);
+  rollup(1, NOW - 10 * DAY, 10, 0);
   const task = { model: 'opus', harness: 'claude_code', taskType: 'debugging', completedAt: NOW };
-  putTasks(database.db, [
-    { ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 },
-    { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 },
-  ]);
-  const { rows } = reports.comparison(NO_FILTER);
+  const told = { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 } as const;
+  putTasks(database.db, [{ ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 }, told]);
+  const { rows } = reports.comparison({ ...NO_FILTER, since: NOW - DAY });
   expect(
-    rows.map(({ taskType, tokensTotal, costUsdMicros }) => [taskType, tokensTotal, costUsdMicros]),
+    rows.map((row) => [row.taskType, row.tasksTokens, row.tasksCostUsdMicros, row.costUsdMicros]),
   ).toEqual([
-    [null, 107, 103],
-    ['debugging', 107, 103],
+    [null, 107, 103, 93],
+    ['debugging', 107, 103, null],
   ]);
-  expect(rows[0]?.tokens).toMatchObject({ input: 100, unclassified: 7, total: 107 });
+  expect(rows.map(({ tokens }) => tokens)).toMatchObject([{ input: 90, unclassified: 7, total: 97 }, null]);
 });
 
 test('the detail of an agent lists its tasks, work, escalations and sessions, and nobody elses', () => {

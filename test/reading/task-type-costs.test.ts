@@ -48,6 +48,16 @@ test('costs by type of task, per task and per success, and what belongs to no ta
   ]);
 });
 
+test('a success never costs less than a task: both are of the tasks whose outcome is known', () => {
+  for (const [index, outcome] of (['success', 'failure', null] as const).entries()) {
+    spend(String(index), NOW, 1);
+    done(String(index), { taskType: 'fix', outcome, costUsdMicros: 100 * 10 ** index });
+  }
+  expect(types()[0]).toMatchObject({
+    ...{ tasks: 3, tasksCosted: 2, costPerTaskUsdMicros: 550, costPerSuccessUsdMicros: 1100 },
+  });
+});
+
 test('a cost that lacks the price of some calls is not one to divide', () => {
   spend('a', NOW, 100);
   spend('b', NOW, 100);

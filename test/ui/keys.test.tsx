@@ -108,7 +108,8 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [[], ['/', 'web'], sees('/ web', '2 of 12 sessions', 'Dark mode')],
     [['6'], ['/', 'web'], sees('1 of 5 alerts')],
     [['2'], ['/', 'crew'], sees('1 of 4 agents')],
-    [['3'], ['/', 'gpt'], sees('by task type: 1 row')],
+    [['3'], ['/', 'gpt'], sees('by task type: 2 rows', ' ?  ')],
+    [['3'], ['/', 'haiku'], sees('by task type: 1 row', '1,204 calls, but in no completed task')],
     [['3', 'bb'], ['/', 'output tok'], sees('estimates: 1 row')],
     [['4'], ['/', 'opus'], sees('model: 1 row')],
     [['4', 'bbbbbb'], ['/', 'tier'], sees('unpriced: 1 row')],
@@ -140,7 +141,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     [['4'], ['bbbbbb'], sees('calls without a price', 'unknown model')],
     [['4'], ['bbbbbbb'], sees('burn, budgets and limits', 'claude_code 5h', 'own count')],
     [['4'], ['bbbbbbbb'], sees('cost by model')],
-    [['3'], ['b'], sees('all tasks: 3 rows')],
+    [['3'], ['b'], sees('all tasks: 4 rows')],
     [['3'], ['b', 'b'], sees('ACTUAL/ESTIMATE', '×1.31')],
   ],
   grain: [

@@ -1,11 +1,13 @@
 /** View 3: models compared within task types, with the verdict in words and its reason. */
 
 import { Box } from 'ink';
+import { noun } from '../../domain/noun.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
 import { Grid } from '../components/grid.tsx';
 import { Line } from '../components/line.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
+import { formatCount } from '../format.ts';
 import { fitSegments, fitText, type Segment, wrap } from '../layout.ts';
 import { bodyOf, type Screen } from '../list-parts.ts';
 import { metricLook } from '../metric-text.ts';
@@ -97,20 +99,10 @@ function warningLines({ data }: Screen, width: number): Segment[][] {
 /** Tasks that no rate counts; the row that others are held against says so. */
 function countLines({ data }: Screen, row: ModelItem['row']): Segment[][] {
   const { tasksUnknown, tasksLeftOut, verdicts } = row;
-  const rivals = data.comparison.rows.filter(({ taskType }) => taskType === row.taskType).length;
-  const baseline =
-    verdicts.length > 0
-      ? []
-      : [
-          [
-            {
-              text:
-                rivals === 1
-                  ? 'No other model did such work here.'
-                  : 'Most tasks: the others are held against it.',
-            },
-          ],
-        ];
+  const rivals = data.comparison.rows.filter(
+    ({ taskType, tasks }) => taskType === row.taskType && tasks > 0,
+  ).length;
+  const baseline = verdicts.length > 0 ? [] : [[{ text: standingText(row, rivals) }]];
   if (tasksUnknown === 0 && tasksLeftOut === 0) {
     return baseline;
   }
@@ -119,6 +111,14 @@ function countLines({ data }: Screen, row: ModelItem['row']): Segment[][] {
     ...(tasksLeftOut === 0 ? [] : [`${tasksLeftOut} contradict themselves`]),
   ];
   return [...baseline, [{ text: `in no rate: ${parts.join(', ')}`, role: 'dim' }]];
+}
+
+/** Why a row is held against none. A task counts for the model that cost most in it. */
+function standingText({ tasks, modelCalls }: ModelItem['row'], rivals: number): string {
+  if (tasks === 0) {
+    return `Used in ${formatCount(modelCalls)} ${noun(modelCalls, 'call')}, but in no completed task the model that cost most.`;
+  }
+  return rivals === 1 ? 'No other model did such work here.' : 'Most tasks: the others are held against it.';
 }
 
 function NoModels({ screen }: { readonly screen: Screen }) {
