@@ -5,23 +5,13 @@ import { safeJson, safeText } from '../domain/safe-text.ts';
 /** Cells that spreadsheets take for formulas, also behind spaces. */
 const FORMULA = /^\s*[=+\-@\t\r\0]/;
 
-/** Rows that are looked at for the names of columns: rows of one view have the same names, but for what is told in parts. */
-const LOOKED_AT = 1_000;
-
 /**
- * Rows are exported (snake_case) objects; objects and lists within them are JSON text in one cell. Header first, CRLF; nothing of no rows.
- * The columns are those of the first `lookedAt` rows, which are held in memory.
+ * Rows are exported (snake_case) objects; objects and lists within them are JSON text in one cell. The header of `names` first, also of no
+ * rows; CRLF.
  */
-export function* csvLines(rows: Iterable<unknown>, lookedAt = LOOKED_AT): IterableIterator<string> {
-  const source = rows[Symbol.iterator]();
-  const first: Row[] = [];
-  let next = source.next();
-  for (; next.done !== true && first.length < lookedAt; next = source.next()) first.push(next.value as Row);
-  if (first.length === 0) return;
-  const names = [...new Set(first.flatMap((row) => Object.keys(row)))];
+export function* csvLines(names: readonly string[], rows: Iterable<unknown>): IterableIterator<string> {
   yield lineOf(names.map(cell));
-  for (const row of first) yield rowLine(names, row);
-  for (; next.done !== true; next = source.next()) yield rowLine(names, next.value as Row);
+  for (const row of rows) yield rowLine(names, row as Row);
 }
 
 type Row = Readonly<Record<string, unknown>>;

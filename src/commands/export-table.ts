@@ -4,6 +4,7 @@ import type { ReportFilter } from '../domain/report.ts';
 import { safeJson } from '../domain/safe-text.ts';
 import { usageError } from './check-arguments.ts';
 import { csvLines } from './csv.ts';
+import { columnsOf } from './export-columns.ts';
 import { costRows } from './export-costs.ts';
 import { type ExportReports, isListView, type ViewName, viewRows } from './export-document.ts';
 import { exported } from './snake-case.ts';
@@ -35,10 +36,10 @@ export function* tablePieces(
   filter: ReportFilter,
   now: number,
 ): IterableIterator<string> {
-  const isList = isListView(view);
-  const rows = written(isList ? viewRows(reports, view, filter, now) : costRows(reports.costs(filter, now)));
-  // The costs are several lists, and the last ones have columns of their own.
-  if (format === 'csv') yield* csvLines(rows, isList ? undefined : Number.POSITIVE_INFINITY);
+  const rows = written(
+    isListView(view) ? viewRows(reports, view, filter, now) : costRows(reports.costs(filter, now)),
+  );
+  if (format === 'csv') yield* csvLines(columnsOf(view), rows);
   else for (const row of rows) yield `${safeJson(row)}\n`;
 }
 

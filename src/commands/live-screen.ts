@@ -9,7 +9,6 @@ import { type MonitorThread, monitorThread } from '../monitor.ts';
 import { type RunningMonitor, renderMonitor } from '../ui/render.tsx';
 import { createAlternateScreen } from './alternate-screen.ts';
 import { beforeMessage } from './crash.ts';
-import { exportView } from './export-view.ts';
 import { controlJob } from './job-control.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
 import { shownPlaces, terminalEnvironment } from './screen-environment.ts';
@@ -52,7 +51,8 @@ export async function runScreen(
       now: settings.now,
       timezone: settings.timezone,
       lookedIn: shownPlaces(settings, roots),
-      exportView: (name, format, filter) => exportView(settings, reports, name, format, filter),
+      exportView: async (name, format, filter) =>
+        (await import('./export-view.ts')).exportView(settings, reports, name, format, filter),
       onQuit: end,
       onSuspend: job.suspend,
       ...crashKey(settings),

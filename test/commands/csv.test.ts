@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { csvLines } from '../../src/commands/csv.ts';
 
-const csvOf = (rows: readonly unknown[]): string => [...csvLines(rows)].join('');
+const csvOf = (rows: readonly object[], names = Object.keys(rows[0] ?? {})): string =>
+  [...csvLines(names, rows)].join('');
 
 describe('CSV', () => {
   it('has one column a name; objects and lists are JSON text in their cell', () => {
@@ -9,20 +10,19 @@ describe('CSV', () => {
     expect(csvOf(rows)).toBe('id,tokens,models,cost\r\na,"{""input"":1,""total"":2}","[""x"",""y""]",\r\n');
   });
 
-  it('never asks for more rows than it has written but for those that name the columns', () => {
+  it('never asks for more rows than it has written', () => {
     let asked = 0;
     const rows = (function* () {
       for (; asked < 5_000; ) yield { n: asked++ };
     })();
-    const lines = csvLines(rows);
-    expect(lines.next().value).toBe('n\r\n');
-    expect(asked).toBeLessThan(1_100);
+    const lines = csvLines(['n'], rows);
+    expect([lines.next().value, lines.next().value, asked]).toEqual(['n\r\n', '0\r\n', 1]);
     expect([...lines].at(-1)).toBe('4999\r\n');
   });
 
-  it('keeps columns aligned when rows have different names', () => {
-    expect(csvOf([{ a: 1 }, { b: 2 }])).toBe('a,b\r\n1,\r\n,2\r\n');
-    expect(csvOf([])).toBe('');
+  it('keeps columns aligned when rows have different names, and has them of no rows', () => {
+    expect(csvOf([{ a: 1 }, { b: 2 }], ['a', 'b'])).toBe('a,b\r\n1,\r\n,2\r\n');
+    expect(csvOf([], ['a', 'b'])).toBe('a,b\r\n');
   });
 
   it('quotes what needs quoting', () => {

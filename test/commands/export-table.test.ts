@@ -8,6 +8,7 @@ import { AT, fakeReports } from '../helpers/fake-reports.ts';
 const TABLES = VIEW_NAMES.filter((view) => view !== 'totals' && view !== 'kpis');
 const text = (view: ViewName, format: TableFormat, reports = fakeReports()) =>
   [...tablePieces(reports, view, format, NO_FILTER, AT)].join('');
+const header = (csv: string) => csv.split('\r\n', 1)[0]?.split(',') ?? [];
 const view = (...views: string[]) => tableView('csv', views, chosenViews(views));
 
 describe.each(TABLES)('%s', (name) => {
@@ -23,8 +24,15 @@ describe.each(TABLES)('%s', (name) => {
     expect(new Set(widths).size).toBe(1);
   });
 
-  it('of nothing is empty', () => {
-    expect(text(name, 'csv', EMPTY_REPORTS)).toBe('');
+  it('has a column for every field of every row', () => {
+    const rows = text(name, 'ndjson').trimEnd().split('\n');
+    const fields = new Set(rows.flatMap((line) => Object.keys(JSON.parse(line))));
+    expect(new Set(header(text(name, 'csv')))).toEqual(fields);
+  });
+
+  it('of nothing is its header', () => {
+    const csv = text(name, 'csv', EMPTY_REPORTS);
+    expect(csv).toBe(`${header(text(name, 'csv')).join(',')}\r\n`);
     expect(text(name, 'ndjson', EMPTY_REPORTS)).toBe('');
   });
 });
