@@ -11,6 +11,7 @@ import type { FileReport, SourceReport } from '../domain/source-report.ts';
 import { UserError } from '../domain/user-error.ts';
 import { checkDatabase, databaseFacts, ingestOnce } from '../monitor.ts';
 import { VERSION } from '../version.ts';
+import { unusedConfiguration } from './doctor-config.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
 import { watcherMode } from './watch-probe.ts';
 
@@ -23,6 +24,8 @@ export interface Findings {
   readonly platform: string;
   readonly timezone: string;
   readonly config: { readonly path: string; readonly found: boolean };
+  /** Budgets and identity rules that nothing recorded is of, in words. */
+  readonly unusedConfiguration: readonly string[];
   /** How file changes are noticed on this machine. */
   readonly watcher: string;
   readonly database: DatabaseFindings;
@@ -73,6 +76,7 @@ export async function examine(settings: Settings, roots: readonly SourceRoot[]):
       platform: `${process.platform} ${process.arch}`,
       timezone: settings.timezone,
       config: settings.config,
+      unusedConfiguration: reports === null ? [] : unusedConfiguration(settings, reports),
       watcher: watcherMode(),
       database,
       places: roots.map(({ source, path }) => ({ source, path, exists: fs.existsSync(path) })),

@@ -14,6 +14,7 @@ export function doctorText(findings: Findings): string {
       ['file watching', findings.watcher],
     ]),
     ...section('database', databaseFacts(findings)),
+    ...list('in the configuration, but of nobody', findings.unusedConfiguration, (text) => text),
     '',
     'looked in',
     ...findings.places.map(placeLine),

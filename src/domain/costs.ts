@@ -114,6 +114,8 @@ export interface BudgetReport extends Budget {
   readonly share: number;
   readonly unpricedCalls: number;
   readonly state: BudgetState;
+  /** Which of its names nobody recorded has, so that it watches nothing. */
+  readonly unknown: 'agent' | 'project' | null;
 }
 
 export interface CostLimit {

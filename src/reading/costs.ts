@@ -5,6 +5,7 @@ import type { SeatKind } from '../db/places.ts';
 import type { CostGroup } from '../db/queries/cost-parts.ts';
 import { type CostRow, type CostSums, costSums } from '../db/queries/cost-sums.ts';
 import { vendorLimits } from '../db/queries/limits.ts';
+import { isRecorded } from '../db/queries/names.ts';
 import { pricedByModel, unpricedCalls } from '../db/queries/spend.ts';
 import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
 import type {
@@ -99,5 +100,11 @@ function budgetReport(db: Connection, budget: Budget, now: number, timezone: str
     share,
     unpricedCalls: sums?.unpriced_calls ?? 0,
     state: share >= 1 ? 'over' : share >= WARNING_SHARE ? 'warning' : 'ok',
+    unknown: unknownOf(db, budget),
   };
+}
+
+function unknownOf(db: Connection, { agent, project }: Budget): BudgetReport['unknown'] {
+  if (agent !== null && !isRecorded(db, 'agents', agent)) return 'agent';
+  return project !== null && !isRecorded(db, 'projects', project) ? 'project' : null;
 }

@@ -102,6 +102,7 @@ const BUDGET_LOOKS: Readonly<Record<BudgetState, { readonly word: string; readon
 };
 
 function budgetLine(budget: BudgetReport, { clock, glyphs, width }: PaneFrame): Line {
+  if (budget.unknown !== null) return idleBudgetLine(budget, budget.unknown);
   const { word, role } = BUDGET_LOOKS[budget.state];
   const of = [budget.project, budget.agent].filter((name) => name !== null).join(', ');
   return labelled('budget', [
@@ -114,6 +115,15 @@ function budgetLine(budget: BudgetReport, { clock, glyphs, width }: PaneFrame): 
     { text: `${formatPercent(budget.share)} ` },
     { text: `a ${budget.period}${of === '' ? '' : ` for ${of}`}` },
     { text: `, until ${clock.date(budget.endsAt).slice(0, 10)}`, role: 'dim' },
+  ]);
+}
+
+/** A wrong name must not look like a budget that is kept. */
+function idleBudgetLine(budget: BudgetReport, kind: 'agent' | 'project'): Line {
+  return labelled('budget', [
+    { text: `no such ${kind} yet`, role: 'warn', bold: true },
+    { text: `: ${budget[kind]}` },
+    { text: `, ${formatMoney(budget.limitUsdMicros)} a ${budget.period}`, role: 'dim' },
   ]);
 }
 

@@ -46,7 +46,7 @@ export function fakeCosts(tokens: TokenSums, at: number): CostsReport {
           startsAt: at,
           endsAt: at + 1,
         },
-        ...{ spentUsdMicros: 1234, share: 0.1, unpricedCalls: 0, state: 'ok' },
+        ...{ spentUsdMicros: 1234, share: 0.1, unpricedCalls: 0, state: 'ok', unknown: null },
       },
     ],
     limits: [

@@ -113,17 +113,17 @@ export const FLEET_COSTS: CostsReport = {
     {
       ...{ period: 'month', limitUsdMicros: 400_000_000, project: null, agent: null },
       ...{ startsAt: Date.UTC(2026, 2, 1), endsAt: Date.UTC(2026, 3, 1), spentUsdMicros: 224_100_000 },
-      ...{ share: 0.56025, unpricedCalls: 40, state: 'ok' },
+      ...{ share: 0.56025, unpricedCalls: 40, state: 'ok', unknown: null },
     },
     {
       ...{ period: 'day', limitUsdMicros: 10_000_000, project: 'api', agent: null },
       ...{ startsAt: Date.UTC(2026, 2, 14), endsAt: Date.UTC(2026, 2, 15), spentUsdMicros: 11_200_000 },
-      ...{ share: 1.12, unpricedCalls: 0, state: 'over' },
+      ...{ share: 1.12, unpricedCalls: 0, state: 'over', unknown: null },
     },
     {
       ...{ period: 'week', limitUsdMicros: 50_000_000, project: null, agent: 'rig/polecats/nux' },
       ...{ startsAt: Date.UTC(2026, 2, 9), endsAt: Date.UTC(2026, 2, 16), spentUsdMicros: 44_000_000 },
-      ...{ share: 0.88, unpricedCalls: 0, state: 'warning' },
+      ...{ share: 0.88, unpricedCalls: 0, state: 'warning', unknown: null },
     },
   ],
   limits: [

@@ -4,6 +4,7 @@ import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { costsReport } from '../../src/reading/costs.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, record, sessionEnd } from '../helpers/records.ts';
+import { putTasks } from '../helpers/task-rows.ts';
 
 const ZONE = 'Asia/Kolkata';
 /** 2026-03-20T12:00 in Kolkata, a Friday. */
@@ -83,6 +84,7 @@ test('budgets of a day, week and month, of all, a project or an agent', () => {
   spend('api', Date.UTC(2026, 2, 15, 19));
   spend('api', Date.UTC(2026, 2, 15, 18));
   spend('web', NOW - HOUR_MS);
+  putTasks(database.db, [{ project: 'rig', completedAt: NOW - 40 * DAY_MS }]);
   const budget = { period: 'week', limitUsdMicros: 250, project: null, agent: null } as const;
   const { budgets } = costs({ until: NOW - 40 * DAY_MS }, [
     budget,
@@ -90,13 +92,17 @@ test('budgets of a day, week and month, of all, a project or an agent', () => {
     { ...budget, period: 'month' },
     { ...budget, project: 'api', limitUsdMicros: 1_000 },
     { ...budget, agent: 'nobody' },
+    { ...budget, agent: 'claude_code', project: 'nowhere' },
+    { ...budget, project: 'rig' },
   ]);
-  expect(budgets.map(({ spentUsdMicros, state }) => [spentUsdMicros, state])).toEqual([
-    [200, 'warning'],
-    [100, 'over'],
-    [300, 'over'],
-    [100, 'ok'],
-    [0, 'ok'],
+  expect(budgets.map(({ spentUsdMicros, state, unknown }) => [spentUsdMicros, state, unknown])).toEqual([
+    [200, 'warning', null],
+    [100, 'over', null],
+    [300, 'over', null],
+    [100, 'ok', null],
+    [0, 'ok', 'agent'],
+    [0, 'ok', 'project'],
+    [0, 'ok', null],
   ]);
   expect(budgets[0]).toMatchObject({
     startsAt: Date.UTC(2026, 2, 15, 18, 30),

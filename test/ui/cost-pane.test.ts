@@ -27,6 +27,13 @@ describe('the lines under the costs', () => {
     expect(budgets[2]).toContain('$224.10+ of $400.00');
   });
 
+  test('a budget of an agent that is not recorded says so in place of a state', () => {
+    const budgets = FLEET_COSTS.budgets.slice(2).map((one) => ({ ...one, unknown: 'agent' as const }));
+    expect(texts({ ...FLEET_COSTS, budgets }, { width: 58 })).toContain(
+      'budget     no such agent yet: rig/polecats/nux, $50.00 a week',
+    );
+  });
+
   test('a limit is the word of its vendor, or is called our own count', () => {
     const limits = texts(FLEET_COSTS).filter((text) => text.startsWith('limit'));
     expect(limits).toEqual([
