@@ -94,13 +94,28 @@ export interface AgentReport {
   readonly trends: readonly MetricTrend[];
 }
 
+/** What was spent in the window; the cost in micro-dollars, null when nothing in it has a price. */
+export interface Spent {
+  readonly tokens: number;
+  readonly costUsdMicros: number | null;
+}
+
+/** A session, what it took in the window without its sub-agents, and with them. */
+export interface SpentSession {
+  readonly session: SessionReport;
+  readonly own: Spent;
+  readonly withSubagents: Spent;
+}
+
 /** All that is kept of an agent, department or project. Lists newest first, at most a few hundred rows each. */
 export interface AgentDetail {
   readonly card: AgentReport;
   readonly tasks: readonly TaskRecord[];
   readonly workLog: readonly WorkLogReport[];
   readonly escalations: readonly EscalationReport[];
-  readonly sessions: readonly SessionReport[];
+  readonly sessions: readonly SpentSession[];
+  /** What the card has beyond `own` of these: older sessions, and tasks that only records tell of. */
+  readonly unlisted: Spent;
 }
 
 /** What one row of the comparison is better or worse than, and why. */

@@ -7,19 +7,23 @@ import { narrows, sessionCondition } from '../db/queries/filter.ts';
 import { completeLogs, detectionLatencies } from '../db/queries/kpis.ts';
 import { modelUsage, namesByModel } from '../db/queries/model-usage.ts';
 import { GROUP_SQL, sessionCounts } from '../db/queries/performers.ts';
+import { sessionSpend } from '../db/queries/session-spend.ts';
 import { selectSessions } from '../db/queries/sessions.ts';
-import { costOf, NO_SUMS, tokenSums } from '../db/queries/sums.ts';
+import { costOf, NO_SUMS, type SumRow, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordsById } from '../db/queries/task-filter.ts';
 import { tasks } from '../db/queries/tasks.ts';
 import { workLog } from '../db/queries/work-log.ts';
 import { countTasks, scanTasks } from '../db/tasks/pages.ts';
 import type {
   AgentDetail,
+  AgentReport,
   ComparisonReport,
   GroupKey,
   KpiReport,
   PerformanceReports,
   PerformerRow,
+  Spent,
+  SpentSession,
 } from '../domain/performance.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { collectEstimates } from '../metrics/estimates.ts';
@@ -108,7 +112,7 @@ function comparison(db: Connection, filter: ReportFilter, timezone: string): Com
 }
 
 function detail(question: CardQuestion, name: string | null): AgentDetail | null {
-  const { db, filter, by, now, strategies } = question;
+  const { db, filter, by, strategies } = question;
   const [input] = cardInputs(question, [name]);
   if (input === undefined) return null;
   const card = agentCard(input, strategies);
@@ -122,8 +126,7 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
   const ofGroup = (agent: string | null, bead: string | null): boolean =>
     by === 'agent' ? agent === name : newest.some(({ taskId }) => taskId === bead);
   const of = { agent: by === 'agent' ? name : null, beads: newest.map(({ taskId }) => taskId) };
-  const sessions = sessionCondition(filter);
-  const context = readContext(db, now);
+  const sessions = sessionsOf(question, name);
   return {
     card,
     tasks: newest,
@@ -133,11 +136,37 @@ function detail(question: CardQuestion, name: string | null): AgentDetail | null
     escalations: escalations(db, filter, of)
       .filter(({ agentId, beadId }) => ofGroup(agentId, beadId))
       .slice(0, DETAIL_ROWS),
-    sessions: selectSessions(
-      db,
-      { sql: `${GROUP_SQL[by]} IS ? AND ${sessions.sql}`, values: [name, ...sessions.values] },
-      DETAIL_ROWS,
-    ).map((session) => sessionReport(session, context)),
+    sessions,
+    unlisted: unlistedOf(card, sessions),
+  };
+}
+
+function sessionsOf({ db, filter, now, by }: CardQuestion, name: string | null): SpentSession[] {
+  const { sql, values } = sessionCondition(filter);
+  const own = { sql: `${GROUP_SQL[by]} IS ? AND ${sql}`, values: [name, ...values] };
+  const found = selectSessions(db, own, DETAIL_ROWS);
+  const context = readContext(db, now);
+  const keys = found.map(({ sessionKey }) => sessionKey);
+  const spendOf = sessionSpend(db, keys, filter);
+  return found.map((session): SpentSession => {
+    const spend = spendOf(session.sessionKey);
+    return {
+      session: sessionReport(session, context),
+      own: spentOf(spend.own),
+      withSubagents: spentOf(spend.withSubagents),
+    };
+  });
+}
+
+const spentOf = (sums: SumRow): Spent => ({ tokens: tokenSums(sums).total, costUsdMicros: costOf(sums) });
+
+function unlistedOf(card: AgentReport, sessions: readonly SpentSession[]): Spent {
+  const listed = (of: (own: Spent) => number | null): number =>
+    sessions.reduce((sum, { own }) => sum + (of(own) ?? 0), 0);
+  return {
+    tokens: (card.tokens?.total ?? 0) - listed(({ tokens }) => tokens),
+    costUsdMicros:
+      card.costUsdMicros === null ? null : card.costUsdMicros - listed((own) => own.costUsdMicros),
   };
 }
 

@@ -84,7 +84,7 @@ function openOfPerformer(screen: Screen): UiState {
     return withNotice(state, 'only its sessions can be opened: Tab leads there');
   }
   const { list } = workList(screen);
-  const session = data.performer?.sessions[selectedIndex(state.cursors.work, list)];
+  const session = data.performer?.sessions[selectedIndex(state.cursors.work, list)]?.session;
   return session === undefined ? withNotice(state, 'no session to open here') : openSession(state, session);
 }
 

@@ -96,11 +96,13 @@ export const costList = oncePerScreen((screen): CostList => {
 export function workList(screen: Screen): ActiveList {
   const { state, data } = screen;
   const detail = data.performer;
-  const height = Math.max(1, workSectionHeight(bodyWidth(screen.size), bodyOf(screen)) - 1);
+  const below = workSectionHeight(bodyWidth(screen.size), bodyOf(screen)) - 1;
   if (detail === null) {
-    return { id: 'work', list: pane(0, height) };
+    return { id: 'work', list: pane(0, Math.max(1, below)) };
   }
   const section = PERFORMER_SECTIONS[state.performerSection];
+  const foot = section.foot?.(detail) ?? null;
+  const height = Math.max(1, below - (foot === null ? 0 : 1));
   const ids = section.ids(detail);
   return {
     id: 'work',

@@ -1,12 +1,17 @@
 /** What an agent's sections hold: how many rows, and by which identities they are moved through. Pure. */
 
-import type { AgentDetail } from '../domain/performance.ts';
+import type { AgentDetail, Spent } from '../domain/performance.ts';
+import { formatMoney, formatTokens } from './format.ts';
+import type { Segment } from './layout.ts';
+import { rowId } from './live-list.ts';
 import type { PerformerSectionId } from './state.ts';
 
 export interface PerformerSection {
   readonly count: (detail: AgentDetail) => number;
   /** null: the pane only scrolls. */
   readonly ids: (detail: AgentDetail) => readonly string[] | null;
+  /** A line under the rows. */
+  readonly foot?: (detail: AgentDetail) => Segment[] | null;
   /** What an empty one says. */
   readonly empty: readonly [title: string, fills: string];
 }
@@ -39,7 +44,17 @@ export const PERFORMER_SECTIONS: Readonly<Record<PerformerSectionId, PerformerSe
   },
   sessions: {
     count: ({ sessions }) => sessions.length,
-    ids: ({ sessions }) => sessions.map(({ harness, sessionId }) => `${harness}\n${sessionId}`),
+    ids: ({ sessions }) => sessions.map(({ session }) => rowId(session)),
+    foot: ({ unlisted }) => unlistedFoot(unlisted),
     empty: ['No sessions', 'Sessions of this window show up here; Enter opens one.'],
   },
 };
+
+/** The rows and it are what the card says. */
+function unlistedFoot({ tokens, costUsdMicros }: Spent): Segment[] | null {
+  if (tokens === 0 && (costUsdMicros ?? 0) === 0) return null;
+  return [
+    { text: `  and ${formatMoney(costUsdMicros)}, ${formatTokens(tokens)} tokens` },
+    { text: ' of older sessions, or of tasks that only records tell of', role: 'dim' },
+  ];
+}

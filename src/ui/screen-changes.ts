@@ -43,7 +43,7 @@ export function agesOf({ rows, alerts, errors, detail, performer }: ScreenData, 
     ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
     ...(detail?.errors ?? errors).flatMap((error) => [error.lastSeen, error.firstSeen]),
     ...[...tasks, ...workLog].map(({ completedAt }) => completedAt),
-    ...sessions.map(({ lastEventAt }) => lastEventAt),
+    ...sessions.map(({ session }) => session.lastEventAt),
     ...escalations.map(({ createdAt }) => createdAt),
   ];
   return times.map((at) => ageOf(at, now)).join();

@@ -1,7 +1,6 @@
 /** Columns of an agent's sections: trends, tasks, work log, escalations. Pure. */
 
-import type { MetricTrend } from '../domain/performance.ts';
-import type { SessionReport } from '../domain/report.ts';
+import type { MetricTrend, SpentSession } from '../domain/performance.ts';
 import type { TaskRecord } from '../domain/task.ts';
 import type { EscalationReport, WorkLogReport } from '../domain/work-report.ts';
 import { left, right } from './column-makers.ts';
@@ -127,23 +126,27 @@ export function workLogColumns(now: number): Column<WorkLogReport>[] {
   ];
 }
 
-export function sessionColumns(now: number): Column<SessionReport>[] {
+/** Tokens and cost are a session's own in this window, so that they add up; what its sub-agents took with it stands beside them. */
+export function sessionColumns(now: number): Column<SpentSession>[] {
   return [
-    left('status', 'STATUS', 8, 9, 0, ({ status, endedReason }) => [{ text: endedReason ?? status }]),
+    left('status', 'STATUS', 8, 9, 0, ({ session }) => [{ text: session.endedReason ?? session.status }]),
     {
-      ...left<SessionReport>('title', 'SESSION', 14, 200, 0, ({ title, sessionId }) => [
+      ...left<SpentSession>('title', 'SESSION', 14, 200, 0, ({ session: { title, sessionId } }) => [
         { text: title ?? sessionId },
       ]),
       grows: true,
     },
-    left('project', 'PROJECT', 8, 16, 4, ({ project }) => [{ text: project ?? '', role: 'dim' }]),
-    left('model', 'MODEL', 8, 18, 3, ({ model }) => [
+    left('project', 'PROJECT', 8, 16, 5, ({ session }) => [{ text: session.project ?? '', role: 'dim' }]),
+    left('model', 'MODEL', 8, 18, 3, ({ session: { model } }) => [
       { text: model === null ? '?' : shortModel(model), role: 'dim' },
     ]),
-    right('tokens', 'TOK', 5, 5, 2, ({ rollup }) => [{ text: formatTokens(rollup.tokens.total) }]),
-    right('cost', 'COST', 7, 7, 1, ({ rollup }) => [{ text: formatMoney(rollup.costUsdMicros) }]),
-    right('took', 'TOOK', 6, 6, 3, ({ durationMs }) => [{ text: formatDuration(durationMs) }]),
-    right('last', 'LAST', 5, 5, 1, ({ lastEventAt }) => [{ text: ageOf(lastEventAt, now), role: 'dim' }]),
+    right('tokens', 'TOK', 5, 5, 2, ({ own }) => [{ text: formatTokens(own.tokens) }]),
+    right('cost', 'COST', 7, 7, 1, ({ own }) => [{ text: formatMoney(own.costUsdMicros) }]),
+    right('tree', 'WITH SUB', 8, 8, 4, ({ session, withSubagents }) => [
+      { text: session.rollup.sessions > 1 ? formatMoney(withSubagents.costUsdMicros) : '', role: 'dim' },
+    ]),
+    right('took', 'TOOK', 6, 6, 3, ({ session }) => [{ text: formatDuration(session.durationMs) }]),
+    right('last', 'LAST', 5, 5, 1, ({ session }) => [{ text: ageOf(session.lastEventAt, now), role: 'dim' }]),
   ];
 }
 

@@ -131,6 +131,11 @@ export function fleetPerformer(card: AgentReport): AgentDetail {
         createdAt: FLEET_NOW - 5 * HOUR,
       },
     ],
-    sessions: FLEET_ROWS.slice(0, 5),
+    sessions: FLEET_ROWS.slice(0, 5).map((session) => ({
+      session,
+      own: { tokens: session.tokens.total, costUsdMicros: session.costUsdMicros },
+      withSubagents: { tokens: session.rollup.tokens.total, costUsdMicros: session.rollup.costUsdMicros },
+    })),
+    unlisted: { tokens: 1_200_000, costUsdMicros: 3_200_000 },
   };
 }

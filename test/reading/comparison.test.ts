@@ -5,8 +5,21 @@ import { NO_FILTER } from '../../src/domain/report.ts';
 import type { TaskRecord } from '../../src/domain/task.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
-import { expectCell, fleet, known, mean, median, range, succeeded } from '../helpers/task-fleets.ts';
+import { putRollup, putSession } from '../helpers/session-rows.ts';
+import {
+  expectCell,
+  FLEET_NOW,
+  fleet,
+  known,
+  mean,
+  median,
+  range,
+  succeeded,
+} from '../helpers/task-fleets.ts';
 import { putTasks } from '../helpers/task-rows.ts';
+
+const DAY = 86_400_000;
+const NOW = FLEET_NOW;
 
 let database: TestDatabase;
 let reports: ReturnType<typeof openReports>;
@@ -52,6 +65,28 @@ describe('the comparison agrees with a count over the tasks', { timeout: 120_000
       { numRuns: 20 },
     );
   });
+});
+
+test('rows of the comparison count what their tasks took, whenever it was; over all types all usage of the model stands beside it', () => {
+  database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
+  putSession(database.db, 1, { agent: 'nux', first_at: NOW - DAY, last_at: NOW });
+  // As a writer does: sums by model and harness are those of places.
+  database.db.exec(`INSERT INTO places (place_id, harness, source, agent, harness_seat, agent_seat, department_seat, project_seat)
+      VALUES (1, 'claude_code', 'claude-code', 'nux', 1, 2, 3, 4);
+    UPDATE sessions SET place_id = 1`);
+  putRollup(database.db, { session_key: 1, at: NOW, input: 90, cost: 90 });
+  putRollup(database.db, { session_key: 1, at: NOW - 10 * DAY, input: 10, cost: 10 });
+  const task = { model: 'opus', harness: 'claude_code', taskType: 'debugging', completedAt: NOW };
+  const told = { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 } as const;
+  putTasks(database.db, [{ ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 }, told]);
+  const { rows } = reports.comparison({ ...NO_FILTER, since: NOW - DAY });
+  expect(
+    rows.map((row) => [row.taskType, row.tasksTokens, row.tasksCostUsdMicros, row.costUsdMicros]),
+  ).toEqual([
+    [null, 107, 103, 93],
+    ['debugging', 107, 103, null],
+  ]);
+  expect(rows.map(({ tokens }) => tokens)).toMatchObject([{ input: 90, unclassified: 7, total: 97 }, null]);
 });
 
 function isOf(task: TaskRecord, row: ModelComparison): boolean {

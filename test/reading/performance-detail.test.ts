@@ -4,6 +4,7 @@ import { NO_FILTER } from '../../src/domain/report.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { putLedgerRow } from '../helpers/ledger-rows.ts';
+import { putRollup, putSession, type SessionFields } from '../helpers/session-rows.ts';
 import { putTasks } from '../helpers/task-rows.ts';
 
 const DAY = 86_400_000;
@@ -31,27 +32,11 @@ function ledger(
   putLedgerRow(database.db, type, id, { agent, taskId, at, data });
 }
 
-function session(key: number, fields: Record<string, string | number | null>): void {
-  const row = {
-    ...{ session_key: key, harness: 'claude_code', session_id: `s${key}`, source: 'claude-code' },
-    ...{ first_at: NOW - DAY, last_at: NOW - DAY + 60_000, ...fields },
-  };
-  const names = Object.keys(row);
-  database.db
-    .prepare(`INSERT INTO sessions (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
-    .run(...Object.values(row));
-}
+const session = (key: number, fields: SessionFields): void =>
+  putSession(database.db, key, { first_at: NOW - DAY, last_at: NOW - DAY + 60_000, ...fields });
 
-function rollup(key: number, at: number, tokens: number, tools: number): void {
-  const names = database.all<{ name: string }>(`SELECT name FROM pragma_table_info('rollups')`);
-  const values: Record<string, number> = {
-    ...{ session_key: key, bucket: Math.floor(at / 900_000), model_id: 1, model_calls: 1 },
-    ...{ input: tokens, tool_calls: tools, cost: tokens, priced_calls: 1 },
-  };
-  database.db
-    .prepare(`INSERT INTO rollups VALUES (${names.map(() => '?').join(', ')})`)
-    .run(...names.map(({ name }) => values[name] ?? 0));
-}
+const rollup = (key: number, at: number, tokens: number, tools: number): void =>
+  putRollup(database.db, { session_key: key, at, input: tokens, cost: tokens, tool_calls: tools });
 
 const card = (name: string, filter = {}) =>
   reports.cards({ ...NO_FILTER, ...filter }, NOW, 'agent', [name])[0];
@@ -177,28 +162,6 @@ describe('a card', () => {
   });
 });
 
-test('rows of the comparison count what their tasks took, whenever it was; over all types all usage of the model stands beside it', () => {
-  database.db.exec(`INSERT INTO models (model_id, name, canonical) VALUES (1, 'opus-1', 'opus')`);
-  session(1, { agent: 'nux' });
-  // As a writer does: sums by model and harness are those of places.
-  database.db.exec(`INSERT INTO places (place_id, harness, source, agent, harness_seat, agent_seat, department_seat, project_seat)
-      VALUES (1, 'claude_code', 'claude-code', 'nux', 1, 2, 3, 4);
-    UPDATE sessions SET place_id = 1`);
-  rollup(1, NOW, 90, 0);
-  rollup(1, NOW - 10 * DAY, 10, 0);
-  const task = { model: 'opus', harness: 'claude_code', taskType: 'debugging', completedAt: NOW };
-  const told = { ...task, usageOrigin: 'orchestrator', tokens: 7, costUsdMicros: 3 } as const;
-  putTasks(database.db, [{ ...task, usageOrigin: 'harness', tokens: 100, costUsdMicros: 100 }, told]);
-  const { rows } = reports.comparison({ ...NO_FILTER, since: NOW - DAY });
-  expect(
-    rows.map((row) => [row.taskType, row.tasksTokens, row.tasksCostUsdMicros, row.costUsdMicros]),
-  ).toEqual([
-    [null, 107, 103, 93],
-    ['debugging', 107, 103, null],
-  ]);
-  expect(rows.map(({ tokens }) => tokens)).toMatchObject([{ input: 90, unclassified: 7, total: 97 }, null]);
-});
-
 test('the detail of an agent lists its tasks, work, escalations and sessions, and nobody elses', () => {
   session(1, { agent: 'nux' });
   session(2, { agent: 'toast' });
@@ -213,7 +176,7 @@ test('the detail of an agent lists its tasks, work, escalations and sessions, an
   expect(found?.tasks.map(({ taskId }) => taskId)).toEqual(['b1']);
   expect(found?.escalations.map(({ id }) => id)).toEqual(['e1']);
   expect(found?.workLog.map(({ id }) => id)).toEqual(['w1']);
-  expect(found?.sessions.map(({ sessionId }) => sessionId)).toEqual(['s1']);
+  expect(found?.sessions.map(({ session: { sessionId } }) => sessionId)).toEqual(['s1']);
   const later = reports.performer({ ...NO_FILTER, since: NOW + 1 }, NOW, 'agent', 'nux');
   expect([later?.escalations, later?.workLog]).toEqual([[], []]);
   expect(reports.performer(NO_FILTER, NOW, 'agent', 'nobody')).toBeNull();

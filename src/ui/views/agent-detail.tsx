@@ -10,7 +10,9 @@ import { Line } from '../components/line.tsx';
 import { SectionTabs } from '../components/section-tabs.tsx';
 import { Table } from '../components/table.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
+import { fitSegments } from '../layout.ts';
 import { bodyOf, type Screen } from '../list-parts.ts';
+import { rowId } from '../live-list.ts';
 import { workList } from '../performance-lists.ts';
 import { PERFORMER_SECTIONS } from '../performer-sections.ts';
 import { agentCardHeight, bodyWidth, workSectionHeight } from '../screen.ts';
@@ -99,18 +101,23 @@ function TrendsSection(props: SectionProps) {
 }
 
 function SessionsSection({ screen, detail, width, height }: SectionProps) {
+  const { glyphs } = useUi();
   const { list } = workList(screen);
   const cursor = screen.state.cursors.work;
+  const foot = PERFORMER_SECTIONS.sessions.foot?.(detail) ?? null;
   return (
-    <Table
-      columns={sessionColumns(screen.data.now)}
-      rows={detail.sessions}
-      idOf={({ harness, sessionId }) => `${harness}\n${sessionId}`}
-      selected={selectedIndex(cursor, list)}
-      top={visibleTop(cursor, list)}
-      height={height}
-      width={width}
-    />
+    <Box flexDirection="column" height={height}>
+      <Table
+        columns={sessionColumns(screen.data.now)}
+        rows={detail.sessions}
+        idOf={({ session }) => rowId(session)}
+        selected={selectedIndex(cursor, list)}
+        top={visibleTop(cursor, list)}
+        height={list.height + 1}
+        width={width}
+      />
+      {foot === null ? null : <Line segments={fitSegments(foot, width, glyphs)} />}
+    </Box>
   );
 }
 
