@@ -103,6 +103,7 @@ class RuleDetectors implements Detectors {
     for (const [index, { logic }] of this.logics.entries()) {
       logic.tick?.(now, this.watchedBy(index));
     }
+    this.tellGrown();
     return this.takeChanges();
   }
 
@@ -163,6 +164,14 @@ class RuleDetectors implements Detectors {
         for (const { episodes } of watched) {
           episodes.expire(now.wallMs);
         }
+      }
+    }
+  }
+
+  private tellGrown(): void {
+    for (const [, { watched }] of this.sessions) {
+      for (const [index, { episodes }] of watched.entries()) {
+        episodes.tellGrown(this.logics[index]?.logic.step ?? 0);
       }
     }
   }

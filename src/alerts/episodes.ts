@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts';
 
 /** Subjects of one rule in one session that can be open, or cooling down, at once. */
 const SUBJECT_LIMIT = 64;
-/** An open alert is told again when it has grown by this factor: a storm of sightings is a handful of updates. */
+/** Between ticks an open alert is told again when it has grown by this factor: a storm of sightings is a handful of updates. */
 const UPDATE_FACTOR = 2;
 
 interface Episode {
@@ -15,6 +15,8 @@ interface Episode {
   lastAt: number;
   size: number;
   toldSize: number;
+  /** What was seen since it was last told; null = nothing more. */
+  untold: Sighting['evidence'] | null;
 }
 
 /** What a rule saw of an episode. `size` is what grows while it lasts: occurrences, or idle ms. */
@@ -70,7 +72,7 @@ export class Episodes {
       return;
     }
     const { at, size } = sighting;
-    const episode = { start, openedAt: at, lastAt: at, size, toldSize: size };
+    const episode = { start, openedAt: at, lastAt: at, size, toldSize: size, untold: null };
     const forgotten = this.episodes.set(subject, episode);
     if (forgotten !== null) {
       this.tellEnd(forgotten[0], forgotten[1], this.quietEnd(forgotten[1]));
@@ -86,9 +88,20 @@ export class Episodes {
     }
     episode.lastAt = Math.max(episode.lastAt, sighting.at);
     episode.size = Math.max(episode.size, sighting.size);
+    if (episode.size > episode.toldSize) {
+      episode.untold = sighting.evidence;
+    }
     if (episode.size >= episode.toldSize * UPDATE_FACTOR) {
-      episode.toldSize = episode.size;
-      this.tell('update', subject, episode, sighting.evidence);
+      this.tellRest(subject, episode);
+    }
+  }
+
+  /** Tells the open alerts that have grown by `step` or more since they were told. */
+  tellGrown(step: number): void {
+    for (const [subject, episode] of this.episodes) {
+      if (episode.size >= episode.toldSize + step) {
+        this.tellRest(subject, episode);
+      }
     }
   }
 
@@ -139,13 +152,16 @@ export class Episodes {
     this.episodes.clear();
     for (const alert of stored) {
       const known = rebuilt.get(alert.subject);
+      // Of one that began before the facts that are known, only the newest part would be counted.
+      const isWhole = known?.start === alert.episodeStart;
       this.episodes.set(alert.subject, {
         start: alert.episodeStart,
         openedAt: alert.openedAt,
         lastAt: Math.max(alert.lastAt, known?.lastAt ?? alert.lastAt),
-        size: known?.size ?? 0,
+        size: isWhole ? known.size : 0,
         // Without its facts the size told is not known: better no update than one that counts backwards.
-        toldSize: known?.toldSize ?? Number.POSITIVE_INFINITY,
+        toldSize: isWhole ? known.toldSize : Number.POSITIVE_INFINITY,
+        untold: isWhole ? known.untold : null,
       });
     }
   }
@@ -167,7 +183,17 @@ export class Episodes {
     this.options.emit({ kind, finding });
   }
 
+  private tellRest(subject: string, episode: Episode): void {
+    if (episode.untold === null) {
+      return;
+    }
+    this.tell('update', subject, episode, episode.untold);
+    episode.toldSize = episode.size;
+    episode.untold = null;
+  }
+
   private tellEnd(subject: string, episode: Episode, at: number): void {
+    this.tellRest(subject, episode);
     this.ended.set(subject, at);
     const { rule, sessionKey } = this.options;
     const { start: episodeStart } = episode;

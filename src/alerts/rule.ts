@@ -15,6 +15,8 @@ export interface Rule {
 export interface RuleLogic {
   /** Event time without another sighting that ends an episode, ms; null when only the rule itself ends one. */
   readonly quietMs: number | null;
+  /** Growth of an open alert that a tick tells: occurrences, or ms. */
+  readonly step: number;
   /** State of one session; bounded, whatever the log says. */
   watch(): Watcher;
   /** For conditions that only the clock can see. Called once a tick, after all facts that are known. */

@@ -59,6 +59,7 @@ it('does not end an episode whose session is still being read: the next chunk ma
   expect(detectors.tick({ ...now, monotonicMs: 1_000 })).toEqual([]);
   expect(detectors.observe(1, error(AT + 300_000))).toEqual([]);
   expect(detectors.tick({ ...now, monotonicMs: 30_000 })).toMatchObject([
+    { kind: 'update', finding: { evidence: { occurrences: 5 } } },
     { kind: 'resolve', at: AT + 900_000 },
   ]);
 });
@@ -96,6 +97,7 @@ it('rules are records: another set of them runs alone', () => {
         recommendation: 'none',
         create: () => ({
           quietMs: null,
+          step: 1,
           watch: () => ({
             observe: (fact, _latestAt, episodes) =>
               episodes.open('seen', fact.at, { at: fact.at, size: 1, evidence: {} }),

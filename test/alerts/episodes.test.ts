@@ -35,6 +35,23 @@ it('tells growth by doublings', () => {
   );
 });
 
+it('tells the rest at a tick, and before the end', () => {
+  const { episodes: list, told } = episodes();
+  const sizes = () =>
+    told.map((change) => (change.kind === 'resolve' ? 'end' : change.finding.evidence.occurrences));
+  list.open('s', 0, seen(0, 4));
+  list.again('s', seen(5, 5));
+  list.tellGrown(2);
+  expect(sizes()).toEqual([4]);
+  list.again('s', seen(6, 6));
+  list.tellGrown(2);
+  list.tellGrown(2);
+  expect(sizes()).toEqual([4, 6]);
+  list.again('s', seen(7, 7));
+  list.end('s', 8);
+  expect(sizes()).toEqual([4, 6, 7, 'end']);
+});
+
 it('a late end from before the last sighting ends nothing', () => {
   const { episodes: list } = episodes();
   list.open('s', 0, seen(100));
@@ -61,6 +78,15 @@ it('cools down per subject, on event time', () => {
   expect(told.filter((change) => change.kind === 'open')).toHaveLength(2);
   list.open('s', 300, seen(600));
   expect(told.filter((change) => change.kind === 'open')).toHaveLength(3);
+});
+
+it('an adopted episode of which only the newest part is known is never told smaller than it was', () => {
+  const { episodes: list, told } = episodes();
+  list.open('s', 50, seen(60, 4));
+  list.adopt([{ type: 'error_loop', sessionKey: 7, subject: 's', episodeStart: 1, openedAt: 2, lastAt: 60 }]);
+  list.again('s', seen(70, 5));
+  list.tellGrown(1);
+  expect(told).toHaveLength(1);
 });
 
 it('an adopted episode of which nothing else is known is never told smaller than it was', () => {

@@ -134,6 +134,7 @@ export const errorLoop: Rule = {
   recommendation: 'trigger_ai_autofix',
   create: ({ errorLoop: settings }) => ({
     quietMs: settings.windowMs,
+    step: 1,
     watch: () => new ErrorLoopWatcher(settings),
   }),
 };

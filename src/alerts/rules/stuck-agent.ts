@@ -223,6 +223,7 @@ function createLogic({ stuckAgent: settings }: AlertSettings): RuleLogic {
   const clock = new StallClock();
   return {
     quietMs: null,
+    step: MINUTE_MS,
     watch: () => new StuckAgentWatcher(clock, settings),
     tick: (now: TickContext, sessions: WatchedSessions) => {
       clock.step(now);

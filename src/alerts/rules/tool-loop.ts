@@ -186,6 +186,7 @@ export const toolLoop: Rule = {
   recommendation: 'fresh_session',
   create: ({ toolLoop: settings }) => ({
     quietMs: settings.windowMs,
+    step: 1,
     watch: () => new ToolLoopWatcher(settings),
   }),
 };

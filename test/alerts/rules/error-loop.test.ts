@@ -2,10 +2,10 @@
 
 import { expect, it } from 'vitest';
 import type { AlertChange } from '../../../src/domain/alert.ts';
-import { changesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
+import { changesOf, edgesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
 
 function changes(write: (script: Script) => void): AlertChange[] {
-  return changesOf(scenario('', [], write));
+  return edgesOf(scenario('', [], write));
 }
 
 const AT = Date.UTC(2026, 1, 10, 9);
@@ -49,10 +49,13 @@ it('counts errors that come out of order', () => {
   expect(found).toMatchObject([{ kind: 'open', finding: { episodeStart: AT, openedAt: AT + 60_000 } }]);
 });
 
-it('tells an open episode again only when it has doubled', () => {
-  const found = changes((s) => s.times(20, () => s.error('E').wait(1)));
-  expect(found.map((change) => change.kind)).toEqual(['open', 'update', 'update']);
-  expect(found.at(-1)).toMatchObject({ finding: { evidence: { occurrences: 16 }, openedAt: AT + 3_000 } });
+it('tells how an open episode grows: once a tick, and in history at each doubling and at the end', () => {
+  const told = (write: (s: Script) => void) =>
+    changesOf(scenario('', [], write)).map((change) =>
+      change.kind === 'resolve' ? 'end' : change.finding.evidence.occurrences,
+    );
+  expect(told((s) => s.times(7, () => s.error('E').error('E').wait(1)))).toEqual([4, 6, 8, 10, 12, 14]);
+  expect(told((s) => s.times(20, () => s.error('E').skip(1)).done())).toEqual([4, 8, 16, 20, 'end']);
 });
 
 it('ends a window after the last equal error, as of that time, also when only the clock says so', () => {

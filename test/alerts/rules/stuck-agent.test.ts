@@ -3,13 +3,13 @@
 import { describe, expect, it } from 'vitest';
 import { createDetectors } from '../../../src/alerts/detector.ts';
 import { type AlertChange, DEFAULT_ALERT_SETTINGS, type DetectorFact } from '../../../src/domain/alert.ts';
-import { changesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
+import { changesOf, edgesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
 
 const AT = Date.UTC(2026, 1, 10, 9);
 const MINUTE = 60;
 
 function changes(write: (script: Script) => void): AlertChange[] {
-  return changesOf(scenario('', [], write));
+  return edgesOf(scenario('', [], write));
 }
 
 it('opens five minutes after the last sign of life, where its episode begins', () => {
@@ -50,9 +50,11 @@ it('gives a tool five minutes even when it usually takes one second', () => {
   expect(found).toEqual([]);
 });
 
-it('is told again when the silence has doubled', () => {
-  const kinds = changes((s) => s.prompt().wait(21 * MINUTE)).map((change) => change.kind);
-  expect(kinds).toEqual(['open', 'update', 'update']);
+it('is told again with every minute of silence', () => {
+  const told = changesOf(scenario('', [], (s) => s.prompt().wait(8 * MINUTE)));
+  expect(told.map((change) => change.kind === 'update' && change.finding.evidence.idle_ms)).toEqual([
+    ...[false, 360_000, 420_000, 480_000],
+  ]);
 });
 
 it('ends as soon as the session grows', () => {

@@ -2,12 +2,12 @@
 
 import { expect, it } from 'vitest';
 import type { AlertChange } from '../../../src/domain/alert.ts';
-import { changesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
+import { edgesOf, type Script, scenario } from '../../fixtures/alerts/script.ts';
 
 const AT = Date.UTC(2026, 1, 10, 9);
 
 function changes(write: (script: Script) => void): AlertChange[] {
-  return changesOf(scenario('', [], write));
+  return edgesOf(scenario('', [], write));
 }
 
 /** Ten equal calls: the loop that the tests below vary. */
