@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { type IdentityRule, RESULTS, SIGNS } from '../domain/identity.ts';
+import { noun } from '../domain/noun.ts';
 import type { UserError } from '../domain/user-error.ts';
 import type { Wrong } from './config-wrong.ts';
 import { didYouMean } from './nearest.ts';
@@ -71,7 +72,7 @@ function checkGroups(rule: IdentityRule, fail: Fail): void {
       if (name === undefined ? Number(index) <= count : names.includes(name)) continue;
       const todo =
         name === undefined
-          ? `${sign} has ${count === 1 ? '1 group' : `${count} groups`}`
+          ? `${sign} has ${count} ${noun(count, 'group')}`
           : didYouMean(name, names, namesText(sign, names));
       throw fail(key, `${word} in ${key} is no group of ${sign}`, todo);
     }

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { loadSettings, type Settings } from '../config.ts';
 import { EXIT } from '../domain/exit-codes.ts';
+import { noun } from '../domain/noun.ts';
 import { safeText } from '../domain/safe-text.ts';
 import { UserError } from '../domain/user-error.ts';
 import { checkDatabase, ingestOnce, rebuildDatabase } from '../monitor.ts';
@@ -55,9 +56,9 @@ async function rebuild(settings: Settings): Promise<void> {
 
 /** `1,204 rows of 15 tables; events, sessions were damaged`. */
 function rowsOf(tables: readonly { table: string; rows: number; damaged: boolean }[]): string {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0).toLocaleString('en-US');
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const damaged = tables.filter((table) => table.damaged).map((table) => table.table);
-  const held = `${rows} rows of ${tables.length} tables`;
+  const held = `${rows.toLocaleString('en-US')} ${noun(rows, 'row')} of ${tables.length} ${noun(tables.length, 'table')}`;
   return damaged.length === 0 ? held : `${held}; damaged: ${damaged.join(', ')}`;
 }
 

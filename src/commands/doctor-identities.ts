@@ -2,6 +2,7 @@
 
 import type { IdentityRule } from '../domain/identity.ts';
 import { RESULTS, SIGNS } from '../domain/identity.ts';
+import { noun } from '../domain/noun.ts';
 import { safeText } from '../domain/safe-text.ts';
 import type { IdentityRow } from '../domain/source-report.ts';
 import { ruleMatches } from '../reports.ts';
@@ -62,13 +63,13 @@ function examplesOf(rows: readonly Matched[]): string[] {
 export function identitiesText({ rules, unmatched }: IdentityFindings): string {
   const lines = rules.flatMap(({ rule, sessions, decided, examples }, index) => [
     `rule ${index + 1}  ${shown(rule, SIGNS)}  ->  ${shown(rule, RESULTS)}`,
-    `  ${sessions} sessions match${decided === sessions ? '' : `, ${decided} of them no rule before it`}`,
+    `  ${sessions} ${noun(sessions, 'session matches', 'sessions match')}${decided === sessions ? '' : `, ${decided} of them no rule before it`}`,
     ...examples.map((example) => `    ${example}`),
   ]);
   if (rules.length === 0)
     lines.push('no rules: write [[identities]] in the configuration (the README has an example)');
   lines.push(
-    `no rule matches ${unmatched.sessions} sessions`,
+    `no rule matches ${unmatched.sessions} ${noun(unmatched.sessions, 'session')}`,
     ...unmatched.examples.map((name) => `    ${name}`),
   );
   return `${lines.map((line) => safeText(line)).join('\n')}\n`;

@@ -1,5 +1,6 @@
 /** The findings of `agentperf doctor` as text for a person: one line a fact, safe for any terminal. */
 
+import { noun } from '../domain/noun.ts';
 import { safeText } from '../domain/safe-text.ts';
 import { bytesText } from './bytes-text.ts';
 import type { Findings } from './doctor-findings.ts';
@@ -33,7 +34,7 @@ function databaseFacts({ database, alerts }: Findings): [string, string][] {
   const latency =
     alerts.medianLatencyMs === null
       ? 'unknown (no live alert yet)'
-      : `median ${alerts.medianLatencyMs} ms, longest ${alerts.longestLatencyMs} ms (${alerts.count} alerts)`;
+      : `median ${alerts.medianLatencyMs} ms, longest ${alerts.longestLatencyMs} ms (${alerts.count} ${noun(alerts.count, 'alert')})`;
   return [
     ['path', database.path],
     ['size', size],
@@ -51,7 +52,8 @@ function placeLine(place: Findings['places'][number]): string {
 function sourceLine(source: Findings['sources'][number]): string {
   const skipped = [...source.skippedByReason].map(([reason, count]) => `${count} ${reason}`).join(', ');
   const note = source.note === null ? '' : `; ${source.note}`;
-  const figures = `${source.files} files, ${bytesText(source.bytes)}, ${source.records} records`;
+  const files = `${source.files} ${noun(source.files, 'file')}`;
+  const figures = `${files}, ${bytesText(source.bytes)}, ${source.records} ${noun(source.records, 'record')}`;
   return `${source.source.padEnd(12)} ${source.state}: ${figures}${skipped === '' ? '' : `, skipped ${skipped}`}${note}`;
 }
 

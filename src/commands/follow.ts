@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import process from 'node:process';
 import type { Settings } from '../config.ts';
 import type { MonitorState, Reports } from '../domain/live.ts';
+import { noun } from '../domain/noun.ts';
 import { NO_FILTER } from '../domain/report.ts';
 import { safeText } from '../domain/safe-text.ts';
 import { type MonitorOptions, startMonitor } from '../monitor.ts';
@@ -49,7 +50,7 @@ export function watchedPlaces(paths: readonly string[]): string {
   const all = [...new Set(paths)];
   const there = all.filter((path) => fs.existsSync(path));
   const absent = all.length - there.length;
-  const rest = `${absent} ${absent === 1 ? 'place' : 'places'} where nothing is yet`;
+  const rest = `${absent} ${noun(absent, 'place')} where nothing is yet`;
   return [...there, ...(absent === 0 ? [] : [rest])].join(', ');
 }
 

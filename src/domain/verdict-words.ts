@@ -1,6 +1,7 @@
 /** The words for why a comparison says what it says. */
 
 import type { VerdictReason, VerdictReasonCode } from './metric.ts';
+import { noun } from './noun.ts';
 
 type Words = (reason: VerdictReason) => string;
 
@@ -25,7 +26,7 @@ export function verdictReasonText(reason: VerdictReason): string {
 }
 
 function tasks({ n, againstN }: VerdictReason): string {
-  return `${n} against ${againstN} tasks`;
+  return `${n} against ${againstN} ${noun(againstN, 'task')}`;
 }
 
 function pText({ p }: VerdictReason): string {

@@ -2,6 +2,7 @@
 
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { MetricCell, Verdict } from '../domain/metric.ts';
+import { noun } from '../domain/noun.ts';
 import type { Fact } from '../domain/parity.ts';
 import type { ModelVerdict } from '../domain/performance.ts';
 import { NULL_BYTE } from '../domain/task-page.ts';
@@ -208,7 +209,7 @@ function withheldCode(
 function reasonOf(verdict: Verdict, { raw, shared }: Compare): string {
   const text = verdictReasonText(verdict.reason);
   if (raw === undefined || raw === null || verdict.difference === null) return text;
-  return `${text}; within ${shared} ${shared === 1 ? 'kind' : 'kinds'} of tasks ${points(verdict.difference)}, over all of them ${points(raw)}`;
+  return `${text}; within ${shared} ${noun(shared ?? null, 'kind')} of tasks ${points(verdict.difference)}, over all of them ${points(raw)}`;
 }
 
 function warningOf(row: ComparedRow, baseline: ComparedRow, { label }: Metric, compare: Compare): string {

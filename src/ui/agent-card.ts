@@ -1,6 +1,7 @@
 /** A performance card as lines of text: who, how much, how well, at what cost, and where it is going (UX.md). Pure. */
 
 import type { MetricCell } from '../domain/metric.ts';
+import { noun } from '../domain/noun.ts';
 import type { AgentReport, Score } from '../domain/performance.ts';
 import { formatCount, formatDuration, formatMoney, formatTokens, shortModel } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
@@ -124,7 +125,8 @@ function usage(card: AgentReport, glyphs: Glyphs): Segment[] {
 
 function sessions(card: AgentReport, glyphs: Glyphs): Segment[] {
   const hours = card.sessionDurationMs === null ? [] : [hoursOf(card.sessionDurationMs)];
-  const tools = `${card.toolCalls === null ? 'n/a' : formatTokens(card.toolCalls)} tools`;
+  const { toolCalls } = card;
+  const tools = `${toolCalls === null ? 'n/a' : formatTokens(toolCalls)} ${noun(toolCalls, 'tool')}`;
   const rest = [...hours, tools].map((text) => ` ${glyphs.separator} ${text}`).join('');
   return [{ text: formatCount(card.sessions), bold: true }, { text: rest }];
 }
@@ -135,9 +137,9 @@ const hoursOf = (ms: number): string =>
 /** What the ledger adds: those that are none are left away. */
 function work(card: AgentReport, glyphs: Glyphs): Segment[] {
   const counts: readonly (readonly [number, string, Segment['role']])[] = [
-    [card.beadsClosed, 'beads', undefined],
-    [card.moleculeSteps, 'steps', undefined],
-    [card.convoys, 'convoys', undefined],
+    [card.beadsClosed, noun(card.beadsClosed, 'bead'), undefined],
+    [card.moleculeSteps, noun(card.moleculeSteps, 'step'), undefined],
+    [card.convoys, noun(card.convoys, 'convoy'), undefined],
     [card.escalations, 'escalated', 'warn'],
   ];
   const shown = counts.filter(([count]) => count > 0);
@@ -193,7 +195,7 @@ function collaboration(score: Score, glyphs: Glyphs): Segment[] {
 function windowLines(card: AgentReport, width: number, glyphs: Glyphs): Segment[][] {
   const { windows, trends } = card;
   const room = Math.floor((width - INDENT - LABEL_WIDTH) / Math.max(1, windows.length));
-  const heading = windows.map(({ days }) => fitText(`${days} days`, room, glyphs)).join('');
+  const heading = windows.map(({ days }) => fitText(`${days} ${noun(days, 'day')}`, room, glyphs)).join('');
   const rows = FOLLOWED.map((id) => {
     const { label, format } = metricLook(id);
     const cells = windows.flatMap(({ days, metrics }) => {

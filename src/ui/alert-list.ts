@@ -1,6 +1,7 @@
 /** Which alerts are shown, and in what order: open first. Pure. */
 
 import { compareText } from '../domain/compare-text.ts';
+import { noun } from '../domain/noun.ts';
 import type { AlertReport } from '../domain/report.ts';
 import type { Glyphs } from './glyphs.ts';
 import type { ListChoice } from './state.ts';
@@ -72,7 +73,7 @@ const TELLINGS: ReadonlyMap<string, Telling> = new Map<string, Telling>([
     {
       needs: 'occurrences',
       tell: ({ occurrences, distinct_calls: distinct }, subject, { times }) =>
-        `${subject} ${times}${occurrences}${distinct === undefined ? '' : `, ${distinct} distinct ${distinct === 1 ? 'call' : 'calls'}`}`,
+        `${subject} ${times}${occurrences}${distinct === undefined ? '' : `, ${distinct} distinct ${noun(Number(distinct), 'call')}`}`,
     },
   ],
   [

@@ -1,6 +1,7 @@
 /** The lines under the costs: how fast money goes now, where that leads, budgets, limits, the cache, and what has no price. Pure. */
 
 import type { BudgetReport, BudgetState, CostLimit, CostsReport, Projection } from '../domain/costs.ts';
+import { noun } from '../domain/noun.ts';
 import {
   type ClockFormat,
   formatCount,
@@ -57,7 +58,10 @@ function burnLines({ burn }: CostsReport, { height }: PaneFrame): Line[] {
     burn.usdMicrosPerHour === null
       ? { text: 'unpriced', role: 'warn' }
       : { text: `${formatMoney(burn.usdMicrosPerHour)} an hour`, bold: true },
-    { text: ` ${formatTokens(burn.tokensPerHour)} tokens an hour`, role: 'dim' },
+    {
+      text: ` ${formatTokens(burn.tokensPerHour)} ${noun(burn.tokensPerHour, 'token')} an hour`,
+      role: 'dim',
+    },
   ];
   const day = spentLine(burn.dayUsdMicros, burn.projectedDay, 'by midnight');
   const month = spentLine(burn.monthUsdMicros, burn.projectedMonth, 'by its end');
@@ -84,14 +88,11 @@ function spentLine(spent: number, { value, low, high, n, state }: Projection, wh
     { text: ` so far, ${when} `, role: 'dim' },
   ];
   if (state !== 'ok' || low === null || high === null)
-    return [
-      ...so,
-      { text: `${state.replaceAll('_', ' ')} (${n} ${n === 1 ? 'day' : 'days'} like it)`, role: 'dim' },
-    ];
+    return [...so, { text: `${state.replaceAll('_', ' ')} (${n} ${noun(n, 'day')} like it)`, role: 'dim' }];
   return [
     ...so,
     { text: `${formatMoney(low)} to ${formatMoney(high)}` },
-    { text: ` (80 %; median ${formatMoney(value)} of ${n} days)`, role: 'dim' },
+    { text: ` (80 %; median ${formatMoney(value)} of ${n} ${noun(n, 'day')})`, role: 'dim' },
   ];
 }
 
@@ -135,7 +136,10 @@ function limitOf({ now, clock }: PaneFrame): (limit: CostLimit) => Line {
     if (origin === 'estimate')
       return labelled('limit', [
         { text: `${harness} ${window} ` },
-        { text: `${formatTokens(tokens)} tokens, ${formatMoney(costUsdMicros)}`, bold: true },
+        {
+          text: `${formatTokens(tokens)} ${noun(tokens, 'token')}, ${formatMoney(costUsdMicros)}`,
+          bold: true,
+        },
         { text: `${until}  own count: an estimate`, role: 'dim' },
       ]);
     const isHigh = usedPercent !== null && usedPercent >= HIGH_PERCENT;
@@ -180,7 +184,7 @@ function unpricedLine({ unpriced }: CostsReport): Line[] {
   const models = [...new Set(unpriced.map(({ model }) => model))];
   return [
     labelled('unpriced', [
-      { text: `${formatCount(calls)} ${calls === 1 ? 'call' : 'calls'} `, role: 'warn', bold: true },
+      { text: `${formatCount(calls)} ${noun(calls, 'call')} `, role: 'warn', bold: true },
       { text: '(b lists why): ', role: 'dim' },
       { text: models.join(', ') },
     ]),

@@ -1,6 +1,7 @@
 /** The lines above a session's sections: who it is, how it stands and how that is known, what it used. Pure. */
 
 import type { SessionDetail } from '../domain/live.ts';
+import { noun } from '../domain/noun.ts';
 import {
   ageOf,
   type ClockFormat,
@@ -137,8 +138,7 @@ function contextLine({ detail, moment, glyphs, width }: HeaderContext): Segment[
         ];
   const sent = moment.contextTokens === null ? '' : `  ${formatTokens(moment.contextTokens)}`;
   const window = contextWindow === null ? ' of an unknown window' : ` of ${formatTokens(contextWindow)}`;
-  const compactions =
-    session.compactions === 1 ? '1 compaction' : `${formatLogged(session.compactions)} compactions`;
+  const compactions = `${formatLogged(session.compactions)} ${noun(session.compactions, 'compaction')}`;
   const until = moment.contextIndex === null ? [] : context.slice(0, moment.contextIndex + 1);
   const trend: Segment = {
     text: `  ${sparkline(
@@ -188,7 +188,7 @@ function tokensLine({ detail, moment, glyphs }: HeaderContext): Segment[] {
     [
       { text: formatTokens(tokens.total), bold: true },
       { text: `  ${parts.join(` ${glyphs.separator} `)}`, role: 'dim' },
-      { text: `  in ${formatLogged(modelCalls)} calls`, role: 'dim' },
+      { text: `  in ${formatLogged(modelCalls)} ${noun(modelCalls, 'call')}`, role: 'dim' },
     ],
     glyphs,
   );
@@ -217,10 +217,14 @@ function costLine({ detail, moment, glyphs }: HeaderContext): Segment[] {
     parts.push({ text: `  harness says ${formatMoney(session.reportedCostUsdMicros)}`, role: 'dim' });
   }
   if (session.unpricedCalls > 0) {
-    parts.push({ text: `  ${formatCount(session.unpricedCalls)} calls without a price`, role: 'warn' });
+    parts.push({
+      text: `  ${formatCount(session.unpricedCalls)} ${noun(session.unpricedCalls, 'call')} without a price`,
+      role: 'warn',
+    });
   }
   if (session.rollup.sessions > 1) {
-    const family = `  with ${session.rollup.sessions - 1} sub-agents ${formatMoney(session.rollup.costUsdMicros)}`;
+    const below = session.rollup.sessions - 1;
+    const family = `  with ${below} ${noun(below, 'sub-agent')} ${formatMoney(session.rollup.costUsdMicros)}`;
     parts.push({ text: family, role: 'dim' });
   }
   return named('cost', parts, glyphs);

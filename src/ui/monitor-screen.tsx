@@ -1,6 +1,7 @@
 /** The screen put together: header, banner, frame with the view in it, footer. */
 
 import type { ReactElement } from 'react';
+import { noun } from '../domain/noun.ts';
 import { nameOf } from './agent-card.ts';
 import { CHOICES } from './choices.ts';
 import { Banner } from './components/banner.tsx';
@@ -152,8 +153,8 @@ function bottomEdge(screen: Screen): Segment[] {
   if (id === 'timeline' && data.detail?.timelineTruncated === true) {
     parts.push({ text: `the ${list.count} newest entries`, role: 'dim' });
   } else if (parts.length === 0 && list.count > 0) {
-    const noun = id === 'entry' || id === 'help' ? 'line' : 'row';
-    parts.push({ text: `${list.count} ${noun}${list.count === 1 ? '' : 's'}`, role: 'dim' });
+    const kind = id === 'entry' || id === 'help' ? 'line' : 'row';
+    parts.push({ text: `${list.count} ${noun(list.count, kind)}`, role: 'dim' });
   }
   return parts;
 }
@@ -165,22 +166,25 @@ function countText(screen: Screen): string {
 const COUNT_TEXTS: Readonly<Record<ViewId, (screen: Screen) => string>> = {
   live: (screen) => {
     const mains = liveList(screen).items.filter((item) => item.depth === 0).length;
-    return `${mains} of ${screen.data.rows.filter((row) => row.depth === 0).length} sessions`;
+    const all = screen.data.rows.filter((row) => row.depth === 0).length;
+    return `${mains} of ${all} ${noun(all, 'session')}`;
   },
   agents: (screen) =>
-    `${agentsList(screen).items.length} of ${screen.data.performers.length} ${screen.state.group}s`,
+    `${agentsList(screen).items.length} of ${screen.data.performers.length} ${noun(screen.data.performers.length, screen.state.group)}`,
   models: (screen) => {
     const { list } = modelsList(screen);
-    return `${screen.state.modelTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
+    return `${screen.state.modelTable}: ${list.count} ${noun(list.count, 'row')}`;
   },
   cost: (screen) => {
     const { list } = costList(screen);
-    return `${screen.state.costTable}: ${list.count} ${list.count === 1 ? 'row' : 'rows'}`;
+    return `${screen.state.costTable}: ${list.count} ${noun(list.count, 'row')}`;
   },
   trends: (screen) => {
     const { count } = trendsList(screen).list;
-    return `${count} ${count === 1 ? 'metric' : 'metrics'}`;
+    return `${count} ${noun(count, 'metric')}`;
   },
-  alerts: (screen) => `${alertsList(screen).items.length} of ${screen.data.alerts.length} alerts`,
-  errors: (screen) => `${errorsList(screen).items.length} of ${screen.data.errors.length} kinds of error`,
+  alerts: (screen) =>
+    `${alertsList(screen).items.length} of ${screen.data.alerts.length} ${noun(screen.data.alerts.length, 'alert')}`,
+  errors: (screen) =>
+    `${errorsList(screen).items.length} of ${screen.data.errors.length} ${noun(screen.data.errors.length, 'kind')} of error`,
 };

@@ -1,5 +1,6 @@
 /** What an agent's sections hold: how many rows, and by which identities they are moved through. Pure. */
 
+import { noun } from '../domain/noun.ts';
 import type { AgentDetail, Spent } from '../domain/performance.ts';
 import { formatMoney, formatTokens } from './format.ts';
 import type { Segment } from './layout.ts';
@@ -54,7 +55,7 @@ export const PERFORMER_SECTIONS: Readonly<Record<PerformerSectionId, PerformerSe
 function unlistedFoot({ tokens, costUsdMicros }: Spent): Segment[] | null {
   if (tokens === 0 && (costUsdMicros ?? 0) === 0) return null;
   return [
-    { text: `  and ${formatMoney(costUsdMicros)}, ${formatTokens(tokens)} tokens` },
+    { text: `  and ${formatMoney(costUsdMicros)}, ${formatTokens(tokens)} ${noun(tokens, 'token')}` },
     { text: ' of older sessions, or of tasks that only records tell of', role: 'dim' },
   ];
 }

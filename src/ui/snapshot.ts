@@ -1,6 +1,7 @@
 /** The monitor as plain text, once: for a pipe, a log file, a screen reader. No escapes, nothing that moves. */
 
 import type { MonitorState, Reports } from '../domain/live.ts';
+import { noun } from '../domain/noun.ts';
 import { NO_FILTER, type ReportFilter } from '../domain/report.ts';
 import { alertItems, evidenceText, isLiveAlert } from './alert-list.ts';
 import { headingSegments, placeColumns, rowSegments } from './columns.ts';
@@ -112,7 +113,7 @@ function emptyLines(
     ...(recorded === 0
       ? []
       : [
-          `${formatCount(recorded)} older ${recorded === 1 ? 'one is' : 'ones are'} recorded: --since 90d shows more.`,
+          `${formatCount(recorded)} older ${noun(recorded, 'one is', 'ones are')} recorded: --since 90d shows more.`,
         ]),
     ...(lookedIn.length === 0 ? [] : ['Looked in:', ...lookedIn.map((path) => `  ${path}`)]),
     'agentperf tui --demo shows a simulated fleet; agentperf doctor says what was found where.',

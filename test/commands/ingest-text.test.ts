@@ -14,6 +14,12 @@ describe('the line of a read', () => {
     );
   });
 
+  it('counts one of a kind in the singular', () => {
+    expect(summaryLine({ ...SUMMARY, files: 1, records: 1, skipped: 1, duplicates: 1 })).toBe(
+      'read 1 file, 1.2 kB: 1 record, 1 line skipped, 1 known copy, in 0.4 s',
+    );
+  });
+
   it('says who still reads, and who never will, with what to do', () => {
     const stale = { ...SUMMARY, staleSources: ['codex'], writerPid: 4711 } as const;
     expect(summaryLine(stale)).toContain(', another agentperf (pid 4711) is still reading codex');

@@ -118,7 +118,7 @@ describe.skipIf(!isBuilt)('the built program', () => {
     expect(strict.stderr).toBe('agentperf: strict: 1 line was skipped; agentperf doctor says where\n');
     const again = agentperf(['ingest', '--rescan', '--strict', '--db', 'strict.db', place]);
     expect(again.status).toBe(4);
-    expect(again.stdout).toContain('1 lines skipped');
+    expect(again.stdout).toContain('1 line skipped');
     const document = agentperf([
       'export',
       '--db',

@@ -1,6 +1,7 @@
 /** View 6: the alerts, open ones first, the selected one unfolded below. */
 
 import { Box } from 'ink';
+import { noun } from '../../domain/noun.ts';
 import type { AlertReport } from '../../domain/report.ts';
 import { alertColumns } from '../alert-columns.ts';
 import { ALERT_SORTS, ALERT_STATUS_FILTERS, evidencePairs } from '../alert-list.ts';
@@ -126,7 +127,7 @@ function NoAlerts({ screen }: { readonly screen: Screen }) {
     return (
       <EmptyState
         title="No alert matches"
-        fills={`${data.alerts.length} alerts are hidden by status "${status}" or by the filter.`}
+        fills={`${data.alerts.length} ${noun(data.alerts.length, 'alert is', 'alerts are')} hidden by status "${status}" or by the filter.`}
         offers={[
           ['f', 'next status filter'],
           ['Esc', 'clear the filter'],

@@ -2,6 +2,7 @@
 
 import { Box } from 'ink';
 import type { DayCost } from '../../domain/costs.ts';
+import { noun } from '../../domain/noun.ts';
 import { Line } from '../components/line.tsx';
 import { LineChart } from '../components/line-chart.tsx';
 import { costSeries } from '../cost-series.ts';
@@ -76,8 +77,9 @@ function totalSegments(days: readonly DayCost[], width: number): Segment[] {
   };
   const range: Segment[] = high > low ? [{ text: ` to ${formatMoney(high)}, estimated`, role: 'dim' }] : [];
   const part = (text: string): Segment[] => [{ text: `  ${text}`, role: 'dim' }];
-  const calls = part(`${formatCount(sum((day) => day.modelCalls))} calls`);
-  const tokens = part(`${formatTokens(sum((day) => day.tokens.total))} tokens`);
+  const [called, used] = [sum((day) => day.modelCalls), sum((day) => day.tokens.total)];
+  const calls = part(`${formatCount(called)} ${noun(called, 'call')}`);
+  const tokens = part(`${formatTokens(used)} ${noun(used, 'token')}`);
   const rest = [
     ...(unpriced > 0
       ? [{ text: `  ${formatCount(unpriced)} without a price`, role: 'warn' } as Segment]

@@ -1,5 +1,6 @@
 /** Behind view 6: what failed, grouped by what it said, over all sessions of the window. */
 
+import { noun } from '../../domain/noun.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Grid } from '../components/grid.tsx';
 import { visibleTop } from '../cursor.ts';
@@ -42,7 +43,7 @@ function NoErrors({ screen }: { readonly screen: Screen }) {
     return (
       <EmptyState
         title="No error matches"
-        fills={`${data.errors.length} kinds of error are hidden by the filter "${state.lists.errors.filter}".`}
+        fills={`${data.errors.length} ${noun(data.errors.length, 'kind of error is', 'kinds of error are')} hidden by the filter "${state.lists.errors.filter}".`}
         offers={[['Esc', 'clear the filter']]}
         {...size}
       />

@@ -1,6 +1,7 @@
 /** View 1: the sessions, who needs a person first, and a closer look at the selected one. */
 
 import { Box } from 'ink';
+import { noun } from '../../domain/noun.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
 import { Line } from '../components/line.tsx';
@@ -66,9 +67,9 @@ function Peek({ item, width }: { readonly item: LiveItem; readonly width: number
   const counts: Segment[] = [
     { text: `${row.harness}${row.harnessVersion === null ? '' : ` ${row.harnessVersion}`}`, role: 'dim' },
     dot,
-    { text: `${formatLogged(row.modelCalls)} calls`, role: 'dim' },
+    { text: `${formatLogged(row.modelCalls)} ${noun(row.modelCalls, 'call')}`, role: 'dim' },
     dot,
-    { text: `${formatLogged(row.toolCalls)} tools`, role: 'dim' },
+    { text: `${formatLogged(row.toolCalls)} ${noun(row.toolCalls, 'tool')}`, role: 'dim' },
     ...(row.toolErrors !== null && row.toolErrors > 0
       ? [{ text: `, ${formatCount(row.toolErrors)} failed`, role: 'warn' } as Segment]
       : []),
@@ -111,7 +112,7 @@ function NoSessions({ screen, lookedIn }: LiveViewProps) {
     return (
       <EmptyState
         title="No session matches"
-        fills={`${data.rows.length} sessions are hidden by status "${status}"${filter}.`}
+        fills={`${data.rows.length} ${noun(data.rows.length, 'session is', 'sessions are')} hidden by status "${status}"${filter}.`}
         offers={[
           ['f', 'next status filter'],
           ['Esc', 'clear the filter'],
@@ -154,5 +155,6 @@ function olderText(recorded: number): string {
   if (recorded === 0) {
     return '';
   }
-  return ` ${recorded === 1 ? '1 older session is' : `${formatCount(recorded)} older sessions are`} recorded: key w shows ${recorded === 1 ? 'it' : 'them'}.`;
+  const sessions = noun(recorded, 'older session is', 'older sessions are');
+  return ` ${formatCount(recorded)} ${sessions} recorded: key w shows ${noun(recorded, 'it', 'them')}.`;
 }

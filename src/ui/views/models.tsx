@@ -108,7 +108,9 @@ function countLines({ data }: Screen, row: ModelItem['row']): Segment[][] {
   }
   const parts = [
     ...(tasksUnknown === 0 ? [] : [`${tasksUnknown} of unknown outcome`]),
-    ...(tasksLeftOut === 0 ? [] : [`${tasksLeftOut} contradict themselves`]),
+    ...(tasksLeftOut === 0
+      ? []
+      : [`${tasksLeftOut} ${noun(tasksLeftOut, 'contradicts itself', 'contradict themselves')}`]),
   ];
   return [...baseline, [{ text: `in no rate: ${parts.join(', ')}`, role: 'dim' }]];
 }

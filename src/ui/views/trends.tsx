@@ -1,6 +1,7 @@
 /** View 5: how metrics change over time. A chart of the selected one with what changed beside it, and all of them in a table. */
 
 import { Box } from 'ink';
+import { noun } from '../../domain/noun.ts';
 import type { TrendMarker, TrendReport } from '../../domain/trends.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
@@ -55,7 +56,7 @@ function titles({ id, chosen }: TrendItem): Segment[][] {
   const { label, format } = metricLook(id);
   const name: Segment[] = [
     { text: label, bold: true },
-    { text: `, ${chosen.windowDays} days: `, role: 'dim' },
+    { text: `, ${chosen.windowDays} ${noun(chosen.windowDays, 'day')}: `, role: 'dim' },
   ];
   const word: Segment[] = [{ text: ', ', role: 'dim' }, trendWordOf(chosen)];
   return [
