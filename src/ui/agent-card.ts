@@ -3,6 +3,7 @@
 import type { MetricCell } from '../domain/metric.ts';
 import { noun } from '../domain/noun.ts';
 import type { AgentReport, Score } from '../domain/performance.ts';
+import { cutLines } from './cut-lines.ts';
 import { formatCount, formatDuration, formatMoney, formatTokens, shortModel } from './format.ts';
 import type { Glyphs } from './glyphs.ts';
 import { firstThatFits, fitSegments, fitText, type Segment, segmentsWidth } from './layout.ts';
@@ -34,7 +35,7 @@ export function cardHeight(width: number, body: number): number {
 }
 
 export function cardLines(card: AgentReport, frame: CardFrame): Segment[][] {
-  const { width, height, glyphs } = frame;
+  const { width, glyphs } = frame;
   const lines = [
     titleLine(card, frame),
     ...fieldLines(card, width, glyphs),
@@ -42,7 +43,7 @@ export function cardLines(card: AgentReport, frame: CardFrame): Segment[][] {
     indented(collaboration(card.collaborationScore, glyphs), width, glyphs),
     ...windowLines(card, width, glyphs),
   ];
-  return lines.slice(0, height);
+  return cutLines(lines, frame);
 }
 
 /** `▌─ rig/polecats/nux · claude_code · opus-4-6 · api ──────── 42 done  3 failed  2 unknown ─`: a rule that begins a card. */
@@ -163,7 +164,7 @@ function fieldLines(card: AgentReport, width: number, glyphs: Glyphs): Segment[]
       const whole = value(card, glyphs);
       const shown = firstThatFits([whole, withoutInterval(whole)], fieldWidth - LABEL_WIDTH - 1);
       const lead: Segment = { text: fitText(label, LABEL_WIDTH, glyphs), role: 'dim' };
-      return fitSegments([lead, ...shown], fieldWidth, glyphs);
+      return spaced([lead, ...shown], fieldWidth, glyphs);
     });
     lines.push(indented(line, width, glyphs));
   }
@@ -213,7 +214,7 @@ function windowLines(card: AgentReport, width: number, glyphs: Glyphs): Segment[
                 decorative: true,
               },
             ];
-      return fitSegments([value, ...drawn, ...word], room, glyphs);
+      return spaced([value, ...drawn, ...word], room, glyphs);
     });
     return indented([{ text: fitText(label, LABEL_WIDTH, glyphs), role: 'dim' }, ...cells], width, glyphs);
   });
@@ -222,6 +223,11 @@ function windowLines(card: AgentReport, width: number, glyphs: Glyphs): Segment[
 
 function valueText(metric: MetricCell | undefined, format: (value: number) => string): string {
   return metric === undefined ? '' : cellValue(metric, format);
+}
+
+/** A cell that never touches the next one. */
+function spaced(segments: readonly Segment[], width: number, glyphs: Glyphs): Segment[] {
+  return [...fitSegments(segments, Math.max(0, width - 1), glyphs), { text: ' ' }];
 }
 
 function indented(segments: readonly Segment[], width: number, glyphs: Glyphs): Segment[] {

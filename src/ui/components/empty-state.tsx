@@ -1,7 +1,8 @@
 /** What an empty view says: what would fill it, where agentperf looked, and what to try. */
 
 import { Box } from 'ink';
-import { fitSegments, fitText, type Segment, wrap } from '../layout.ts';
+import { cutLines } from '../cut-lines.ts';
+import { fitText, type Segment, wrap } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
 import { Line } from './line.tsx';
 
@@ -33,14 +34,18 @@ export function EmptyState({ title, fills, lookedIn = [], offers = [], width, he
       { text: `  ${does}`, role: 'dim' },
     ]),
   ];
-  const shown = lines.length <= height ? lines : lines.filter((line) => line.length > 0).slice(0, height);
-  const above = Math.max(0, Math.floor((height - shown.length) / 3));
+  const wanted = lines.length <= height ? lines : lines.filter((line) => line.length > 0);
+  const above = Math.max(0, Math.floor((height - wanted.length) / 3));
   const indent: Segment = { text: ' '.repeat(Math.max(1, Math.floor((width - inner) / 2))) };
+  const shown = cutLines(
+    wanted.map((line) => [indent, ...line]),
+    { width, height, glyphs },
+  );
   return (
     <Box flexDirection="column" paddingTop={above}>
       {shown.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: fixed lines of a fixed text
-        <Line key={index} segments={fitSegments([indent, ...line], width, glyphs)} />
+        <Line key={index} segments={line} />
       ))}
     </Box>
   );

@@ -1,6 +1,7 @@
 /** View 2: performance cards that scroll, of agents, departments or projects. */
 
 import { Box } from 'ink';
+import { noun } from '../../domain/noun.ts';
 import { cardLines } from '../agent-card.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Line } from '../components/line.tsx';
@@ -45,7 +46,7 @@ function NoCards({ screen }: { readonly screen: Screen }) {
     return (
       <EmptyState
         title={`No ${state.group} matches`}
-        fills={`${data.performers.length} are hidden by "${shown}"${filter === '' ? '' : ` and the filter "${filter}"`}.`}
+        fills={`${data.performers.length} ${noun(data.performers.length, 'is', 'are')} hidden by "${shown}"${filter === '' ? '' : ` and the filter "${filter}"`}.`}
         offers={[
           ['f', 'show others'],
           ['Esc', 'clear the filter'],

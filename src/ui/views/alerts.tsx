@@ -10,8 +10,9 @@ import { Rule } from '../components/frame.tsx';
 import { Line } from '../components/line.tsx';
 import { Table } from '../components/table.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
+import { cutLines } from '../cut-lines.ts';
 import { ageOf, type ClockFormat, formatDuration } from '../format.ts';
-import { fitSegments, fitText, type Segment } from '../layout.ts';
+import { fitText, type Segment } from '../layout.ts';
 import { bodyOf, type Screen } from '../list-parts.ts';
 import { alertsList } from '../lists.ts';
 import { precisionLine } from '../precision.ts';
@@ -73,20 +74,16 @@ function AlertPane({ alert, now, width, height }: PaneProps) {
     { text: ` ${alert.type} ` },
     { text: alert.alertId, role: 'dim' },
   ];
-  const lines = paneLines(alert, now, clock).slice(0, height - 1);
+  const lines = paneLines(alert, now, clock).map(([name, ...value]) => [
+    { text: `  ${fitText(name.text, 16, glyphs)}`, role: 'dim' } as const,
+    ...value,
+  ]);
   return (
     <Box flexDirection="column" height={height}>
       <Rule width={width} title={[title]} />
-      {lines.map(([name, ...value], index) => (
-        <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of one alert; names of evidence may repeat
-          key={index}
-          segments={fitSegments(
-            [{ text: '  ' }, { text: fitText(name.text, 16, glyphs), role: 'dim' }, ...value],
-            width,
-            glyphs,
-          )}
-        />
+      {cutLines(lines, { width, height: height - 1, glyphs }).map((segments, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of one alert; names of evidence may repeat
+        <Line key={index} segments={segments} />
       ))}
     </Box>
   );

@@ -7,8 +7,9 @@ import { Rule } from '../components/frame.tsx';
 import { Grid } from '../components/grid.tsx';
 import { Line } from '../components/line.tsx';
 import { selectedIndex, visibleTop } from '../cursor.ts';
+import { cutLines } from '../cut-lines.ts';
 import { formatCount } from '../format.ts';
-import { fitSegments, fitText, type Segment, wrap } from '../layout.ts';
+import { fitText, type Segment, wrap } from '../layout.ts';
 import { bodyOf, type Screen } from '../list-parts.ts';
 import { metricLook } from '../metric-text.ts';
 import { comparisonColumns, estimateColumns, verdictWord } from '../model-columns.ts';
@@ -65,17 +66,17 @@ function VerdictPane({ screen, item: { row }, width, height }: PaneProps) {
     { text: ` in ${typeName(row.taskType)}`, role: 'dim' },
     ...against,
   ];
-  const lines = [
-    ...warningLines(screen, width),
-    ...countLines(screen, row),
-    ...row.verdicts.map(verdictLine),
-  ];
+  const told = [...countLines(screen, row), ...row.verdicts.map(verdictLine)];
+  const lines = [...warningLines(screen, width, height - 1 - told.length), ...told];
   return (
     <Box flexDirection="column" height={height}>
       <Rule width={width} title={[title]} />
-      {lines.slice(0, height - 1).map((segments, index) => (
+      {cutLines(
+        lines.map((segments) => [{ text: '  ' }, ...segments]),
+        { width, height: height - 1, glyphs },
+      ).map((segments, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one pane
-        <Line key={index} segments={fitSegments([{ text: '  ' }, ...segments], width, glyphs)} />
+        <Line key={index} segments={segments} />
       ))}
     </Box>
   );
@@ -90,10 +91,12 @@ function VerdictPane({ screen, item: { row }, width, height }: PaneProps) {
   }
 }
 
-function warningLines({ data }: Screen, width: number): Segment[][] {
-  return data.comparison.warnings.flatMap((text) =>
-    wrap(text, width - 4).map((line): Segment[] => [{ text: line, role: 'warn', bold: true }]),
-  );
+/** Wrapped where all of them fit in `height` lines; else a line each, so that they never hide what they warn of. */
+function warningLines({ data }: Screen, width: number, height: number): Segment[][] {
+  const { warnings } = data.comparison;
+  const wrapped = warnings.flatMap((text) => wrap(text, width - 4));
+  const lines = wrapped.length <= height ? wrapped : warnings;
+  return lines.map((text): Segment[] => [{ text, role: 'warn', bold: true }]);
 }
 
 /** Tasks that no rate counts; the row that others are held against says so. */
