@@ -14,7 +14,7 @@ import type { Role } from './theme.ts';
 export function comparisonColumns(selected: string | null, glyphs: Glyphs): Column<ModelItem>[] {
   const metric = metricColumns(glyphs);
   return [
-    left('type', 'TASKS', 9, 18, 1, ({ id, row, isFirst }) => [
+    left('type', 'TASKS', 11, 18, 1, ({ id, row, isFirst }) => [
       { text: id === selected ? `${glyphs.cursor} ` : '  ', role: 'accent', bold: true },
       { text: isFirst ? typeName(row.taskType) : '' },
     ]),
