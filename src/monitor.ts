@@ -6,6 +6,7 @@
  * frame does not wait for them.
  */
 
+import type { AsideFile } from './db/aside.ts';
 import type { DiscoveryEnvironment } from './domain/adapter.ts';
 import type { PriceSettings } from './domain/prices.ts';
 import type { SourceRoot } from './domain/source.ts';
@@ -52,6 +53,11 @@ export async function databaseFacts(path: string): Promise<DatabaseFacts | null>
 /** What is wrong with the database file, a line each; empty when it is sound. */
 export async function checkDatabase(path: string): Promise<string[]> {
   return (await databaseCare()).checkDatabase(path);
+}
+
+/** Old files that `rebuildDatabase` put aside. */
+export async function asideOf(path: string): Promise<AsideFile[]> {
+  return (await import('./db/aside.ts')).asideOf(path);
 }
 
 /** Moves a damaged file aside and makes a new one of what it still holds; reading `roots` again fills in the rest. */

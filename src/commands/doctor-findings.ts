@@ -9,7 +9,7 @@ import { NO_FILTER } from '../domain/report.ts';
 import type { SourceId, SourceProblem, SourceRoot } from '../domain/source.ts';
 import type { FileReport, SourceReport } from '../domain/source-report.ts';
 import { UserError } from '../domain/user-error.ts';
-import { checkDatabase, databaseFacts, ingestOnce } from '../monitor.ts';
+import { asideOf, checkDatabase, databaseFacts, ingestOnce } from '../monitor.ts';
 import { VERSION } from '../version.ts';
 import { unusedConfiguration } from './doctor-config.ts';
 import { monitorOptions, reportsOf } from './monitor-options.ts';
@@ -29,6 +29,8 @@ export interface Findings {
   /** How file changes are noticed on this machine. */
   readonly watcher: string;
   readonly database: DatabaseFindings;
+  /** Old databases that `db rebuild` put aside: the user's to remove. */
+  readonly aside: readonly { readonly path: string; readonly bytes: number }[];
   readonly places: readonly PlaceFindings[];
   /** Files that are there now and could not be taken, and why. */
   readonly problems: readonly SourceProblem[];
@@ -79,6 +81,7 @@ export async function examine(settings: Settings, roots: readonly SourceRoot[]):
       unusedConfiguration: reports === null ? [] : unusedConfiguration(settings, reports),
       watcher: watcherMode(),
       database,
+      aside: await asideOf(settings.databasePath),
       places: roots.map(({ source, path }) => ({ source, path, exists: fs.existsSync(path) })),
       problems: read.problems,
       sources: reports?.sources(read.problems) ?? [],

@@ -15,6 +15,11 @@ export function doctorText(findings: Findings): string {
       ['file watching', findings.watcher],
     ]),
     ...section('database', databaseFacts(findings)),
+    ...list(
+      'put aside by db rebuild (yours to remove)',
+      findings.aside,
+      ({ path, bytes }) => `${path}, ${bytesText(bytes)}`,
+    ),
     ...list('in the configuration, but of nobody', findings.unusedConfiguration, (text) => text),
     '',
     'looked in',

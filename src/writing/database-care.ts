@@ -1,6 +1,7 @@
 /** Care of the database file: what it is, whether it is sound, and making a new one of what a damaged one still holds. */
 
 import fs from 'node:fs';
+import { asideName } from '../db/aside.ts';
 import { backupsOf } from '../db/backup.ts';
 import { createFileRegistry } from '../db/files.ts';
 import { createLease } from '../db/lease.ts';
@@ -61,7 +62,7 @@ export function checkDatabase(path: string): string[] {
 }
 
 /**
- * Makes a new database of what can be read of the old one, which is kept as `<path>.corrupt-<time>`. What the logs on disk tell is left
+ * Makes a new database of what can be read of the old one, which is kept beside it (db/aside.ts). What the logs on disk tell is left
  * for the next reading; what only the database knew is kept whole. The old file stays in place until the new one is complete.
  * `roots` are the places that will be read again: what stands on disk elsewhere is kept whole too. `prices` name the models of tasks.
  * `now` in epoch ms. Throws UserError 5 while another process writes it, 6 when it is not ours to rebuild, 7 without space.
@@ -74,7 +75,7 @@ export async function rebuildDatabase(
 ): Promise<Rebuilt> {
   refuseForeign(path);
   const fresh = `${path}.rebuilding`;
-  const kept = freeName(`${path}.corrupt-${new Date(now).toISOString().replaceAll(':', '')}`);
+  const kept = asideName(path, isSound(path), now);
   removeDatabase(fresh);
   try {
     const salvaged = salvageInto(fresh, path, now, roots, prices);
@@ -178,11 +179,8 @@ function isThere(row: Parameters<typeof openOther>[0]): boolean {
   }
 }
 
-function freeName(wanted: string): string {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted}-${n}`;
-    if (!fs.existsSync(name)) return name;
-  }
+function isSound(path: string): boolean {
+  return withDamaged(path, (db) => db.pragma('integrity_check(1)', { simple: true })) === 'ok';
 }
 
 /** Under a second name first, so that there is a database at `path` at every moment; with what SQLite had not yet written into it. */

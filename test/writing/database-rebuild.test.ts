@@ -21,7 +21,7 @@ afterEach(() => logs.remove());
 
 const ingest = () => ingestOnce(logs.options());
 const rebuild = () => rebuildDatabase(logs.databasePath, NOW);
-const kept = () => `${logs.databasePath}.corrupt-2026-03-04T093015.250Z`;
+const kept = (what = 'before-rebuild') => `${logs.databasePath}.${what}-2026-03-04T093015.250Z`;
 
 /** Sums by session and kind of figure: what a rebuilt database must agree on. */
 function figures(): unknown {
@@ -74,7 +74,7 @@ describe('rebuilding', () => {
     expect(fs.statSync(logs.databasePath).mode & 0o777).toBe(0o600);
     expect(fs.readdirSync(path.dirname(logs.databasePath)).sort()).toEqual([
       'agentperf.db',
-      'agentperf.db.corrupt-2026-03-04T093015.250Z',
+      'agentperf.db.before-rebuild-2026-03-04T093015.250Z',
     ]);
   });
 
@@ -114,7 +114,8 @@ describe('rebuilding', () => {
     await history();
     const before = figures();
     spoil(...tables);
-    const { tables: salvaged } = await rebuild();
+    const { tables: salvaged, kept: old } = await rebuild();
+    expect(old).toBe(kept('corrupt'));
     await ingest();
     expect(salvaged.length).toBeGreaterThan(10);
     expect(figures()).toEqual(before);
@@ -176,7 +177,10 @@ describe('rebuilding', () => {
     const before = figures();
     fs.writeFileSync(logs.databasePath, 'not a database at all');
     const rebuilt = await rebuild();
-    expect(rebuilt).toMatchObject({ kept: kept(), salvagedFrom: `${logs.databasePath}.backup-2026-03-04` });
+    expect(rebuilt).toMatchObject({
+      kept: kept('corrupt'),
+      salvagedFrom: `${logs.databasePath}.backup-2026-03-04`,
+    });
     await ingest();
     expect(figures()).toEqual(before);
   });
@@ -184,7 +188,7 @@ describe('rebuilding', () => {
   test('without a backup, a new one is made of the logs', async () => {
     await history();
     fs.writeFileSync(logs.databasePath, 'not a database at all');
-    expect(await rebuild()).toEqual({ kept: kept(), salvagedFrom: null, tables: [] });
+    expect(await rebuild()).toEqual({ kept: kept('corrupt'), salvagedFrom: null, tables: [] });
     await ingest();
     expect(logs.events()).toBe(2 * 82 + 3);
   });
