@@ -42,9 +42,9 @@ export function openWriter(file: string, options: OpenOptions): Connection {
     const db = new Database(file, { timeout: options.busyTimeoutMs });
     try {
       db.pragma('trusted_schema = OFF');
-      refuseNewer(db, file);
-      checkHealth(db, file);
-      refuseOtherBuild(db, file);
+      const version = refuseNewer(db, file);
+      checkHealth(db, version, file);
+      refuseOtherBuild(db, version, file);
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = NORMAL');
       db.pragma('foreign_keys = ON');
@@ -52,7 +52,7 @@ export function openWriter(file: string, options: OpenOptions): Connection {
       db.pragma(`cache_size = -${CACHE_KIB}`);
       db.pragma('journal_size_limit = 67108864');
       db.pragma('wal_autocheckpoint = 4000');
-      migrate(db, file);
+      migrate(db, version, file);
       return db;
     } catch (error) {
       db.close();
@@ -70,9 +70,9 @@ export function openReader(file: string, options: Pick<OpenOptions, 'busyTimeout
     try {
       db.pragma('trusted_schema = OFF');
       db.pragma('query_only = ON');
-      refuseNewer(db, file);
-      refuseOtherBuild(db, file);
-      if (schemaVersion(db) < MIGRATIONS.length)
+      const version = refuseNewer(db, file);
+      refuseOtherBuild(db, version, file);
+      if (version < MIGRATIONS.length)
         throw new UserError(
           'database',
           file,
@@ -169,7 +169,8 @@ function refuseNewerUnopened(file: string, options: OpenOptions): void {
   }
 }
 
-function refuseNewer(db: Connection, file: string): void {
+/** Answers with the version of the schema. */
+function refuseNewer(db: Connection, file: string): number {
   const version = schemaVersion(db);
   if (version > MIGRATIONS.length)
     throw new UserError(
@@ -190,11 +191,12 @@ function refuseNewer(db: Connection, file: string): void {
       'choose another place with --db',
       EXIT.databaseUnusable,
     );
+  return version;
 }
 
 /** Damage that a plain open does not notice: looked for in small files always, in larger ones after an unclean stop. */
-function checkHealth(db: Connection, file: string): void {
-  if (schemaVersion(db) === 0) return;
+function checkHealth(db: Connection, version: number, file: string): void {
+  if (version === 0) return;
   const size = fs.statSync(file).size;
   const clean = db.prepare(`SELECT value FROM meta WHERE key = 'clean'`).pluck().get() !== '0';
   if (size > (clean ? ALWAYS_CHECK_BYTES : UNCLEAN_CHECK_BYTES)) return;
@@ -210,8 +212,7 @@ function checkHealth(db: Connection, file: string): void {
 }
 
 /** Applies what is missing, each migration whole or not at all; an older schema is backed up first. */
-function migrate(db: Connection, file: string): void {
-  const from = schemaVersion(db);
+function migrate(db: Connection, from: number, file: string): void {
   if (from === MIGRATIONS.length) return;
   if (from > 0) vacuumInto(db, `${file}.before-schema-${MIGRATIONS.length}`);
   for (let version = from; version < MIGRATIONS.length; version++) {

@@ -16,9 +16,8 @@ export function schemaStamp(version: number): number {
   return (hash.digest().readUInt32BE() % 0x7fff_fffe) + 1;
 }
 
-/** Throws UserError (exit 6). */
-export function refuseOtherBuild(db: Connection, file: string): void {
-  const version = db.pragma('user_version', { simple: true }) as number;
+/** `version`: of the file's schema. Throws UserError (exit 6). */
+export function refuseOtherBuild(db: Connection, version: number, file: string): void {
   if (version === 0 || db.pragma('application_id', { simple: true }) === schemaStamp(version)) return;
   throw new UserError(
     'database',

@@ -1,9 +1,12 @@
 /** Calendar days of a zone as numbers: days since 1970-01-01, so that days, weeks and months are integer arithmetic. */
 
 import { getOrInsert } from './get-or-insert.ts';
+import { remembered } from './remembered.ts';
 import { instantOf, zoneOffset } from './zoned-time.ts';
 
 const DAY_MS = 86_400_000;
+/** Days of a zone whose spans are kept. */
+const KNOWN_DAYS = 5_000;
 
 export interface Days {
   readonly timezone: string;
@@ -26,15 +29,8 @@ export function daysOf(timezone: string): Days {
 function createDays(timezone: string): Days {
   const spans = new Map<number, readonly [number, number]>();
   const firstOf = (day: number): number => instantOf(day * DAY_MS, timezone);
-  const spanOf = (day: number): readonly [number, number] => {
-    let span = spans.get(day);
-    if (span === undefined) {
-      if (spans.size > 5_000) spans.clear();
-      span = [firstOf(day), firstOf(day + 1)];
-      spans.set(day, span);
-    }
-    return span;
-  };
+  const spanOf = (day: number): readonly [number, number] =>
+    remembered(spans, day, KNOWN_DAYS, () => [firstOf(day), firstOf(day + 1)]);
   return {
     timezone,
     dayOf(at) {
