@@ -14,6 +14,7 @@ import { AT, bucketOf } from './rollups.ts';
 import type { SessionRow } from './session-row.ts';
 import { applySpan } from './session-state.ts';
 import type { RecorderOptions, Stores } from './stores.ts';
+import { createTwins } from './twins.ts';
 
 /** Roles whose record says what the session does now. */
 const NOW_ROLES = new Set<number>([ROLES.prompt, ROLES.reply, ROLES.toolCall, ROLES.error]);
@@ -24,13 +25,14 @@ const NOBODY = 0;
 export function createLineRecorder(
   db: Connection,
   stores: Stores,
-  { now, usageKinds }: Pick<RecorderOptions, 'now' | 'usageKinds'>,
+  { now, usageKinds, rewritten }: Pick<RecorderOptions, 'now' | 'usageKinds' | 'rewritten'>,
 ) {
   const { sessions, rollups, kinds, kindCounts, tasks, facts, ids, events, checkpoints, mover } = stores;
   const revise = createReviser(db, stores);
   const finder = createSessionFinder(sessions, stores);
   const lost = createLostSessions(db, mover.absorb);
   const recordPlain = createPlainRecorder(stores, now);
+  const twins = createTwins(db, events);
   let tally: Tally = { records: 0, skipped: new Map() };
 
   const putSkipped = db.prepare(
@@ -109,7 +111,9 @@ export function createLineRecorder(
       return lineage;
     }
     const session = finder.sessionOf(result, batch.source);
-    const mayBePlain = session !== null && !skippedAhead && divergedKey === undefined;
+    const mayHaveTwin =
+      session !== null && rewritten?.has(batch.source) === true && twins.areAny(session, lineage);
+    const mayBePlain = session !== null && !skippedAhead && divergedKey === undefined && !mayHaveTwin;
     if (mayBePlain && recordPlain(batch, lineage, line, result, session, live)) {
       tally.records++;
       return lineage;
@@ -159,6 +163,14 @@ export function createLineRecorder(
       if (claim.kind === 'copy') {
         recognise(claim.place, line, result, session);
         insertEvent(lineage, line, context, flags, null);
+        return lineage;
+      }
+    }
+    if (mayHaveTwin && fromLog && !events.isStored(lineage, line.offset)) {
+      const twin = twins.find(session, lineage, { ...context, at });
+      if (twin !== null) {
+        sessions.placed(session, lineage, line.offset);
+        insertEvent(lineage, line, context, twins.replaces(twin) ? flags | COUNTED : flags, null);
         return lineage;
       }
     }
@@ -216,6 +228,7 @@ export function createLineRecorder(
     /** Starts the count of a new commit. */
     begin(): Tally {
       finder.forget();
+      twins.forget();
       tally = { records: 0, skipped: new Map() };
       return tally;
     },

@@ -43,6 +43,8 @@ export interface RecorderOptions extends Surroundings, Pick<FactStores, 'observe
   readonly timezone: string;
   /** `Adapter.usageKinds` of all sources. */
   readonly usageKinds: ReadonlySet<string>;
+  /** Sources whose harness writes files anew (`Adapter.isRewritten`). */
+  readonly rewritten?: ReadonlySet<SourceId>;
 }
 
 /** The stores; they remember rows between transactions and write what they hold in `flush`. */

@@ -91,6 +91,8 @@ interface AdapterBase {
   readonly yields: readonly Fact[];
   /** Kinds of records that hold the usage of a call and nothing else: they do not say what a session does. */
   readonly usageKinds?: readonly string[];
+  /** Its harness may write a file of lines anew, in other words: a row is then known by its session, time and kind. */
+  readonly isRewritten?: boolean;
   /** Names of the files it may read, whatever their folder, without `.gz` or `.zst`: no other file is looked at. */
   readonly names: RegExp;
   /** Folders and files this source writes to on this machine, installed or not. */

@@ -232,6 +232,7 @@ function recorderOf(
     now,
     timezone: options.timezone,
     usageKinds: new Set(ADAPTERS.flatMap(({ usageKinds = [] }) => usageKinds)),
+    rewritten: new Set(ADAPTERS.flatMap(({ id, isRewritten }) => (isRewritten === true ? [id] : []))),
   });
 }
 

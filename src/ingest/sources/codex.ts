@@ -27,6 +27,7 @@ export const codexAdapter: LineAdapter = {
     ],
   ] as const,
   usageKinds: ['event_msg.token_count', 'token_usage_record'],
+  isRewritten: true,
   names: JSON_LINES,
   roots: rolloutRoots,
   acceptsPath: isRolloutPath,

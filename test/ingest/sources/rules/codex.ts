@@ -48,9 +48,8 @@ export const CODEX: RuleTable = {
       'migrate-rollouts rewrites files: model calls and tools stay one':
         'codex §1: a legacy file that is migrated keeps its calls and tools counted once',
     }),
-    ...notDone('§1', {
-      'rows of a file that migrate-rollouts rewrote are the same records':
-        'rows have no ids: events, compactions and prompts of the rewritten text count beside those of the old one',
+    ...proven('§1', `${FOLDER}/migrated.test.ts`, {
+      'rows of a file that migrate-rollouts rewrote are the same records': 'in its place, and grown later',
     }),
     ...proven('§2', ROWS, {
       'before September 2025 lines had no envelope': 'are the same rows, at the time of the first',
