@@ -121,44 +121,34 @@ const sqliteInPlace = changed('sqlite-in-place', /\/better-sqlite3\/lib\/databas
   text.replace("require('bindings')('better_sqlite3.node')", `require('${NATIVE_SQLITE}')`),
 );
 
+/** A package that is loaded when the one function that is asked of it is first called; `name` is its export. */
+function onCall(packageName, name) {
+  const namespace = `on-call-${name}`;
+  return {
+    name: namespace,
+    setup(builder) {
+      const real = fileURLToPath(import.meta.resolve(packageName));
+      const filter = new RegExp(`^${packageName}$`);
+      builder.onResolve({ filter }, () => ({ path: packageName, namespace }));
+      builder.onLoad({ filter: /.*/, namespace }, () => ({
+        resolveDir: scripts,
+        contents: `
+          let found = null;
+          const call = (...given) => {
+            found ??= require(${JSON.stringify(real)});
+            return found.${name}(...given);
+          };
+          export { call as ${name} };`,
+      }));
+    },
+  };
+}
+
 /** The list of prices is half a megabyte that a run without a new model call never asks for. */
-const pricesOnDemand = {
-  name: 'prices-on-demand',
-  setup(builder) {
-    const real = fileURLToPath(import.meta.resolve('@pydantic/genai-prices'));
-    builder.onResolve({ filter: /^@pydantic\/genai-prices$/ }, () => ({
-      path: 'prices',
-      namespace: 'prices',
-    }));
-    builder.onLoad({ filter: /.*/, namespace: 'prices' }, () => ({
-      resolveDir: scripts,
-      contents: `
-        let prices = null;
-        export function calcPrice(...call) {
-          prices ??= require(${JSON.stringify(real)});
-          return prices.calcPrice(...call);
-        }`,
-    }));
-  },
-};
+const pricesOnDemand = onCall('@pydantic/genai-prices', 'calcPrice');
 
 /** Asked only about a command line that has flags. */
-const meowOnDemand = {
-  name: 'meow-on-demand',
-  setup(builder) {
-    const real = fileURLToPath(import.meta.resolve('meow'));
-    builder.onResolve({ filter: /^meow$/ }, () => ({ path: 'meow', namespace: 'on-demand' }));
-    builder.onLoad({ filter: /.*/, namespace: 'on-demand' }, () => ({
-      resolveDir: scripts,
-      contents: `
-        let parse = null;
-        export default function meow(options) {
-          parse ??= require(${JSON.stringify(real)}).default;
-          return parse(options);
-        }`,
-    }));
-  },
-};
+const meowOnDemand = onCall('meow', 'default');
 
 const WASM_URL = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/;
 

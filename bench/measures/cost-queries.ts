@@ -1,23 +1,17 @@
 /** Questions of the cost view over two years and ten million calls, a task for each session. */
 
-import { join } from 'node:path';
-import { type Connection, openReader } from '../../src/db/open.ts';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import type { Connection } from '../../src/db/open.ts';
 import type { CostGroup } from '../../src/db/queries/cost-parts.ts';
 import { costSums } from '../../src/db/queries/cost-sums.ts';
 import type { CostsReport } from '../../src/domain/costs.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { burnOf } from '../../src/reading/burn.ts';
 import { costsReport } from '../../src/reading/costs.ts';
+import { answer } from '../harness/answer.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
-import { atMost, type Result } from '../harness/result.ts';
-import { median } from '../harness/statistics.ts';
-import { timed } from '../harness/timed.ts';
-import { databaseOfRollups } from '../money-database.ts';
-import { addTasks } from '../task-database.ts';
+import type { Result } from '../harness/result.ts';
+import { twoYears, ZONE } from '../two-years.ts';
 
-const ZONE = 'Europe/Berlin';
-const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
 const ROUNDS = 15;
 
 export const costQueries: Measure = {
@@ -42,19 +36,7 @@ const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly Cos
 ];
 
 async function measure(bench: Bench): Promise<Result[]> {
-  const file = join(bench.freshFolder('cost-queries'), 'agentperf.db');
-  const writer = databaseOfRollups(file, SPENDING);
-  addTasks(writer);
-  const start = performance.now();
-  prepareDays(writer, ZONE);
-  const cutMs = performance.now() - start;
-  const count = (table: string): number =>
-    writer.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number;
-  process.stdout.write(
-    `  ${count('rollups')} rollups, ${count('tasks')} tasks, ${count('period_sums')} sums by period, ${count('places')} places; all days cut anew in ${(cutMs / 1000).toFixed(1)} s\n`,
-  );
-  writer.close();
-  const db = openReader(file, { busyTimeoutMs: 1_000 });
+  const db = twoYears(bench, 'cost-queries');
   const views = [
     ...QUESTIONS.map(
       ([name, filter, groups]) =>
@@ -64,16 +46,7 @@ async function measure(bench: Bench): Promise<Result[]> {
     ['view as it opens', () => viewOf(db, false).byDay.length] as const,
     ['view by type of task', () => viewOf(db, true).byTaskType.length] as const,
   ];
-  const results = views.map(([name, ask]): Result => {
-    const { times, answer: rows } = timed(ask, ROUNDS);
-    return {
-      figure: `cost ${name}`,
-      value: median(times),
-      unit: 'ms',
-      goal: atMost(50, 10),
-      context: `${rows} rows; fastest ${Math.min(...times).toFixed(1)} ms`,
-    };
-  });
+  const results = views.map(([name, ask]) => answer(`cost ${name}`, ask, { rounds: ROUNDS }));
   db.close();
   return results;
 }

@@ -3,14 +3,13 @@
 import { dirname, join } from 'node:path';
 import { getOrInsert } from '../../src/domain/get-or-insert.ts';
 import { createRandom } from '../../src/domain/random.ts';
-import { NO_FILTER } from '../../src/domain/report.ts';
+import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { openReports } from '../../src/reports.ts';
+import { answer } from '../harness/answer.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
 import { atMost, type Result } from '../harness/result.ts';
 import { runSuccessfully } from '../harness/run-command.ts';
-import { median } from '../harness/statistics.ts';
-import { timed } from '../harness/timed.ts';
 import { makeTaskDatabase, NOW } from '../task-database.ts';
 
 const TASKS = 100_000;
@@ -20,6 +19,7 @@ const ROUNDS = 7;
 const POINTS = 100_000;
 const DAY_MS = 86_400_000;
 const MEGABYTE = 1_000_000;
+const LATEST: ReportFilter = { ...NO_FILTER, since: NOW - 90 * DAY_MS };
 
 export const cards: Measure = {
   name: 'cards',
@@ -30,10 +30,16 @@ export const cards: Measure = {
       let next = 0;
       const agent = () => names[next++ % names.length] as string | null;
       return [
-        answer('card of an agent', () => reports.cards(NO_FILTER, NOW, 'agent', [agent()])),
-        answer('card of a project', () => reports.cards(NO_FILTER, NOW, 'project', ['project-3'])),
-        answer('card of a department', () => reports.cards(NO_FILTER, NOW, 'department', ['department-3'])),
-        answer('list of all agents', () => reports.performers(NO_FILTER, 'agent')),
+        answer('card of an agent', () => reports.cards(NO_FILTER, NOW, 'agent', [agent()]), {
+          rounds: ROUNDS,
+        }),
+        answer('card of a project', () => reports.cards(NO_FILTER, NOW, 'project', ['project-3']), {
+          rounds: ROUNDS,
+        }),
+        answer('card of a department', () => reports.cards(NO_FILTER, NOW, 'department', ['department-3']), {
+          rounds: ROUNDS,
+        }),
+        answer('list of all agents', () => reports.performers(NO_FILTER, 'agent'), { rounds: ROUNDS }),
       ];
     }),
     await memoryGrowth(bench),
@@ -45,10 +51,8 @@ export const comparison: Measure = {
   about: `comparison of models over ${TASKS} tasks of ${AGENTS} agents`,
   run: async (bench) =>
     withReports(bench, (reports) => [
-      answer('comparison of models', () => reports.comparison(NO_FILTER)),
-      answer('comparison of models, 90 days', () =>
-        reports.comparison({ ...NO_FILTER, since: NOW - 90 * DAY_MS }),
-      ),
+      answer('comparison of models', () => reports.comparison(NO_FILTER), { rounds: ROUNDS }),
+      answer('comparison of models, 90 days', () => reports.comparison(LATEST), { rounds: ROUNDS }),
     ]),
 };
 
@@ -62,7 +66,9 @@ export const trends: Measure = {
     }));
     const detect = DEFAULT_STRATEGIES.trend;
     return [
-      answer(`trend of ${POINTS} points`, () => detect({ points, windowDays: 90, higherIsBetter: true }), 20),
+      answer(`trend of ${POINTS} points`, () => detect({ points, windowDays: 90, higherIsBetter: true }), {
+        ...{ rounds: ROUNDS, accept: 20 },
+      }),
     ];
   },
 };
@@ -87,18 +93,6 @@ function database(bench: Bench, tasks: number): string {
     makeTaskDatabase(file, { tasks, agents: AGENTS });
     return file;
   });
-}
-
-function answer(figure: string, ask: () => unknown, accept = 50): Result {
-  ask();
-  const { times, processor } = timed(ask, ROUNDS);
-  return {
-    figure,
-    value: median(times),
-    unit: 'ms',
-    goal: atMost(accept, 10),
-    context: `median of ${ROUNDS}; processor ${median(processor).toFixed(1)} ms, worst ${Math.max(...times).toFixed(1)} ms`,
-  };
 }
 
 /** All cards and the comparison by the program itself, so that nothing of the benchmark is in the figure. */

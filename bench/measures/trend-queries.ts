@@ -1,21 +1,15 @@
 /** The trends view over two years and ten million calls, with tasks, tools and versions beside the sums. */
 
-import { join } from 'node:path';
-import { type Connection, openReader } from '../../src/db/open.ts';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import type { Connection } from '../../src/db/open.ts';
 import { createRandom } from '../../src/domain/random.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { trendReports } from '../../src/reading/trends.ts';
+import { answer } from '../harness/answer.ts';
 import type { Bench, Measure } from '../harness/bench.ts';
-import { atMost, type Result } from '../harness/result.ts';
-import { median } from '../harness/statistics.ts';
-import { timed } from '../harness/timed.ts';
-import { databaseOfRollups } from '../money-database.ts';
-import { addTasks } from '../task-database.ts';
+import type { Result } from '../harness/result.ts';
+import { twoYears, ZONE } from '../two-years.ts';
 
-const ZONE = 'Europe/Berlin';
-const SPENDING = { days: 730, sessionsPerDay: 137, callsPerSession: 100 };
 const NOW = Date.UTC(2026, 11, 30, 15);
 const TOOLS_A_SESSION = 20;
 const SESSIONS_A_VERSION = 4_000;
@@ -37,25 +31,13 @@ const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly str
 ];
 
 async function measure(bench: Bench): Promise<Result[]> {
-  const file = join(bench.freshFolder('trend-queries'), 'agentperf.db');
-  const writer = databaseOfRollups(file, SPENDING);
-  addToolsAndVersions(writer);
-  addTasks(writer);
-  prepareDays(writer, ZONE);
-  writer.close();
-  const db = openReader(file, { busyTimeoutMs: 1_000 });
+  const db = twoYears(bench, 'trend-queries', addToolsAndVersions);
   const { trends } = trendReports(db, ZONE, DEFAULT_STRATEGIES);
-  const results = QUESTIONS.map(([name, filter, metrics]): Result => {
-    const ask = () => trends({ ...NO_FILTER, ...filter }, NOW, metrics).length;
-    const { times, answer: rows } = timed(ask, ROUNDS);
-    return {
-      figure: `trends ${name}`,
-      value: median(times),
-      unit: 'ms',
-      goal: atMost(50, 10),
-      context: `${rows} rows; fastest ${Math.min(...times).toFixed(1)} ms, first ${(times[0] as number).toFixed(1)} ms`,
-    };
-  });
+  const results = QUESTIONS.map(([name, filter, metrics]) =>
+    answer(`trends ${name}`, () => trends({ ...NO_FILTER, ...filter }, NOW, metrics).length, {
+      rounds: ROUNDS,
+    }),
+  );
   db.close();
   return results;
 }
