@@ -4,6 +4,7 @@ import { type Connection, openWriter } from '../src/db/open.ts';
 import { prepareDays } from '../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
 import { createRandom, type Random } from '../src/domain/random.ts';
+import { OUTCOMES } from '../src/domain/task.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +23,7 @@ export interface TaskAmount {
   readonly agents: number;
 }
 
-/** A sound database, one session and four quarter hours of usage a task. Closed when it returns. */
+/** A sound database, one session, four quarter hours of usage and two records a task. Closed when it returns. */
 export function makeTaskDatabase(file: string, { tasks, agents }: TaskAmount): void {
   const db = openWriter(file, { busyTimeoutMs: 1_000, now: () => NOW });
   db.transaction(() => {
@@ -89,6 +90,10 @@ function taskWriter(db: Connection, random: Random) {
        VALUES (?, 'beads', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 0, '[]')`,
   );
   const link = db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?)`);
+  const record = db.prepare(
+    `INSERT INTO ledger (record_type, record_id, source, lineage, offset, version, at, agent, task_id, session_id, flags, data)
+       VALUES (?, ?, 'ledger', 1, ?, 1, ?, ?, ?, ?, '', ?)`,
+  );
   const days = new Set<number>();
   return {
     put(key: number, one: Task): void {
@@ -101,9 +106,36 @@ function taskWriter(db: Connection, random: Random) {
         ...[random.int(5, 200), random.int(0, 8), random.int(0, 2)],
       );
       link.run(key, key);
+      for (const [type, data] of recordsOf(key, one))
+        record.run(
+          type,
+          `${type} ${key}`,
+          key,
+          one.completedAt,
+          one.agent,
+          `t${key}`,
+          `s${key}`,
+          JSON.stringify(data),
+        );
     },
     pack: () => rebuildPages(db, days),
   };
+}
+
+/** What an orchestrator writes of each task, and of one in fifty that it was handed up. */
+function recordsOf(
+  key: number,
+  { startedAt, completedAt, model, tokens, cost, outcome }: Task,
+): [string, object][] {
+  const times = { started_at: startedAt, completed_at: completedAt };
+  const usage = { model, actual_input_tokens: tokens, actual_output_tokens: 0, actual_cost_usd_micros: cost };
+  return [
+    ['task_attempt', { attempt_id: `a${key}`, ...times, total_tokens: tokens, cost_usd_micros: cost }],
+    ['task_completion', { ...times, ...usage, outcome: OUTCOMES[outcome ?? -1] ?? null }],
+    ...(key % 50 === 0
+      ? [['escalation', { severity: 'high', created_at: startedAt }] as [string, object]]
+      : []),
+  ];
 }
 
 type Task = ReturnType<typeof taskOf>;

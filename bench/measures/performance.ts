@@ -39,6 +39,9 @@ export const cards: Measure = {
         answer('card of a department', () => reports.cards(NO_FILTER, NOW, 'department', ['department-3']), {
           rounds: ROUNDS,
         }),
+        answer('detail of a project', () => reports.performer(NO_FILTER, NOW, 'project', 'project-3'), {
+          rounds: ROUNDS,
+        }),
         answer('list of all agents', () => reports.performers(NO_FILTER, 'agent'), { rounds: ROUNDS }),
       ];
     }),
