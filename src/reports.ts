@@ -8,6 +8,7 @@ import { sessionCondition } from './db/queries/filter.ts';
 import { identityRows } from './db/queries/identities.ts';
 import { limitsOf } from './db/queries/limits.ts';
 import { filterNames } from './db/queries/names.ts';
+import { dataVersion } from './db/queries/prepared.ts';
 import { countSessions, type SessionRow, selectSessions, withSums } from './db/queries/sessions.ts';
 import { events, skippedLines } from './db/queries/sources.ts';
 import { callsOf, contextPoints, timeline, toolsOf } from './db/queries/timeline.ts';
@@ -71,7 +72,7 @@ export function openReports(options: ReportsOptions): Reports {
     };
   return {
     arePricesStale: guard(() => arePricesStale(db, options.prices)),
-    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    dataVersion: () => dataVersion(db),
     header: guard((now, filter) => headerReport(db, recent, options.timezone, now, filter)),
     live: guard((now, filter, limit) => live(db, recent, now, filter, limit)),
     detail: guard((sessionId, harness, now) => detail(db, sessionId, harness, now)),

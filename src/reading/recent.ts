@@ -2,6 +2,7 @@
 
 import type { Connection } from '../db/open.ts';
 import { sessionCondition } from '../db/queries/filter.ts';
+import { dataVersion } from '../db/queries/prepared.ts';
 import { type SessionRow, selectSessionRows } from '../db/queries/sessions.ts';
 import type { ReportFilter } from '../domain/report.ts';
 import { type ReadContext, readContext } from './session-reports.ts';
@@ -26,10 +27,10 @@ function lastAnswer<Question, Answer>(
   db: Connection,
   ask: (question: Question) => Answer,
 ): (question: Question) => Answer {
-  let last: { readonly key: string; readonly version: unknown; readonly answer: Answer } | null = null;
+  let last: { readonly key: string; readonly version: number; readonly answer: Answer } | null = null;
   return (question) => {
     const key = JSON.stringify(question);
-    const version = db.pragma('data_version', { simple: true });
+    const version = dataVersion(db);
     if (last === null || last.key !== key || last.version !== version)
       last = { key, version, answer: ask(question) };
     return last.answer;

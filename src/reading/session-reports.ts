@@ -15,6 +15,7 @@ import {
 } from '../db/queries/sessions.ts';
 import { costOf, reportedCostOf, tokenSums } from '../db/queries/sums.ts';
 import { BUCKET_MS, bucketOf } from '../db/rollups.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { LiveRow } from '../domain/live.ts';
 import type { SessionCount } from '../domain/parity.ts';
 import type { CostBasis, SessionReport } from '../domain/report.ts';
@@ -36,6 +37,8 @@ export interface ReadContext {
   readonly openAlerts: ReadonlyMap<number, readonly OpenAlertRow[]>;
   readonly parents: ReadonlySet<string>;
   readonly evidence: EvidenceOf;
+  /** Answers by session key: header, order and row of one drawing ask the same. */
+  readonly statuses: Map<number, StatusAnswer>;
 }
 
 export function readContext(db: Connection, now: number): ReadContext {
@@ -44,12 +47,15 @@ export function readContext(db: Connection, now: number): ReadContext {
     openAlerts: openAlertsBySession(db, now),
     parents: parents(db),
     evidence: evidenceOf(db, now),
+    statuses: new Map(),
   };
 }
 
 export function statusOfStored(session: SessionRow, context: ReadContext): StatusAnswer {
-  const openAlerts = (context.openAlerts.get(session.sessionKey) ?? []).map((alert) => alert.type);
-  return statusOf({ ...session, evidence: context.evidence(session), openAlerts }, context.now);
+  return getOrInsert(context.statuses, session.sessionKey, () => {
+    const openAlerts = (context.openAlerts.get(session.sessionKey) ?? []).map((alert) => alert.type);
+    return statusOf({ ...session, evidence: context.evidence(session), openAlerts }, context.now);
+  });
 }
 
 export function sessionReport(session: StoredSession, context: ReadContext): SessionReport {

@@ -29,17 +29,21 @@ export interface PlacedColumn<Row> {
   readonly width: number;
 }
 
+/** What a column would take of unlimited room for a row. */
+export type NaturalWidth<Row> = (column: Column<Row>, row: Row) => number;
+
 /** Places the columns in `width` cells with `gap` cells between them. `rows` decide how wide a column wants to be. */
 export function placeColumns<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   width: number,
   gap: number,
+  natural: NaturalWidth<Row> = naturalWidth,
 ): PlacedColumn<Row>[] {
   const kept = keepColumns(columns, width, gap);
   const widths = new Map(kept.map((column) => [column.id, column.min]));
   const grower = kept.find((column) => column.grows === true);
-  const wanted = new Map(kept.map((column) => [column.id, wantedWidth(column, rows)]));
+  const wanted = new Map(kept.map((column) => [column.id, wantedWidth(column, rows, natural)]));
   const reserve =
     grower === undefined ? 0 : Math.max(0, Math.min(grower.max, Math.floor(width / 4)) - grower.min);
   let left = width - total(kept, gap);
@@ -131,19 +135,20 @@ function total<Row>(columns: readonly Column<Row>[], gap: number): number {
 /** Text beyond this many UTF-16 units never decides a width. */
 const MEASURED = 200;
 
+/** See NaturalWidth. */
+export function naturalWidth<Row>(column: Column<Row>, row: Row): number {
+  return column
+    .cell(row, Number.POSITIVE_INFINITY)
+    .reduce((sum, part) => sum + cellWidth(part.text.slice(0, MEASURED)), 0);
+}
+
 /** What a column would take of unlimited room. Rounded up to even, so that it does not twitch with each new row. */
-function wantedWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+function wantedWidth<Row>(column: Column<Row>, rows: readonly Row[], natural: NaturalWidth<Row>): number {
   if (column.max <= column.min || column.grows === true) {
     return column.min;
   }
   const widest = rows.reduce(
-    (most, row) =>
-      Math.max(
-        most,
-        column
-          .cell(row, Number.POSITIVE_INFINITY)
-          .reduce((sum, part) => sum + cellWidth(part.text.slice(0, MEASURED)), 0),
-      ),
+    (most, row) => Math.max(most, natural(column, row)),
     cellWidth(column.title) + 1,
   );
   return Math.min(column.max, widest + (widest % 2));

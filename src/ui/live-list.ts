@@ -75,15 +75,33 @@ function itemsOf({ main, children }: Group, tree: boolean): LiveItem[] {
   const shown = tree ? children.filter((child) => child.status !== 'ended' || child.attention !== null) : [];
   const hiddenChildren = children.length - shown.length;
   return [
-    { id: rowId(main), row: main, depth: 0, hiddenChildren, sharesPlace: false },
-    ...shown.map((row) => ({
-      id: rowId(row),
-      row,
-      depth: Math.max(1, row.depth),
-      hiddenChildren: 0,
-      sharesPlace: row.project === main.project && row.branch === main.branch,
-    })),
+    kept({ id: rowId(main), row: main, depth: 0, hiddenChildren, sharesPlace: false }),
+    ...shown.map((row) =>
+      kept({
+        id: rowId(row),
+        row,
+        depth: Math.max(1, row.depth),
+        hiddenChildren: 0,
+        sharesPlace: row.project === main.project && row.branch === main.branch,
+      }),
+    ),
   ];
+}
+
+const lastItems = new WeakMap<LiveRow, LiveItem>();
+
+/** `item`, or what it was at the last drawing when that says the same: what was drawn of it is good still. */
+function kept(item: LiveItem): LiveItem {
+  const last = lastItems.get(item.row);
+  if (
+    last?.depth === item.depth &&
+    last.hiddenChildren === item.hiddenChildren &&
+    last.sharesPlace === item.sharesPlace
+  ) {
+    return last;
+  }
+  lastItems.set(item.row, item);
+  return item;
 }
 
 function groups(rows: readonly LiveRow[]): Group[] {

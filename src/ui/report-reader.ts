@@ -22,7 +22,7 @@ import type { TrendReport } from '../domain/trends.ts';
 import { CardCache } from './card-cache.ts';
 import { HeldAnswer } from './held-answer.ts';
 import { NOTHING_READ } from './nothing-read.ts';
-import { agesOf, monitorSignature, signatureOf } from './screen-changes.ts';
+import { agesOf, keptObjects, monitorSignature, signatureOf } from './screen-changes.ts';
 import type { Opened, ViewId } from './state.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
@@ -43,6 +43,8 @@ export interface ReportQuery {
 /** What was read, and the clock it was read (and is drawn) at. */
 export interface ScreenData {
   readonly now: number;
+  /** A clock at which every age reads as it does `now`: it moves only when one of them does. Epoch ms. */
+  readonly agesAt: number;
   /** What every list and sum in here is of: the command line's filter in the chosen window. A detail is all of its session. */
   readonly filter: ReportFilter;
   readonly monitor: MonitorState;
@@ -119,11 +121,13 @@ export class ReportReader {
     const old = this.current;
     const isSame = keyOf(query) === this.queryKey;
     this.queryKey = keyOf(query);
-    this.current = this.ask(query, now, isSame ? (old ?? NOTHING_READ).cards.lookedAt() : []);
+    const asked = this.ask(query, now, isSame ? (old ?? NOTHING_READ).cards.lookedAt() : []);
+    const isAged = old === null || agesOf(asked, now) !== agesOf(asked, old.agesAt);
+    this.current = { ...asked, agesAt: isAged ? now : old.agesAt };
     const signature = signatureOf(this.current);
     const changed = signature !== this.signature || !this.current.cards.equals((old ?? NOTHING_READ).cards);
     this.signature = signature;
-    return changed;
+    return changed || isAged;
   }
 
   /** The write side's own state (progress, banners), without a query; true when it looks different. */
@@ -138,25 +142,27 @@ export class ReportReader {
 
   /** Draws the same answer at a later clock; true when an age reads differently now. */
   advance(now: number): boolean {
-    if (this.current === null || agesOf(this.current, now) === agesOf(this.current, this.current.now)) {
+    if (this.current === null || agesOf(this.current, now) === agesOf(this.current, this.current.agesAt)) {
       return false;
     }
-    this.current = { ...this.current, now };
+    this.current = { ...this.current, now, agesAt: now };
     return true;
   }
 
   private ask(query: ReportQuery, now: number, cards: Asked['cards']): ScreenData {
     const monitor = this.monitor.state();
-    const filter = filterIn(query.window, this.base, now);
+    const at = { filter: filterIn(query.window, this.base, now), now, agesAt: now };
     try {
       const version = this.reports.dataVersion();
-      const data = { ...this.answers(query, filter, now, cards), filter, now, monitor, problem: null };
+      const answers = this.answers(query, at.filter, now, cards);
+      const rows = keptObjects(this.current?.rows ?? [], answers.rows);
+      const data = { ...answers, rows, ...at, monitor, problem: null };
       // What was held is asked again when it may be, without another commit.
       if (!this.held.isHeld) this.version = version;
       return data;
     } catch (error) {
       const problem = `the database could not be read (${messageOf(error)}); what is shown is older; agentperf doctor says more`;
-      return { ...(this.current ?? { ...NOTHING_READ, filter, now }), monitor, problem };
+      return { ...(this.current ?? { ...NOTHING_READ, ...at }), monitor, problem };
     }
   }
 

@@ -8,6 +8,7 @@ import type { ScreenData } from './report-reader.ts';
 /** Everything that can be seen but the clock, the window's begin that moves with it, and cards, which are read as they are drawn. */
 export function signatureOf({
   now: _clock,
+  agesAt: _agesClock,
   filter: _filter,
   cards: _cards,
   monitor,
@@ -18,12 +19,18 @@ export function signatureOf({
 
 const texts = new WeakMap<object, string>();
 
-/** An object that is held for a while is written once. */
+/** An object that is held for a while is written once, and so is each of a list. */
 function textOf(part: unknown): string {
   if (typeof part !== 'object' || part === null) return JSON.stringify(part);
-  const text = texts.get(part) ?? JSON.stringify(part);
+  const text = texts.get(part) ?? (Array.isArray(part) ? part.map(textOf).join() : JSON.stringify(part));
   texts.set(part, text);
   return text;
+}
+
+/** `rows`, but those that say what one did `before` as the object that they were: what was drawn of it is good still. */
+export function keptObjects<T extends object>(before: readonly T[], rows: readonly T[]): readonly T[] {
+  const known = new Map(before.map((row) => [textOf(row), row]));
+  return rows.map((row) => known.get(textOf(row)) ?? row);
 }
 
 /** The bytes read count only as far as the percentage shows them. */
@@ -38,8 +45,8 @@ export function agesOf({ rows, alerts, errors, detail, performer }: ScreenData, 
   const shown = detail === null ? rows : [detail.session, ...detail.children];
   const { tasks, workLog, escalations, sessions } = performer ?? NO_WORK;
   const times = [
-    ...shown.flatMap((row) => [row.statusSince, row.startedAt, row.lastEventAt]),
-    ...(detail === null ? [] : [detail.session.statusEvidence.at]),
+    ...shown.flatMap((row) => [row.statusSince, row.startedAt]),
+    ...(detail === null ? [] : [detail.session.lastEventAt, detail.session.statusEvidence.at]),
     ...(detail?.alerts ?? alerts).map((alert) => alert.openedAt),
     ...(detail?.errors ?? errors).flatMap((error) => [error.lastSeen, error.firstSeen]),
     ...[...tasks, ...workLog].map(({ completedAt }) => completedAt),

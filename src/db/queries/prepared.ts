@@ -14,3 +14,8 @@ export function prepared(db: Connection, sql: string): Statement {
   }
   return getOrInsert(statements, sql, () => db.prepare(sql));
 }
+
+/** Another number after another connection has committed. Asked several times a second: preparing it takes longer than the answer. */
+export function dataVersion(db: Connection): number {
+  return prepared(db, 'PRAGMA data_version').pluck().get() as number;
+}

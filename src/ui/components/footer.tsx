@@ -1,5 +1,6 @@
 /** The last line: the keys that work here, now, as many as fit. Made from the keymap. */
 
+import { memo } from 'react';
 import type { Glyphs } from '../glyphs.ts';
 import type { Scope } from '../key-scopes.ts';
 import type { KeyRow } from '../keymap.ts';
@@ -8,10 +9,15 @@ import { fitSegments, type Segment, segmentsWidth } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
 import { Line } from './line.tsx';
 
-export function Footer({ scope, width }: { readonly scope: Scope; readonly width: number }) {
+interface FooterProps {
+  readonly scope: Scope;
+  readonly width: number;
+}
+
+export const Footer = memo(function Footer({ scope, width }: FooterProps) {
   const { glyphs } = useUi();
   return <Line segments={footerSegments(scope, width, glyphs)} />;
-}
+});
 
 export function footerSegments(scope: Scope, width: number, glyphs: Glyphs): Segment[] {
   const rows = footerRows(scope);

@@ -69,28 +69,42 @@ const GAP = 3;
 
 /** Shortens, then drops, the blocks of least worth until all fit; what room that leaves goes to those of most worth again. */
 function shrink(blocks: readonly Block[], width: number): (readonly Segment[])[] {
-  const chosen = blocks.map((block) => block.long);
-  const fits = (): boolean =>
-    chosen.reduce((sum, part) => sum + (part.length === 0 ? 0 : segmentsWidth(part) + GAP), 0) - GAP <= width;
-  const byWorth = blocks
-    .map((block, index) => ({ block, index }))
-    .sort((a, b) => a.block.rank - b.block.rank);
+  const forms = blocks.map(({ rank, long, short }) => ({
+    rank,
+    long: measured(long),
+    short: measured(short),
+    chosen: measured(long),
+  }));
+  const fits = (): boolean => forms.reduce((sum, { chosen }) => sum + chosen.room, 0) - GAP <= width;
+  const byWorth = forms.toSorted((a, b) => a.rank - b.rank);
   const leastFirst = byWorth.toReversed();
   for (const form of ['short', 'none'] as const) {
-    for (const { block, index } of leastFirst) {
+    for (const block of leastFirst) {
       if (!fits()) {
-        chosen[index] = form === 'short' ? block.short : [];
+        block.chosen = form === 'short' ? block.short : NO_BLOCK;
       }
     }
   }
-  for (const { block, index } of byWorth) {
-    const short = chosen[index] as readonly Segment[];
-    chosen[index] = block.long;
+  for (const block of byWorth) {
+    const { chosen } = block;
+    block.chosen = block.long;
     if (!fits()) {
-      chosen[index] = short;
+      block.chosen = chosen;
     }
   }
-  return chosen;
+  return forms.map(({ chosen }) => chosen.segments);
+}
+
+/** A form of a block and the cells that it takes with the gap behind it; one that is empty takes none. */
+interface Measured {
+  readonly segments: readonly Segment[];
+  readonly room: number;
+}
+
+const NO_BLOCK: Measured = { segments: [], room: 0 };
+
+function measured(segments: readonly Segment[]): Measured {
+  return segments.length === 0 ? NO_BLOCK : { segments, room: segmentsWidth(segments) + GAP };
 }
 
 function joined(parts: readonly (readonly Segment[])[]): Segment[] {

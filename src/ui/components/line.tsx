@@ -66,8 +66,9 @@ function sameLine(before: LineProps, after: LineProps): boolean {
 /** Do both look the same? */
 export function sameSegments(before: readonly Segment[], after: readonly Segment[]): boolean {
   return (
-    before.length === after.length &&
-    before.every((segment, index) => sameSegment(segment, after[index] as Segment))
+    before === after ||
+    (before.length === after.length &&
+      before.every((segment, index) => sameSegment(segment, after[index] as Segment)))
   );
 }
 

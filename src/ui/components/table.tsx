@@ -1,8 +1,9 @@
 /** A table of rows with one selected: headings, the rows that are on the screen, and where the list goes on. */
 
 import { Box } from 'ink';
-import { memo } from 'react';
-import { type Column, headingSegments, placeColumns, rowSegments, type SortMark } from '../columns.ts';
+import { memo, useMemo } from 'react';
+import { type Column, headingSegments, type SortMark } from '../columns.ts';
+import { keptLines } from '../kept-lines.ts';
 import { fitSegments, type Segment } from '../layout.ts';
 import { useUi } from '../ui-context.ts';
 import { Line, sameSegments } from './line.tsx';
@@ -22,12 +23,13 @@ interface TableProps<Row> {
 /** Cells that the cursor takes at the left edge. */
 const CURSOR_WIDTH = 2;
 
-export function Table<Row>(props: TableProps<Row>) {
+export function Table<Row extends object>(props: TableProps<Row>) {
   const { columns, rows, idOf, selected, top, height, width, sorted = null } = props;
   const { glyphs } = useUi();
   const gap = width >= 150 ? 2 : 1;
   const inner = width - CURSOR_WIDTH - 1;
-  const placed = placeColumns(columns, rows.slice(0, MEASURED_ROWS), inner, gap);
+  const lines = useMemo(() => keptLines(columns, gap, glyphs), [columns, gap, glyphs]);
+  const placed = lines.place(rows.slice(0, MEASURED_ROWS), inner);
   const heading = [{ text: '  ' }, ...headingSegments(placed, sorted, gap, glyphs)];
   return (
     <Box flexDirection="column">
@@ -35,7 +37,7 @@ export function Table<Row>(props: TableProps<Row>) {
       {rows.slice(top, top + height - 1).map((row, index) => (
         <TableRow
           key={idOf(row)}
-          segments={rowSegments(placed, row, gap, glyphs)}
+          segments={lines.segments(placed, row)}
           selected={top + index === selected}
           width={width}
         />

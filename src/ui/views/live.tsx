@@ -1,6 +1,7 @@
 /** View 1: the sessions, who needs a person first, and a closer look at the selected one. */
 
 import { Box } from 'ink';
+import { useMemo } from 'react';
 import { noun } from '../../domain/noun.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
@@ -27,6 +28,10 @@ export function LiveView({ screen, lookedIn }: LiveViewProps) {
   const { glyphs } = useUi();
   const { state, data, texts } = screen;
   const { items, list } = liveList(screen);
+  const columns = useMemo(
+    () => liveColumns({ now: data.agesAt, glyphs, texts }),
+    [data.agesAt, glyphs, texts],
+  );
   const width = bodyWidth(screen.size);
   const body = bodyOf(screen);
   if (items.length === 0) {
@@ -39,7 +44,7 @@ export function LiveView({ screen, lookedIn }: LiveViewProps) {
     <Box flexDirection="column">
       <Box height={body - peekHeight(body)} flexDirection="column">
         <Table
-          columns={liveColumns({ now: data.now, glyphs, texts })}
+          columns={columns}
           rows={items}
           idOf={(item) => item.id}
           selected={selected}
