@@ -105,6 +105,15 @@ const colouredText = changed('coloured-text', /\/ink\/build\/sanitize-ansi\.js$/
   );
 });
 
+/** See kept-text.mjs. */
+const keptText = changed('kept-text', /\/ink\/build\/squash-text-nodes\.js$/, (text) => {
+  const helper = JSON.stringify(path.join(scripts, 'kept-text.mjs'));
+  return text.replace(
+    'export default squashTextNodes;',
+    `import { keptText } from ${helper};\nexport default keptText(squashTextNodes);`,
+  );
+});
+
 /** Node's assert takes milliseconds to load, and is asked for one comparison. */
 const withoutAssert = changed('signal-exit-without-assert', /\/signal-exit\/index\.js$/, (text) =>
   text.replace(
@@ -206,6 +215,7 @@ export const PLUGINS = [
   meowOnDemand,
   ...onDemand,
   colouredText,
+  keptText,
   withoutAssert,
   sqliteInPlace,
   pricesOnDemand,
