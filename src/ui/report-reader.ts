@@ -22,7 +22,7 @@ import type { TrendReport } from '../domain/trends.ts';
 import { CardCache } from './card-cache.ts';
 import { HeldAnswer } from './held-answer.ts';
 import { NOTHING_READ } from './nothing-read.ts';
-import { agesOf, keptObjects, monitorSignature, signatureOf } from './screen-changes.ts';
+import { agesOf, keptRows, monitorSignature, signatureOf } from './screen-changes.ts';
 import type { Opened, ViewId } from './state.ts';
 import { DAY_WINDOW, filterIn, type TimeWindow } from './windows.ts';
 
@@ -155,7 +155,7 @@ export class ReportReader {
     try {
       const version = this.reports.dataVersion();
       const answers = this.answers(query, at.filter, now, cards);
-      const rows = keptObjects(this.current?.rows ?? [], answers.rows);
+      const rows = keptRows(this.current?.rows ?? [], answers.rows);
       const data = { ...answers, rows, ...at, monitor, problem: null };
       // What was held is asked again when it may be, without another commit.
       if (!this.held.isHeld) this.version = version;

@@ -1,7 +1,8 @@
 /** Whether two answers look the same on the screen. */
 
-import type { MonitorState } from '../domain/live.ts';
+import type { LiveRow, MonitorState } from '../domain/live.ts';
 import { ageOf, formatPercent } from './format.ts';
+import { rowId } from './live-list.ts';
 import { progressOf } from './progress.ts';
 import type { ScreenData } from './report-reader.ts';
 
@@ -27,11 +28,27 @@ function textOf(part: unknown): string {
   return text;
 }
 
-/** `rows`, but those that say what one did `before` as the object that they were: what was drawn of it is good still. */
-export function keptObjects<T extends object>(before: readonly T[], rows: readonly T[]): readonly T[] {
-  const known = new Map(before.map((row) => [textOf(row), row]));
-  return rows.map((row) => known.get(textOf(row)) ?? row);
+/** `rows`, but those that say what they did `before` as the objects that they were: what was drawn of them is good still. */
+export function keptRows(before: readonly LiveRow[], rows: readonly LiveRow[]): readonly LiveRow[] {
+  const known = new Map(before.map((row) => [rowId(row), row]));
+  return rows.map((row) => {
+    const last = known.get(rowId(row));
+    return last !== undefined && isSameData(last, row) ? last : row;
+  });
 }
+
+/** Plain data (no dates, maps or cycles) that would be written as the same JSON. */
+export function isSameData(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => isSameData((a as Fields)[key], (b as Fields)[key]))
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** The bytes read count only as far as the percentage shows them. */
 export function monitorSignature(monitor: MonitorState): string {

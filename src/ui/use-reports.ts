@@ -80,7 +80,8 @@ function keepFresh(
     soon ??= setTimeout(ask, Math.max(0, REFRESH_MS - sinceLast));
   });
   const timer = setInterval(() => {
-    if (soon === null) {
+    // What was told of just now is on the screen already.
+    if (soon === null && performance.now() - lastAsked > REFRESH_MS / 2) {
       ask();
     }
   }, REFRESH_MS);

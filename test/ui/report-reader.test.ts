@@ -55,6 +55,30 @@ describe('the reader', () => {
     expect(reader.data(LIVE, FLEET_NOW).now).toBe(FLEET_NOW + MINUTE);
   });
 
+  test('an age that passes its minute between two equal answers is drawn', () => {
+    const { reports, monitor } = fakeFleet({
+      rows: [liveRow('a', { startedAt: FLEET_NOW, statusSince: null, lastEventAt: null })],
+      alerts: [],
+    });
+    const reader = new ReportReader(reports, monitor);
+    reader.data(LIVE, FLEET_NOW);
+    expect(reader.refresh(LIVE, FLEET_NOW + MINUTE - 1)).toBe(false);
+    expect(reader.data(LIVE, FLEET_NOW).agesAt).toBe(FLEET_NOW);
+    expect(reader.refresh(LIVE, FLEET_NOW + MINUTE)).toBe(true);
+    expect(reader.data(LIVE, FLEET_NOW).agesAt).toBe(FLEET_NOW + MINUTE);
+  });
+
+  test('rows that say the same stay the same objects', () => {
+    const { reports, monitor, world } = fakeFleet({ rows: [liveRow('a', {}), liveRow('b', {})] });
+    const reader = new ReportReader(reports, monitor);
+    const [a, b] = reader.data(LIVE, FLEET_NOW).rows;
+    world.rows = [liveRow('b', {}), liveRow('a', { taskIds: ['t1'] })];
+    expect(reader.refresh(LIVE, FLEET_NOW)).toBe(true);
+    const rows = reader.data(LIVE, FLEET_NOW).rows;
+    expect(rows[0]).toBe(b);
+    expect(rows[1]).toEqual({ ...a, taskIds: ['t1'] });
+  });
+
   test('a question that fails keeps what is known and says so', () => {
     const { reports, monitor, world } = fakeFleet();
     const reader = new ReportReader(reports, monitor);

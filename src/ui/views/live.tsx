@@ -1,7 +1,7 @@
 /** View 1: the sessions, who needs a person first, and a closer look at the selected one. */
 
 import { Box } from 'ink';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { noun } from '../../domain/noun.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Rule } from '../components/frame.tsx';
@@ -60,7 +60,7 @@ export function LiveView({ screen, lookedIn }: LiveViewProps) {
 }
 
 /** Two lines about the selected session that no column has room for. */
-function Peek({ item, width }: { readonly item: LiveItem; readonly width: number }) {
+const Peek = memo(function Peek({ item, width }: { readonly item: LiveItem; readonly width: number }) {
   const { glyphs } = useUi();
   const { row } = item;
   const title: Segment[] = [{ text: row.title ?? row.sessionId, bold: true }];
@@ -99,7 +99,7 @@ function Peek({ item, width }: { readonly item: LiveItem; readonly width: number
       <Line segments={line(counts, family)} />
     </Box>
   );
-}
+});
 
 function tokenSegments({ tokens }: LiveItem['row']): Segment[] {
   const parts = `in ${formatTokens(tokens.input)}  cache ${formatTokens(tokens.cacheRead)}  out ${formatTokens(tokens.output)}`;
