@@ -67,6 +67,8 @@ class RuleDetectors implements Detectors {
   private readonly settings: AlertSettings;
   private readonly logics: readonly { readonly rule: Rule; readonly logic: RuleLogic }[];
   private readonly sessions: RecentMap<number, SessionState>;
+  /** Keys of the sessions that a tick looks at, in their order: of thousands that are known few run or have an open alert. */
+  private readonly unsettled = new Set<number>();
   private changes: AlertChange[] = [];
   private silent = false;
   private tickedAt: number | null = null;
@@ -104,6 +106,9 @@ class RuleDetectors implements Detectors {
       logic.tick?.(now, this.watchedBy(index));
     }
     this.tellGrown();
+    if (now.following) {
+      this.dropSettled();
+    }
     return this.takeChanges();
   }
 
@@ -126,6 +131,7 @@ class RuleDetectors implements Detectors {
 
   forget(sessionKey: number): void {
     this.sessions.delete(sessionKey);
+    this.unsettled.delete(sessionKey);
     this.current = null;
   }
 
@@ -135,6 +141,11 @@ class RuleDetectors implements Detectors {
     }
     const state = this.sessions.get(sessionKey) ?? this.newSession(sessionKey);
     const forgotten = this.sessions.set(sessionKey, state);
+    this.unsettled.delete(sessionKey);
+    this.unsettled.add(sessionKey);
+    if (forgotten !== null) {
+      this.unsettled.delete(forgotten[0]);
+    }
     for (const { episodes } of forgotten?.[1].watched ?? []) {
       episodes.close();
     }
@@ -159,7 +170,7 @@ class RuleDetectors implements Detectors {
 
   /** Windows are on event time, which stands still in a session that says nothing more: there the wall clock ends them. */
   private expireSettled(now: TickContext): void {
-    for (const [, { watched, readAt }] of this.sessions) {
+    for (const { watched, readAt } of this.looked()) {
       if (readAt === null || now.monotonicMs - readAt >= SETTLED_MS) {
         for (const { episodes } of watched) {
           episodes.expire(now.wallMs);
@@ -169,18 +180,36 @@ class RuleDetectors implements Detectors {
   }
 
   private tellGrown(): void {
-    for (const [, { watched }] of this.sessions) {
+    for (const { watched } of this.looked()) {
       for (const [index, { episodes }] of watched.entries()) {
         episodes.tellGrown(this.logics[index]?.logic.step ?? 0);
       }
     }
   }
 
+  private *looked(): Iterable<SessionState> {
+    for (const key of this.unsettled) {
+      yield this.sessions.get(key) as SessionState;
+    }
+  }
+
+  private dropSettled(): void {
+    for (const key of this.unsettled) {
+      const { watched } = this.sessions.get(key) as SessionState;
+      if (watched.every(({ watcher, episodes }) => watcher.isSettled !== false && !episodes.isAnyOpen)) {
+        this.unsettled.delete(key);
+      }
+    }
+    // Its next fact has to come by `touch` again.
+    this.current = null;
+  }
+
   private watchedBy(index: number): WatchedSessions {
     const { sessions } = this;
+    const looked = () => this.looked();
     return {
       *all() {
-        for (const [, session] of sessions) {
+        for (const session of looked()) {
           yield session.watched[index] as Watched;
         }
       },

@@ -49,6 +49,10 @@ export class Episodes {
     return this.episodes.has(subject);
   }
 
+  get isAnyOpen(): boolean {
+    return this.episodes.size > 0;
+  }
+
   openSubjects(): string[] {
     return [...this.episodes].map(([subject]) => subject);
   }

@@ -27,6 +27,8 @@ export interface RuleLogic {
 export interface Watcher {
   /** `latestAt` is the latest event time of the session so far, epoch ms. */
   observe(fact: DetectorFact, latestAt: number, episodes: Episodes): void;
+  /** The clock can bring nothing about until there is another fact. Absent: it never can. */
+  readonly isSettled?: boolean;
   /** The log's clock went back: drop windows, keep what runs. */
   rewind?(): void;
 }
@@ -39,6 +41,7 @@ export interface Watched {
 
 /** All live sessions as one rule sees them. */
 export interface WatchedSessions {
+  /** Those that the clock can say something about. */
   all(): Iterable<Watched>;
   get(sessionKey: number): Watched | undefined;
 }

@@ -64,6 +64,17 @@ it('does not end an episode whose session is still being read: the next chunk ma
   ]);
 });
 
+it('looks again at a session that had come to rest and goes on', () => {
+  const detectors = createDetectors(DEFAULT_ALERT_SETTINGS);
+  detectors.observe(1, { type: 'turn_end', at: AT - 1_000 });
+  expect(detectors.tick(CONTEXT)).toEqual([]);
+  expect(LOOP.flatMap((fact) => detectors.observe(1, fact))).toHaveLength(1);
+  expect(detectors.tick({ ...CONTEXT, wallMs: AT + 600_000, monotonicMs: 600_000 })).toEqual([]);
+  expect(detectors.tick({ ...CONTEXT, wallMs: AT + 604_000, monotonicMs: 604_000 })).toMatchObject([
+    { kind: 'resolve', at: AT + 603_000 },
+  ]);
+});
+
 it('forgets the session that was silent longest, and ends what was open in it', () => {
   const detectors = createDetectors(DEFAULT_ALERT_SETTINGS, { maxSessions: 2 });
   LOOP.map((fact) => detectors.observe(1, fact));

@@ -43,6 +43,10 @@ class StuckAgentWatcher implements Watcher {
     }
   }
 
+  get isSettled(): boolean {
+    return !this.work.isRunning;
+  }
+
   /** Ms without a sign of life. */
   idleMs(): number {
     return this.clock.elapsed(this.work.lastEventAt, this.work.grownAt);
