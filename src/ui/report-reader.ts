@@ -107,6 +107,11 @@ export class ReportReader {
     return this.current as ScreenData;
   }
 
+  /** What is at hand is older than the last commit: it will be asked again, though nobody commits. */
+  get isHeld(): boolean {
+    return this.held.isHeld;
+  }
+
   /** Another connection has committed since the last refresh. */
   isStale(): boolean {
     try {

@@ -42,7 +42,10 @@ export function useReports({ reports, monitor, filter, query, frozen, now }: Rep
   return (asked) => reader.data(asked, now());
 }
 
-/** One timer for everything that changes by itself; returns what stops it. */
+/**
+ * One timer for everything that changes by itself; returns what stops it. While this process follows the logs itself it is told of what
+ * it commits, and most of what it is not told of are heartbeats: what others do to its database is seen with the next ageing.
+ */
 function keepFresh(
   reader: ReportReader,
   monitor: MonitorControl,
@@ -52,14 +55,16 @@ function keepFresh(
   let lastAsked = performance.now();
   let lastDrawn = 0;
   let lastAged = 0;
-  let isDirty = false;
+  // Nobody listened until now.
+  let isTold = true;
   let soon: NodeJS.Timeout | null = null;
   const ask = (): void => {
     soon = null;
     const { query, now } = latest();
     const time = performance.now();
-    const isDue = isDirty || reader.isStale() || time - lastAsked >= AGEING_MS;
-    isDirty = false;
+    const isAsked = isTold || reader.isHeld || monitor.state().mode !== 'following';
+    const isDue = (isAsked && reader.isStale()) || time - lastAsked >= AGEING_MS;
+    isTold = false;
     const changed = isDue ? reader.refresh(query, now()) : reader.refreshMonitor();
     if (isDue) {
       lastAsked = time;
@@ -75,7 +80,7 @@ function keepFresh(
     }
   };
   const unsubscribe = monitor.subscribe(() => {
-    isDirty = isDirty || reader.isStale();
+    isTold = true;
     const sinceLast = performance.now() - Math.max(lastAsked, lastDrawn);
     soon ??= setTimeout(ask, Math.max(0, REFRESH_MS - sinceLast));
   });

@@ -87,7 +87,11 @@ class Follower implements RunningMonitor {
     this.#guarded(() => {
       this.#checkReplaced();
       if (this.#writer === null) this.#enter();
-      else if (!this.#writer.tick(this.#caughtUp)) this.#closeWriter();
+      else {
+        const isNews = this.#writer.tick(this.#caughtUp);
+        if (isNews === null) this.#closeWriter();
+        else if (isNews) this.#board.change({});
+      }
       if (this.#caughtUp && this.#working === null) this.#writer?.backUp();
       this.#board.note('alerts', this.#writer?.outboxProblem() ?? null);
     });

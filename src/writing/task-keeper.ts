@@ -49,14 +49,16 @@ export function createTaskKeeper(
   return {
     /** One transaction's worth of what is queued; false when that was the last. Idempotent: a kill between two leaves the rest in the queue. */
     step: (): boolean => makeSome.immediate(),
-    /** Once a second while logs are followed: what is queued, and now and then what ended without a record. */
-    tick(): void {
+    /** Once a second while logs are followed: what is queued, and now and then what ended without a record. True: tasks were made. */
+    tick(): boolean {
       if (performance.now() - checkedAt > SILENCE_CHECK_MS) {
         checkedAt = performance.now();
         enqueueSilent(db, now() - ABANDONED_MS);
       }
+      if (!isQueued(db)) return false;
       // The second one packs the days when the first has made all tasks.
-      if (isQueued(db) && makeSome.immediate()) makeSome.immediate();
+      if (makeSome.immediate()) makeSome.immediate();
+      return true;
     },
   };
 }

@@ -44,8 +44,8 @@ export interface Writer {
   /** Between these two, much is read for the first time: larger transactions, ids indexed at the end. */
   beginBulk(): void;
   endBulk(): void;
-  /** Once a second: stalls, the heartbeat, alerts that are still to be told. False: the lease was lost. */
-  tick(following: boolean): boolean;
+  /** Once a second: stalls, the heartbeat, alerts that are still to be told. True: something that is shown has changed; null: the lease was lost. */
+  tick(following: boolean): boolean | null;
   /** Makes the next tasks anew that have changed; false when that was all. At the end of a reading. */
   makeTasks(): boolean;
   /** Reads every file again from its start; what is known is not counted twice. */
@@ -158,10 +158,10 @@ function createWriter(
         const changes = detectors?.tick({ wallMs: now(), monotonicMs, following, ...surroundings() }) ?? [];
         if (changes.length > 0) recorder.applyAlerts(changes);
         tell();
-        if (following && !db.inTransaction) tasks.tick();
-        if (monotonicMs - beatAt < HEARTBEAT_MS) return true;
+        const isNews = (following && !db.inTransaction && tasks.tick()) || changes.length > 0;
+        if (monotonicMs - beatAt < HEARTBEAT_MS) return isNews;
         beatAt = monotonicMs;
-        return lease.renew();
+        return lease.renew() ? isNews : null;
       }),
     beginBulk: () =>
       explained(() => {

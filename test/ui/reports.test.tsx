@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { TextCache } from '../../src/ui/text-cache.ts';
 import { asOf, timelineItems } from '../../src/ui/timeline.ts';
-import { fakeFleet } from '../helpers/fake-fleet.ts';
+import { FOLLOWING, fakeFleet } from '../helpers/fake-fleet.ts';
 import { FLEET_NOW, liveRow, place } from '../helpers/fake-fleet-parts.ts';
 import { KEYS } from '../helpers/keys.ts';
 import { startMonitor, type TestMonitor } from '../helpers/monitor-app.tsx';
@@ -33,6 +33,23 @@ describe('the running screen', () => {
     expect(running.terminal.text()).toContain('13 of 13 sessions');
   });
 
+  test('asks unasked what another process committed, and its own process only when that tells', async () => {
+    for (const [mode, isAsked] of [
+      ['reader', true],
+      ['following', false],
+    ] as const) {
+      const fleet = fakeFleet({ state: { ...FOLLOWING, mode } });
+      running = await startMonitor(fleet);
+      // The first look is for what was committed before anybody listened.
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      const asked = fleet.world.liveQuestions;
+      fleet.world.version++;
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(fleet.world.liveQuestions > asked).toBe(isAsked);
+      running.unmount();
+    }
+  });
+
   test('keeps the selection on its session when rows change places', async () => {
     const fleet = fakeFleet();
     running = await startMonitor(fleet);
@@ -42,6 +59,7 @@ describe('the running screen', () => {
       ...fleet.world.rows,
     ];
     fleet.world.version++;
+    fleet.world.notify();
     await until(() => running?.terminal.raw.includes('13 of 13') === true);
     expect(running.terminal.lines().find((line) => line.includes('│▌'))).toContain('stalled');
   });
