@@ -12,6 +12,8 @@ import { ABANDONED_MS } from '../metrics/task-outcome.ts';
 
 /** Entries of the queue that one transaction takes: about a second's work, so that the writer's heartbeat is never late enough to lose the lease. */
 const PER_STEP = 4_000;
+/** How often tasks are made while logs are followed: those of a session that works change with every line of it. */
+const FOLLOWED_MS = 5_000;
 /** How often tasks are looked for that ended by silence alone. */
 const SILENCE_CHECK_MS = 60_000;
 
@@ -20,6 +22,7 @@ export function createTaskKeeper(
   { now, naming }: { readonly now: () => number; readonly naming: ModelNaming },
 ) {
   const store = createTaskStore(db, naming);
+  let madeAt = Number.NEGATIVE_INFINITY;
   let checkedAt = Number.NEGATIVE_INFINITY;
 
   const makeSome = db.transaction((): boolean => {
@@ -49,15 +52,17 @@ export function createTaskKeeper(
   return {
     /** One transaction's worth of what is queued; false when that was the last. Idempotent: a kill between two leaves the rest in the queue. */
     step: (): boolean => makeSome.immediate(),
-    /** Once a second while logs are followed: what is queued, and now and then what ended without a record. True: tasks were made. */
+    /** Called often while logs are followed: makes now and then what is queued, and what ended without a record. True: tasks were made. */
     tick(): boolean {
+      if (performance.now() - madeAt < FOLLOWED_MS) return false;
+      madeAt = performance.now();
       if (performance.now() - checkedAt > SILENCE_CHECK_MS) {
         checkedAt = performance.now();
         enqueueSilent(db, now() - ABANDONED_MS);
       }
       if (!isQueued(db)) return false;
-      // The second one packs the days when the first has made all tasks.
-      if (makeSome.immediate()) makeSome.immediate();
+      // The second one packs the days when the first has made all tasks; else the next tick goes on at once.
+      if (makeSome.immediate() && makeSome.immediate()) madeAt = Number.NEGATIVE_INFINITY;
       return true;
     },
   };
