@@ -244,7 +244,8 @@ CREATE INDEX sessions_unplaced ON sessions (session_key) WHERE place_id IS NULL 
 CREATE INDEX session_versions_by_version ON session_versions (version, first_at);
 CREATE INDEX session_instructions_by_name ON session_instructions (name, first_at);
 -- The figures of all tasks completed on one UTC day (-1: open ones) as packed columns, so that 100,000 tasks are summed in milliseconds.
-CREATE TABLE task_pages (day INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL);
+-- A number is never given twice: who has read a page knows by it whether it is still so.
+CREATE TABLE task_pages (page_id INTEGER PRIMARY KEY AUTOINCREMENT, day INTEGER NOT NULL UNIQUE, count INTEGER NOT NULL, data BLOB NOT NULL);
 
 -- When a session was first and last seen to work on a task, and who said so: its usage is cut where the task changes.
 ALTER TABLE session_tasks ADD COLUMN first_at INTEGER;

@@ -12,7 +12,7 @@ function medians(...kinds: readonly Given[]) {
     .map((task: Given) => names.map((name) => task[name] ?? null));
   const collector = collectEstimates();
   collector.add(
-    openPage(packTasks(rows), rows.length),
+    openPage({ count: rows.length, data: packTasks(rows) }),
     Uint32Array.from(rows, (_, n) => n),
   );
   return collector.reports(() => null).map(({ measure, median }) => [measure, median.value, median.n]);

@@ -45,7 +45,7 @@ function tasksOf(groups: readonly (Given & { readonly times: number })[]) {
   });
   const collector = collectTasks(null);
   collector.add(
-    openPage(packTasks(rows), rows.length),
+    openPage({ count: rows.length, data: packTasks(rows) }),
     Uint32Array.from(rows, (_, n) => n),
   );
   return collector.list;

@@ -1,5 +1,6 @@
 /** What of a task stands in packed columns (task_pages), and how a set of tasks becomes one blob and back. */
 
+import { getOrInsert } from '../../domain/get-or-insert.ts';
 import { SOURCE_IDS } from '../../domain/source.ts';
 import { OWN_SESSION } from '../../domain/task.ts';
 import {
@@ -121,47 +122,86 @@ function packed(kind: Kind, value: number | null): number {
   return value ?? NULL_BYTE;
 }
 
-/** The rows `from` (inclusive) to `to` of `packTasks` over `total` rows. */
-export function openPage(blob: Uint8Array, total: number, from = 0, to = total): TaskPage {
-  const bytes = blob.byteOffset % 8 === 0 ? blob : new Uint8Array(blob);
-  const places = new Map<ColumnName, number>();
-  let offset = headLength(bytes[0] as number);
-  for (let n = 1; n <= (bytes[0] as number); n++) {
-    const column = BY_ID.get(bytes[n] as number);
-    if (column === undefined) throw new Error(`column ${bytes[n]} of a page of tasks is not known`);
-    places.set(column.name, bytes.byteOffset + offset);
-    offset += WIDTHS[column.kind] * total;
+type Values = Float64Array | Int32Array | Uint8Array;
+
+/** Rows of `packTasks`. */
+export interface PackedTasks {
+  readonly count: number;
+  readonly data: Uint8Array;
+}
+
+export function openPage(packed: PackedTasks): TaskPage {
+  return pageOf(packed.count, viewsOf(packed));
+}
+
+/** Pages one after the other as one, in memory of its own. */
+export function joinPages(pages: readonly PackedTasks[]): TaskPage & { readonly bytes: number } {
+  const count = pages.reduce((sum, page) => sum + page.count, 0);
+  const columns = new Map<ColumnName, Values>();
+  let at = 0;
+  for (const page of pages) {
+    for (const [name, values] of viewsOf(page))
+      getOrInsert(columns, name, () => nulls(COLUMNS[name].kind, count)).set(values, at);
+    at += page.count;
   }
-  const count = to - from;
-  const view = (kind: Kind, name: ColumnName) => {
-    const place = places.get(name);
-    return place === undefined
-      ? absent(kind, count)
-      : viewOf(kind, bytes.buffer, place + from * WIDTHS[kind], count);
+  const bytes = [...columns.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return { ...pageOf(count, columns), bytes };
+}
+
+/** The rows of a page from `from` (inclusive) to `to`. */
+export function partOfPage(page: TaskPage, from: number, to: number): TaskPage {
+  return {
+    count: to - from,
+    f64: (name) => page.f64(name).subarray(from, to),
+    i32: (name) => page.i32(name).subarray(from, to),
+    u8: (name) => page.u8(name).subarray(from, to),
   };
+}
+
+function pageOf(count: number, columns: ReadonlyMap<ColumnName, Values>): TaskPage {
+  const column = (kind: Kind, name: ColumnName) => columns.get(name) ?? absent(kind, count);
   return {
     count,
-    f64: (name) => view('f64', name) as Float64Array,
-    i32: (name) => view('i32', name) as Int32Array,
-    u8: (name) => view('u8', name) as Uint8Array,
+    f64: (name) => column('f64', name) as Float64Array,
+    i32: (name) => column('i32', name) as Int32Array,
+    u8: (name) => column('u8', name) as Uint8Array,
   };
+}
+
+/** The columns that are there. */
+function viewsOf({ count, data }: PackedTasks): Map<ColumnName, Values> {
+  const bytes = data.byteOffset % 8 === 0 ? data : new Uint8Array(data);
+  const views = new Map<ColumnName, Values>();
+  let offset = headLength(bytes[0] as number);
+  for (const id of bytes.subarray(1, 1 + (bytes[0] as number))) {
+    const column = BY_ID.get(id);
+    if (column === undefined) throw new Error(`column ${id} of a page of tasks is not known`);
+    views.set(column.name, viewOf(column.kind, bytes.buffer, bytes.byteOffset + offset, count));
+    offset += WIDTHS[column.kind] * count;
+  }
+  return views;
 }
 
 const headLength = (columns: number): number => Math.ceil((columns + 1) / 8) * 8;
 
-function viewOf(kind: Kind, buffer: ArrayBufferLike, offset: number, length: number) {
+function viewOf(kind: Kind, buffer: ArrayBufferLike, offset: number, length: number): Values {
   if (kind === 'f64') return new Float64Array(buffer, offset, length);
   return kind === 'i32' ? new Int32Array(buffer, offset, length) : new Uint8Array(buffer, offset, length);
 }
 
-/** Columns of NULL, shared by all pages that lack one and as long as the longest of them. */
-const nothing = { f64: new Float64Array(0), i32: new Int32Array(0), u8: new Uint8Array(0) };
+function nulls(kind: Kind, count: number): Values {
+  if (kind === 'f64') return new Float64Array(count).fill(Number.NaN);
+  return kind === 'i32' ? new Int32Array(count).fill(NULL_COUNT) : new Uint8Array(count).fill(NULL_BYTE);
+}
 
-function absent(kind: Kind, count: number): Float64Array | Int32Array | Uint8Array {
-  if (nothing[kind].length < count) {
-    nothing.f64 = new Float64Array(count).fill(Number.NaN);
-    nothing.i32 = new Int32Array(count).fill(NULL_COUNT);
-    nothing.u8 = new Uint8Array(count).fill(NULL_BYTE);
-  }
+/** Columns of NULL, shared by all pages that lack one and as long as the longest of them. */
+const nothing: Record<Kind, Values> = {
+  f64: nulls('f64', 0),
+  i32: nulls('i32', 0),
+  u8: nulls('u8', 0),
+};
+
+function absent(kind: Kind, count: number): Values {
+  if (nothing[kind].length < count) nothing[kind] = nulls(kind, count);
   return nothing[kind].subarray(0, count);
 }

@@ -4,7 +4,8 @@ import { SOURCE_IDS } from '../../domain/source.ts';
 import type { TaskPage } from '../../domain/task-page.ts';
 import type { Connection } from '../open.ts';
 import { prepared } from '../queries/prepared.ts';
-import { openPage, PAGE_SELECT, packTasks, type RawTask } from './columns.ts';
+import { openPage, PAGE_SELECT, packTasks, partOfPage, type RawTask } from './columns.ts';
+import { visitStretches } from './stretches.ts';
 
 const DAY_MS = 86_400_000;
 /** The page of tasks that are not completed. */
@@ -52,21 +53,18 @@ export interface TaskRange {
   readonly includeOpen: boolean;
 }
 
-/** Visits the tasks of a range a day at a time, in the order of completion; one day is in memory at a time. */
+/** Visits the tasks of a range a stretch of days at a time, in the order of completion. */
 export function scanTasks(db: Connection, range: TaskRange, visit: (page: TaskPage) => void): void {
   const first = range.since === null ? 0 : pageDay(range.since);
   const last = range.until === null ? Number.MAX_SAFE_INTEGER : pageDay(range.until);
-  const statement = db.prepare(
-    `SELECT day, count, data FROM task_pages WHERE day BETWEEN ? AND ? OR day = ? ORDER BY day`,
-  );
-  const open = range.includeOpen ? OPEN_DAY : null;
-  for (const row of statement.raw().iterate(first, last, open) as IterableIterator<
-    [number, number, Uint8Array]
-  >) {
-    const [day, count, data] = row;
-    const page = day === first || day === last ? cut(data, count, range) : openPage(data, count);
-    if (page.count > 0) visit(page);
-  }
+  // What is asked together is of one moment: a task that is completed in between is not on two pages.
+  db.transaction(() => {
+    if (range.includeOpen) visitStretches(db, OPEN_DAY, OPEN_DAY, visit);
+    visitStretches(db, first, last, (page) => {
+      const part = cut(page, range);
+      if (part.count > 0) visit(part);
+    });
+  })();
 }
 
 /** Completed tasks on the pages of a range: as many as `scanTasks` visits at most. */
@@ -79,12 +77,13 @@ export function countTasks(db: Connection, { since, until }: Omit<TaskRange, 'in
     ) as number;
 }
 
-/** The part of a day that lies in the range. */
-function cut(data: Uint8Array, count: number, { since, until }: TaskRange): TaskPage {
-  const times = openPage(data, count).f64('completedAt');
+/** The part of a stretch that lies in the range. */
+function cut(page: TaskPage, { since, until }: TaskRange): TaskPage {
+  if (since === null && until === null) return page;
+  const times = page.f64('completedAt');
   const from = since === null ? 0 : firstAtLeast(times, since);
-  const to = until === null ? count : firstAtLeast(times, until + 1);
-  return openPage(data, count, from, Math.max(from, to));
+  const to = until === null ? page.count : firstAtLeast(times, until + 1);
+  return partOfPage(page, from, Math.max(from, to));
 }
 
 function firstAtLeast(times: Float64Array, time: number): number {
@@ -111,5 +110,5 @@ export function tasksOfAgent(db: Connection, agent: number | null, range: TaskRa
   )
     .raw()
     .all(agent, range.since ?? -Number.MAX_VALUE, range.until ?? Number.MAX_VALUE) as RawTask[];
-  return openPage(packTasks(rows), rows.length);
+  return openPage({ count: rows.length, data: packTasks(rows) });
 }

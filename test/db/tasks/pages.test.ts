@@ -155,5 +155,7 @@ describe('pages of tasks', { timeout: 60_000 }, () => {
 });
 
 test('a page with a column that this build does not know is not read as if it had none', () => {
-  expect(() => openPage(new Uint8Array([1, 250, 0, 0, 0, 0, 0, 0]), 1)).toThrow('column 250');
+  expect(() => openPage({ count: 1, data: new Uint8Array([1, 250, 0, 0, 0, 0, 0, 0]) })).toThrow(
+    'column 250',
+  );
 });
