@@ -66,3 +66,10 @@ export interface TaskPage {
   i32(name: CountColumn): Int32Array;
   u8(name: ByteColumn): Uint8Array;
 }
+
+/** Every place of so many. */
+export function allPlaces(count: number): Uint32Array {
+  const places = new Uint32Array(count);
+  for (let place = 0; place < count; place++) places[place] = place;
+  return places;
+}

@@ -3,8 +3,10 @@
 import { compareText } from '../domain/compare-text.ts';
 import type { EstimateReport } from '../domain/performance.ts';
 import type { TaskPage } from '../domain/task-page.ts';
+import { ascending } from './statistics/ascending.ts';
 import { FEWEST_POINTS, medianCell } from './statistics/cell.ts';
-import { placeQuantiles, quantile } from './statistics/quantiles.ts';
+import { quantile } from './statistics/quantiles.ts';
+import { firstPlaces, groupWords, handOut } from './task-groups.ts';
 import type { TaskRows } from './task-list.ts';
 
 const MEASURES = ['input_tokens', 'output_tokens', 'cost'] as const;
@@ -61,23 +63,20 @@ class Quotients {
     this.#values[this.#count++] = value;
   }
 
-  all(): Float64Array {
-    return this.#values.slice(0, this.#count);
-  }
-
-  byType(): Map<number, Float64Array> {
-    const sizes = new Map<number, number>();
+  /** Ascending: of all tasks, and of each type. */
+  sorted(): {
+    readonly all: Float64Array;
+    readonly byType: readonly (readonly [type: number, Float64Array])[];
+  } {
     const types = this.#types.subarray(0, this.#count);
-    for (const type of types) sizes.set(type, (sizes.get(type) ?? 0) + 1);
-    return new Map([...sizes].map(([type, size]) => [type, this.#ofType(type, size)]));
-  }
-
-  #ofType(type: number, size: number): Float64Array {
-    const values = new Float64Array(size);
-    let filled = 0;
-    for (let n = 0; n < this.#count; n++)
-      if (this.#types[n] === type) values[filled++] = this.#values[n] as number;
-    return values;
+    const sorted = ascending(this.#values.subarray(0, this.#count));
+    const groups = groupWords(types);
+    const ofTypes = handOut(sorted, groups);
+    const byType = Array.from(
+      firstPlaces(groups),
+      (place, code) => [types[place] as number, ofTypes[code] as Float64Array] as const,
+    );
+    return { all: sorted.values, byType };
   }
 }
 
@@ -104,24 +103,23 @@ function reportsOf(
   quotients: Quotients,
   typeName: (word: number) => string | null,
 ): EstimateReport[] {
-  const all = quotients.all();
+  const { all, byType } = quotients.sorted();
   if (all.length === 0) return [];
-  const named = [...quotients.byType()].flatMap(([word, values]) => {
+  const named = byType.flatMap(([word, values]) => {
     const taskType = typeName(word);
     return taskType === null ? [] : [report(taskType, measure, values)];
   });
   return [report(null, measure, all), ...named];
 }
 
-function report(taskType: string | null, measure: Measure, quotients: Float64Array): EstimateReport {
-  const placed = placeQuantiles(quotients, [P10, P90]);
-  const isEnough = placed.length >= FEWEST_POINTS;
+function report(taskType: string | null, measure: Measure, sorted: Float64Array): EstimateReport {
+  const isEnough = sorted.length >= FEWEST_POINTS;
   return {
     taskType,
     measure,
-    median: medianCell(placed),
-    p10: isEnough ? quantile(placed, P10) : null,
-    p90: isEnough ? quantile(placed, P90) : null,
+    median: medianCell(sorted),
+    p10: isEnough ? quantile(sorted, P10) : null,
+    p90: isEnough ? quantile(sorted, P90) : null,
   };
 }
 

@@ -4,15 +4,18 @@
  */
 
 import { compareText } from '../domain/compare-text.ts';
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import { UNKNOWN_HARNESS } from '../domain/harness.ts';
 import type { Fact } from '../domain/parity.ts';
 import { type ModelComparison, UNKNOWN_TASK_TYPE } from '../domain/performance.ts';
 import type { TokenSums } from '../domain/report.ts';
-import { NULL_COUNT } from '../domain/task-page.ts';
+import { type ComparedGroup, comparedGroups, noTasks, tellersOf } from './compared-groups.ts';
 import { type ComparedRow, tableVerdicts } from './model-verdicts.ts';
+import type { PowerSums } from './statistics/ratio.ts';
 import { taskCells, toolErrorCell } from './task-cells.ts';
-import { groupTasks } from './task-groups.ts';
-import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
+import { columnsAt } from './task-figures.ts';
+import { type GroupColumn, type Groups, groupCodes, splitGroups } from './task-groups.ts';
+import { allRows, type TaskList, type TaskRows } from './task-list.ts';
 
 /** All usage of a model with one harness, tasks or not. */
 interface ModelUsage {
@@ -27,7 +30,6 @@ interface ModelUsage {
 
 export interface ComparisonInput {
   readonly list: TaskList;
-  readonly rows: TaskRows;
   readonly usage: readonly ModelUsage[];
   /** Names as logged, by canonical name. */
   readonly loggedNames: ReadonlyMap<string, readonly string[]>;
@@ -40,72 +42,79 @@ interface Candidate {
   readonly modelCanonical: string;
   readonly harness: string;
   readonly effort: string | null;
-  readonly rows: TaskRows;
+  readonly group: ComparedGroup;
   readonly usage: ModelUsage | null;
 }
 
-const NO_ROWS: TaskRows = new Uint32Array(0);
+const BY_MODEL = ['model', 'harness'] as const satisfies readonly GroupColumn[];
 
 /** Over all types first, then by type, those with most tasks first, what is of no known type last; warnings of reversals in words. */
 export function compareModels(input: ComparisonInput): {
   rows: readonly ModelComparison[];
   warnings: readonly string[];
 } {
-  const { list, rows, word } = input;
-  const all = table(input, null, candidates(input, rows, ['model', 'harness'], input.usage));
-  const types = groupTasks(list, rows, ['taskType'])
-    .map(({ words, rows: ofType }) => ({
-      taskType: word(words[0] as number) ?? UNKNOWN_TASK_TYPE,
-      rows: ofType,
-    }))
+  const { list, word, logged } = input;
+  const rows = allRows(list);
+  const columns = columnsAt(list, rows);
+  const byModel = groupCodes(list, rows, BY_MODEL);
+  const byType = splitGroups(byModel, list, rows, ['taskType', 'effort']);
+  const tellers = tellersOf(columns, byType);
+  const groupsOf = (by: readonly GroupColumn[], groups: Groups) =>
+    comparedGroups(columns, by, groups, tellers, logged);
+  const all = table(input, null, candidates(input, groupsOf(BY_MODEL, byModel), input.usage));
+  const types = new Map<string, ComparedGroup[]>();
+  for (const group of groupsOf([...BY_MODEL, 'effort', 'taskType'], byType)) {
+    const taskType = word(group.words.at(-1) as number) ?? UNKNOWN_TASK_TYPE;
+    getOrInsert(types, taskType, () => []).push(group);
+  }
+  const tables = [...types]
+    .map(([taskType, groups]) => ({ taskType, groups, tasks: tasksOf(groups) }))
     .sort(
       (a, b) =>
         Number(a.taskType === UNKNOWN_TASK_TYPE) - Number(b.taskType === UNKNOWN_TASK_TYPE) ||
-        b.rows.length - a.rows.length ||
+        b.tasks - a.tasks ||
         compareText(a.taskType, b.taskType),
-    );
-  const byType = types.map(({ taskType, rows: ofType }) =>
-    table(input, taskType, candidates(input, ofType, ['model', 'harness', 'effort'], [])),
-  );
-  return {
-    rows: [all, ...byType].flatMap((one) => one.rows),
-    warnings: all.warnings,
-  };
+    )
+    .map(({ taskType, groups }) => table(input, taskType, candidates(input, groups, [])));
+  return { rows: [all, ...tables].flatMap((one) => one.rows), warnings: all.warnings };
 }
+
+const tasksOf = (groups: readonly ComparedGroup[]): number =>
+  groups.reduce((sum, { figures }) => sum + figures.rows.length, 0);
 
 /** Tasks by who did them, joined with usage; tasks of no known model cannot be compared. Most tasks first, then most calls. */
 function candidates(
   { list, word }: ComparisonInput,
-  rows: TaskRows,
-  keys: readonly ('model' | 'harness' | 'effort')[],
+  groups: readonly ComparedGroup[],
   usage: readonly ModelUsage[],
 ): Candidate[] {
   const found = new Map<string, Candidate>();
   const key = (model: string, harness: string, effort: string | null) =>
     JSON.stringify([model, harness, effort]);
+  const nothing = noTasks(list);
   for (const one of usage)
     found.set(key(one.modelCanonical, one.harness, null), {
       ...one,
       effort: null,
-      rows: NO_ROWS,
+      group: nothing,
       usage: one,
     });
-  for (const { words, rows: own } of groupTasks(list, rows, keys)) {
-    const [modelCanonical = null, harness = null, effort = null] = words.map(word);
+  for (const group of groups) {
+    const [modelCanonical = null, named = null, effort = null] = group.words.map(word);
     if (modelCanonical === null) continue;
-    const id = key(modelCanonical, harness ?? UNKNOWN_HARNESS, effort);
-    const used = found.get(id)?.usage ?? null;
-    found.set(id, { modelCanonical, harness: harness ?? UNKNOWN_HARNESS, effort, rows: own, usage: used });
+    const harness = named ?? UNKNOWN_HARNESS;
+    const id = key(modelCanonical, harness, effort);
+    found.set(id, { modelCanonical, harness, effort, group, usage: found.get(id)?.usage ?? null });
   }
   return [...found.values()].sort(
     (a, b) =>
-      b.rows.length - a.rows.length ||
+      b.group.figures.rows.length - a.group.figures.rows.length ||
       (b.usage?.modelCalls ?? 0) - (a.usage?.modelCalls ?? 0) ||
       compareText(labelOf(a), labelOf(b)),
   );
 }
 
-function labelOf({ modelCanonical, harness, effort }: Omit<Candidate, 'rows' | 'usage'>): string {
+function labelOf({ modelCanonical, harness, effort }: Omit<Candidate, 'group' | 'usage'>): string {
   return [modelCanonical, harness, ...(effort === null ? [] : [effort])].join(' · ');
 }
 
@@ -114,63 +123,38 @@ function table(
   taskType: string | null,
   found: readonly Candidate[],
 ): { rows: ModelComparison[]; warnings: readonly string[] } {
-  const { list } = input;
+  const { list, word } = input;
   const compared = found.map((one): ComparedRow => {
-    const logged = input.logged(list, one.rows);
-    return {
-      label: labelOf(one),
-      rows: one.rows,
-      cells: taskCells(list, one.rows, () => logged),
-      logged,
-    };
+    const { figures, logged } = one.group;
+    return { label: labelOf(one), cells: taskCells(list, figures, () => logged), logged };
   });
   const { verdicts, warnings } = tableVerdicts(list, compared, taskType === null);
   const rows = found.map((one, n): ModelComparison => {
-    const { cells, logged } = compared[n] as ComparedRow;
+    const { figures, toolErrors, logged, provider, tasksUnknown, tasksLeftOut } = one.group;
+    const { cell } = (compared[n] as ComparedRow).cells;
+    const tasks = figures.rows.length;
     return {
       modelCanonical: one.modelCanonical,
-      provider: one.usage?.provider ?? providerOf(input, one.rows),
+      provider: one.usage?.provider ?? word(provider),
       models: input.loggedNames.get(one.modelCanonical) ?? [],
       harness: one.harness,
       effort: one.effort,
       taskType,
-      tasks: one.rows.length,
-      ...countsOf(list, one.rows),
+      tasks,
+      tasksUnknown,
+      tasksLeftOut,
       ...usageOf(one),
-      ...tasksUsage(list, one.rows),
-      successRate: cells.cell('success_rate'),
-      firstShotRate: cells.cell('first_shot_rate'),
-      medianCompletionTimeMs: cells.cell('median_completion_time_ms'),
-      costPerSuccess: cells.cell('cost_per_success'),
-      toolErrorRate: toolErrorCell(list, one.rows, logged),
-      compactionsPerTask: cells.cell('compactions_per_task'),
+      ...tasksUsage(one),
+      successRate: cell('success_rate'),
+      firstShotRate: cell('first_shot_rate'),
+      medianCompletionTimeMs: cell('median_completion_time_ms'),
+      costPerSuccess: cell('cost_per_success'),
+      toolErrorRate: toolErrorCell(toolErrors, tasks, logged),
+      compactionsPerTask: cell('compactions_per_task'),
       verdicts: verdicts[n] ?? [],
     };
   });
   return { rows, warnings };
-}
-
-function providerOf({ list, word }: ComparisonInput, rows: TaskRows): string | null {
-  let last = NULL_COUNT;
-  for (let i = 0; i < rows.length; i++) {
-    const id = list.provider[rows[i] as number] as number;
-    if (id === last) continue;
-    last = id;
-    const provider = word(id);
-    if (provider !== null) return provider;
-  }
-  return null;
-}
-
-function countsOf({ ending, flagged }: TaskList, rows: TaskRows) {
-  let tasksUnknown = 0;
-  let tasksLeftOut = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (flagged[row] === 1) tasksLeftOut++;
-    else if (ending[row] === ENDINGS.unknown) tasksUnknown++;
-  }
-  return { tasksUnknown, tasksLeftOut };
 }
 
 function usageOf({ usage }: Candidate) {
@@ -179,33 +163,14 @@ function usageOf({ usage }: Candidate) {
   return { modelCalls, tokens, costUsdMicros, unpricedCalls };
 }
 
-function tasksUsage(list: TaskList, rows: TaskRows) {
+function tasksUsage({ group }: Candidate) {
   return {
-    tasksModelCalls: sumOfCounts(list.modelCalls, rows),
-    tasksTokens: sumOf(list.tokens, rows),
-    tasksCostUsdMicros: sumOf(list.cost, rows),
-    tasksUnpricedCalls: sumOfCounts(list.unpricedCalls, rows),
+    tasksModelCalls: group.modelCalls,
+    tasksTokens: knownSum(group.figures.powers('tokens')),
+    tasksCostUsdMicros: knownSum(group.figures.powers('cost')),
+    tasksUnpricedCalls: group.unpricedCalls,
   };
 }
 
-/** null when none is known. Another loop than that of counts, because one over columns of both kinds takes several times as long. */
-function sumOf(column: Float64Array, rows: TaskRows): number | null {
-  let total = 0;
-  let known = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const value = column[rows[i] as number] as number;
-    if (!(value >= 0)) continue;
-    total += value;
-    known++;
-  }
-  return known > 0 ? total : null;
-}
-
-function sumOfCounts(column: Int32Array, rows: TaskRows): number {
-  let total = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const value = column[rows[i] as number] as number;
-    if (value > 0) total += value;
-  }
-  return total;
-}
+/** null when none is known. */
+const knownSum = ({ n, sum }: PowerSums): number | null => (n > 0 ? sum : null);

@@ -30,10 +30,11 @@ type Compared = (typeof COMPARED)[number];
 export interface ComparedRow {
   /** `model · harness · effort`. */
   readonly label: string;
-  readonly rows: TaskRows;
   readonly cells: TaskCells;
   readonly logged: ReadonlySet<Fact>;
 }
+
+const tasksOf = ({ cells }: ComparedRow): number => cells.figures.rows.length;
 
 export interface TableVerdicts {
   /** In the order of the rows; the baseline has none. */
@@ -60,10 +61,10 @@ export function tableVerdicts(
   isMixed: boolean,
 ): TableVerdicts {
   const baseline = table.reduce<ComparedRow | null>(
-    (most, row) => (most === null || row.rows.length > most.rows.length ? row : most),
+    (most, row) => (most === null || tasksOf(row) > tasksOf(most) ? row : most),
     null,
   );
-  const others = table.filter((row) => row !== baseline && row.rows.length > 0);
+  const others = table.filter((row) => row !== baseline && tasksOf(row) > 0);
   const found = new Map<ComparedRow, ModelVerdict[]>();
   const warnings: string[] = [];
   const shared: Shared = {
@@ -71,7 +72,7 @@ export function tableVerdicts(
     drawn: drawnCosts(list),
     mostDrawn: table.length <= SMALL_TABLE ? MOST_DRAWN.small : MOST_DRAWN.large,
   };
-  if (baseline === null || baseline.rows.length === 0) return { verdicts: table.map(() => []), warnings };
+  if (baseline === null || tasksOf(baseline) === 0) return { verdicts: table.map(() => []), warnings };
   for (const id of COMPARED) {
     const differences = others.map((row) => differenceOf(id, row, baseline, shared));
     const judged = judge(id, others, baseline, differences);
@@ -110,14 +111,15 @@ interface Shared {
 function differenceOf(id: Compared, row: ComparedRow, baseline: ComparedRow, shared: Shared): Compare {
   const { kinds } = shared;
   const { kind, of } = METRICS[id].figure;
-  if (kind === 'median') return compareMedians(row.cells.sorted(of), baseline.cells.sorted(of));
+  if (kind === 'median')
+    return compareMedians(row.cells.figures.sorted(of), baseline.cells.figures.sorted(of));
   if (kind === 'per_success') return compareCosts(row, baseline, shared);
   if (kinds !== null) return stratifiedDifference(strata(kinds, row, baseline, of));
-  return compareRates(row.cells.count(of), baseline.cells.count(of));
+  return compareRates(row.cells.figures.count(of), baseline.cells.figures.count(of));
 }
 
 function compareCosts(row: ComparedRow, baseline: ComparedRow, { drawn, mostDrawn }: Shared): Compare {
-  const [a, b] = [row.cells.costs(), baseline.cells.costs()];
+  const [a, b] = [row.cells.figures.costs(), baseline.cells.figures.costs()];
   if (Math.min(a.n, b.n) >= mostDrawn) return compareRatiosOfSums(a, b);
   return compareRatios(drawn(row, SEED), drawn(baseline, SEED + 1), SEED);
 }
@@ -128,7 +130,8 @@ type DrawnCosts = (row: ComparedRow, seed: number) => RatioGroup;
 /** Each row is drawn once, the baseline too, which every row is held against. */
 function drawnCosts(list: TaskList): DrawnCosts {
   const known = new Map<ComparedRow, RatioGroup>();
-  return (row, seed) => getOrInsert(known, row, () => ratioGroup(costsOf(list, row.rows), seed));
+  return (row, seed) =>
+    getOrInsert(known, row, () => ratioGroup(costsOf(list, row.cells.figures.rows), seed));
 }
 
 function costsOf({ cost, success }: TaskList, rows: TaskRows): TaskCosts {
@@ -155,8 +158,9 @@ type Kinds = (row: ComparedRow, of: TaskAnswer) => readonly Count[];
 function kindsOf(list: TaskList): Kinds {
   const { codes, size } = groupCodes(list, allRows(list), KIND);
   const known = new Map<string, readonly Count[]>();
-  return ({ label, rows }, of) =>
+  return ({ label, cells }, of) =>
     getOrInsert(known, `${of} ${label}`, () => {
+      const { rows } = cells.figures;
       const answers = list[of];
       const counts = Array.from({ length: size }, () => ({ successes: 0, n: 0 }));
       for (let i = 0; i < rows.length; i++) {

@@ -12,6 +12,7 @@ import { createQualityShares } from './quality-scoring.ts';
 import { type MetricSeries, trendOfWindow } from './statistics/window.ts';
 import type { Strategies } from './strategies.ts';
 import { taskCells } from './task-cells.ts';
+import { figuresOf } from './task-figures.ts';
 import { ENDINGS, qualityPartsOf, rowsBetween, type TaskList, type TaskRows } from './task-list.ts';
 import { taskSeries } from './task-series.ts';
 
@@ -58,7 +59,7 @@ export interface CardInput {
 export function agentCard(input: CardInput, strategies: Strategies): AgentReport {
   const { list, since, until, activity } = input;
   const rows = rowsBetween(list, input.rows, since, until);
-  const { cell } = taskCells(list, rows, () => input.logged(list, rows));
+  const { cell } = taskCells(list, figuresOf(list, rows), () => input.logged(list, rows));
   const names = (column: Int32Array) => distinct(rows, column, input.word);
   const union = (column: Int32Array, more: readonly string[]) =>
     [...new Set([...names(column), ...more])].sort();

@@ -1,5 +1,7 @@
 /** Tasks by what several of their names are together: model, harness and effort; or type, language and repository size. Pure. */
 
+import { allPlaces } from '../domain/task-page.ts';
+import type { Placed } from './statistics/ascending.ts';
 import type { TaskList, TaskRows } from './task-list.ts';
 
 /** Columns of a list that hold words. */
@@ -15,44 +17,94 @@ export interface TaskGroup {
   readonly rows: TaskRows;
 }
 
+/** A number for each of some rows, the same for rows of one group: from 0 in the order in which groups first occur. */
+export interface Groups {
+  readonly codes: Uint32Array;
+  /** How many groups there are. */
+  readonly size: number;
+}
+
 /** Groups in the order in which they first occur. */
 export function groupTasks(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): TaskGroup[] {
-  const { codes, size } = groupCodes(list, rows, columns);
+  return rowsOfGroups(rows, groupCodes(list, rows, columns)).map((own) => ({
+    rows: own,
+    words: wordsOf(list, own, columns),
+  }));
+}
+
+/** What the rows of a group have in these columns. */
+export function wordsOf(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): number[] {
+  return columns.map((column) => list[column][rows[0] as number] as number);
+}
+
+/** The rows of each group, in their order. */
+export function rowsOfGroups(rows: TaskRows, { codes, size }: Groups): TaskRows[] {
+  if (size === 1) return [rows];
   const counts = new Uint32Array(size);
   for (let n = 0; n < codes.length; n++)
     counts[codes[n] as number] = (counts[codes[n] as number] as number) + 1;
   const groups = Array.from(counts, (count) => new Uint32Array(count));
-  const filled = new Uint32Array(size);
+  counts.fill(0);
   for (let n = 0; n < rows.length; n++) {
     const code = codes[n] as number;
-    const at = filled[code] as number;
+    const at = counts[code] as number;
     (groups[code] as Uint32Array)[at] = rows[n] as number;
-    filled[code] = at + 1;
+    counts[code] = at + 1;
   }
-  return groups.map((own) => ({
-    rows: own,
-    words: columns.map((column) => list[column][own[0] as number] as number),
-  }));
+  return groups;
 }
 
-/** A number for each row, the same for rows with the same words in all columns: from 0 in the order in which they first occur. */
-interface Codes {
-  readonly codes: Uint32Array;
-  /** How many numbers there are. */
-  readonly size: number;
+/** The values of each group, in their order. */
+export function handOut({ values, places }: Placed, { codes, size }: Groups): Float64Array[] {
+  const counts = new Uint32Array(size);
+  for (let n = 0; n < places.length; n++) {
+    const code = codes[places[n] as number] as number;
+    counts[code] = (counts[code] as number) + 1;
+  }
+  const groups = Array.from(counts, (count) => new Float64Array(count));
+  counts.fill(0);
+  for (let n = 0; n < places.length; n++) {
+    const code = codes[places[n] as number] as number;
+    const at = counts[code] as number;
+    (groups[code] as Float64Array)[at] = values[n] as number;
+    counts[code] = at + 1;
+  }
+  return groups;
 }
 
-export function groupCodes(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): Codes {
-  let found: Codes = { codes: new Uint32Array(rows.length), size: Math.min(1, rows.length) };
-  for (const column of columns) found = splitBy(found, list[column], rows);
-  return found;
+export const oneGroup = (rows: number): Groups => ({ codes: new Uint32Array(rows), size: 1 });
+
+export function groupCodes(list: TaskList, rows: TaskRows, columns: readonly GroupColumn[]): Groups {
+  return splitGroups(oneGroup(rows.length), list, rows, columns);
+}
+
+/** Groups of numbers that are the same. */
+export const groupWords = (words: Int32Array): Groups =>
+  splitBy(oneGroup(words.length), words, allPlaces(words.length));
+
+/** Groups whose rows have the same in these columns, too. */
+export function splitGroups(
+  groups: Groups,
+  list: TaskList,
+  rows: TaskRows,
+  columns: readonly (GroupColumn | 'source' | 'usageOfHarness')[],
+): Groups {
+  return columns.reduce((found, column) => splitBy(found, list[column], rows), groups);
+}
+
+/** Where each group first occurs. */
+export function firstPlaces({ codes, size }: Groups): Uint32Array {
+  const places = new Uint32Array(size);
+  let known = 0;
+  for (let n = 0; n < codes.length && known < size; n++) if (codes[n] === known) places[known++] = n;
+  return places;
 }
 
 /** Pairs of a code and a word that a table holds; more of them are few of the pairs there could be, and looked up. */
 const LARGEST_TABLE = 1_000_000;
 
 /** Rows of one code told apart by another column. */
-function splitBy({ codes, size }: Codes, words: Int32Array, rows: TaskRows): Codes {
+function splitBy({ codes, size }: Groups, words: Int32Array | Uint8Array, rows: TaskRows): Groups {
   let largest = -1;
   for (let n = 0; n < rows.length; n++) {
     const word = words[rows[n] as number] as number;

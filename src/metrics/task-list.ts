@@ -2,6 +2,7 @@
 
 import { OUTCOMES, QUALITY_SIGNALS, type QualityPart } from '../domain/task.ts';
 import {
+  allPlaces,
   type ByteColumn,
   type CountColumn,
   NULL_BYTE,
@@ -198,11 +199,7 @@ function grow(list: Columns & { count: number }, needed: number, withQuality: bo
 }
 
 /** All rows of a list. */
-export function allRows({ count }: TaskList): TaskRows {
-  const rows = new Uint32Array(count);
-  for (let n = 0; n < count; n++) rows[n] = n;
-  return rows;
-}
+export const allRows = ({ count }: TaskList): TaskRows => allPlaces(count);
 
 /** Rows completed from `since` to `until`, both inclusive; `rows` are in ascending order. */
 export function rowsBetween(

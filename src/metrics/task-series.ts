@@ -5,6 +5,7 @@ import type { Fact } from '../domain/parity.ts';
 import { METRICS, type Metric, type MetricId } from './metric-table.ts';
 import type { MetricSeries } from './statistics/window.ts';
 import { type TaskCells, taskCells } from './task-cells.ts';
+import { figuresOf } from './task-figures.ts';
 import { rowsBetween, type TaskList, type TaskRows } from './task-list.ts';
 
 /**
@@ -25,7 +26,7 @@ export function taskSeries(
     const known = stretches.get(key);
     if (known !== undefined) return known;
     const within = rowsBetween(list, rows, from, to - 1);
-    const cells = taskCells(list, within, () => logged(list, within));
+    const cells = taskCells(list, figuresOf(list, within), () => logged(list, within));
     stretches.set(key, cells);
     return cells;
   };

@@ -32,7 +32,7 @@ import { agentCard } from '../metrics/performance.ts';
 import { collectPerformers } from '../metrics/performers.ts';
 import { medianCell, rateCell } from '../metrics/statistics/cell.ts';
 import type { Strategies } from '../metrics/strategies.ts';
-import { allRows, collectTasks } from '../metrics/task-list.ts';
+import { collectTasks } from '../metrics/task-list.ts';
 import { type CardQuestion, cardInputs, usageOf } from './card-inputs.ts';
 import { loggedFacts } from './logged-facts.ts';
 import { readContext, sessionReport } from './session-reports.ts';
@@ -104,7 +104,7 @@ function comparison(db: Connection, filter: ReportFilter, timezone: string): Com
     unpricedCalls: row.unpriced_calls,
   }));
   const compared = compareModels({
-    ...{ list, rows: allRows(list), usage, word },
+    ...{ list, usage, word },
     loggedNames: namesByModel(db),
     logged: loggedFacts(word),
   });

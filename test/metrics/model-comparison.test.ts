@@ -4,7 +4,7 @@ import type { Fact } from '../../src/domain/parity.ts';
 import { OUTCOMES, type Outcome } from '../../src/domain/task.ts';
 import { NULL_BYTE } from '../../src/domain/task-page.ts';
 import { compareModels } from '../../src/metrics/model-comparison.ts';
-import { allRows, collectTasks } from '../../src/metrics/task-list.ts';
+import { collectTasks } from '../../src/metrics/task-list.ts';
 
 const WORDS = [
   'opus',
@@ -60,7 +60,7 @@ const FACTS: Readonly<Partial<Record<Word, readonly Fact[]>>> = {
 function compare(groups: readonly (Given & { readonly times: number })[]) {
   const list = tasksOf(groups);
   return compareModels({
-    ...{ list, rows: allRows(list), usage: [], loggedNames: new Map([['opus', ['claude-opus']]]) },
+    ...{ list, usage: [], loggedNames: new Map([['opus', ['claude-opus']]]) },
     word: (n) => WORDS[n] ?? null,
     logged: (_, rows) =>
       new Set([...rows].flatMap((row) => FACTS[WORDS[list.source[row] as number] as Word] ?? [])),
@@ -190,7 +190,7 @@ describe('the comparison of models', () => {
     const list = tasksOf([{ ...opus, times: 1 }]);
     list.model[0] = -1;
     const compared = compareModels({
-      ...{ list, rows: allRows(list), usage: [], loggedNames: new Map() },
+      ...{ list, usage: [], loggedNames: new Map() },
       ...{ word: (n) => WORDS[n] ?? null, logged: () => new Set() },
     });
     expect(compared.rows).toEqual([]);

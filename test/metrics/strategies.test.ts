@@ -6,6 +6,7 @@ import type { QualityParts } from '../../src/metrics/quality-scoring.ts';
 import { meanCell } from '../../src/metrics/statistics/cell.ts';
 import { type MetricSeries, trendOfWindow } from '../../src/metrics/statistics/window.ts';
 import { createStrategies, DEFAULT_STRATEGIES, type Strategies } from '../../src/metrics/strategies.ts';
+import { powersOf } from './statistics/points.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 31, 12);
@@ -25,7 +26,7 @@ const rising: TrendPoint[] = Array.from({ length: 90 }, (_, n) => ({
 }));
 const SERIES: MetricSeries = {
   higherIsBetter: true,
-  cell: (from, to) => meanCell(within(from, to).map(({ value }) => value)),
+  cell: (from, to) => meanCell(powersOf(within(from, to).map(({ value }) => value))),
   value: (from, to) => {
     const points = within(from, to);
     const sum = points.reduce((total, { value }) => total + value, 0);

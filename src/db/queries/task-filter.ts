@@ -1,7 +1,7 @@
 /** Which tasks a ReportFilter asks for: as numbers of words over pages, and as SQL over rows. One list of fields makes both. */
 
 import type { ReportFilter } from '../../domain/report.ts';
-import type { TaskPage, WordColumn } from '../../domain/task-page.ts';
+import { allPlaces, type TaskPage, type WordColumn } from '../../domain/task-page.ts';
 import type { Connection } from '../open.ts';
 import { COLUMNS } from '../tasks/columns.ts';
 import type { TaskRange } from '../tasks/pages.ts';
@@ -63,11 +63,11 @@ export type TaskSelector = (page: TaskPage) => Uint32Array;
 /** The range of the filter is left to `scanTasks`. `own`: asked beside the filter. */
 export function taskSelector(db: Connection, filter: ReportFilter, ...own: readonly Wanted[]): TaskSelector {
   const wanted = [...wantedWords(db, filter), ...own];
-  let all = new Uint32Array(0);
+  let all: Uint32Array = new Uint32Array(0);
   let places = all;
   return (page) => {
     if (all.length < page.count) {
-      all = Uint32Array.from({ length: page.count * 2 }, (_, n) => n);
+      all = allPlaces(page.count * 2);
       places = new Uint32Array(all.length);
     }
     if (wanted.length === 0) return all.subarray(0, page.count);

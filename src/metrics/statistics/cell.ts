@@ -3,7 +3,7 @@
 import type { MetricCell, MetricState } from '../../domain/metric.ts';
 import { medianInterval, quantile } from './quantiles.ts';
 import { wilson } from './rates.ts';
-import { meanSums, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
+import { meanSums, type PowerSums, ratioIntervalOfSums, type TaskSums } from './ratio.ts';
 import { Z_95 } from './special.ts';
 
 /** R1.8: under five data points a figure is not shown. 4 of 5 passed is anything from 38 to 96 %. */
@@ -50,7 +50,7 @@ export function quantileCell(sorted: ArrayLike<number>, q: number): MetricCell {
 }
 
 /** Average of values, one a task: the requirement's `avg_*`, beside which the median leads. */
-export function meanCell(values: ArrayLike<number>): MetricCell {
+export function meanCell(values: PowerSums): MetricCell {
   return ratioCellOfSums(meanSums(values));
 }
 
@@ -61,9 +61,7 @@ export function ratioCellOfSums(sums: TaskSums): MetricCell {
 }
 
 /**
- * Sum over sum of clusters such as the calls of a day or of a task, each with its part of both, with the linearised interval of such a
- * quotient (W. G. Cochran, Sampling Techniques, 1977, section 6.3). What lies in one cluster is alike, so the cluster is the data point.
- * `isShare`: the quotient does not exceed 1.
+ * Sum over sum of clusters such as the calls of a day or of a task, each with its part of both. `isShare`: the quotient does not exceed 1.
  */
 export function clusterRatioCell(
   tops: ArrayLike<number>,
@@ -77,10 +75,30 @@ export function clusterRatioCell(
     top += tops[i] as number;
     bottom += bottoms[i] as number;
   }
+  let squares = 0;
+  for (let i = 0; i < n; i++) squares += ((tops[i] as number) - (top / bottom) * (bottoms[i] as number)) ** 2;
+  return clusterRatioCellOfSums({ n, top, bottom, squares }, isShare);
+}
+
+/** Sums over clusters. */
+export interface ClusterSums {
+  readonly n: number;
+  readonly top: number;
+  readonly bottom: number;
+  /** Squares of what each cluster's top exceeds its bottom times the quotient of all by. */
+  readonly squares: number;
+}
+
+/**
+ * As `clusterRatioCell`, with the linearised interval of such a quotient (W. G. Cochran, Sampling Techniques, 1977, section 6.3). What lies in
+ * one cluster is alike, so the cluster is the data point.
+ */
+export function clusterRatioCellOfSums(
+  { n, top, bottom, squares }: ClusterSums,
+  isShare: boolean,
+): MetricCell {
   if (n < FEWEST_POINTS || bottom <= 0) return withoutValue('insufficient_data', n);
   const value = top / bottom;
-  let squares = 0;
-  for (let i = 0; i < n; i++) squares += ((tops[i] as number) - value * (bottoms[i] as number)) ** 2;
   const reach = (Z_95 * Math.sqrt((squares * n) / (n - 1))) / bottom;
   const high = isShare ? Math.min(1, value + reach) : value + reach;
   return cellOf(n, value, { low: Math.max(0, value - reach), high });

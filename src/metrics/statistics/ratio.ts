@@ -122,20 +122,18 @@ export function sumTasks({ cost, success }: TaskCosts): TaskSums {
   return { n: cost.length, sumCost, sumCost2, sumCost3, successes, sumCostSuccess, sumCost2Success };
 }
 
+/** Sums of values and of their powers. */
+export interface PowerSums {
+  readonly n: number;
+  readonly sum: number;
+  readonly squares: number;
+  readonly cubes: number;
+}
+
 /** A mean is spending by success where every task is one. */
-export function meanSums(values: ArrayLike<number>): TaskSums {
-  let sumCost = 0;
-  let sumCost2 = 0;
-  let sumCost3 = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    sumCost += value;
-    sumCost2 += value * value;
-    sumCost3 += value * value * value;
-  }
-  const n = values.length;
-  const ofSuccesses = { successes: n, sumCostSuccess: sumCost, sumCost2Success: sumCost2 };
-  return { n, sumCost, sumCost2, sumCost3, ...ofSuccesses };
+export function meanSums({ n, sum, squares, cubes }: PowerSums): TaskSums {
+  const ofSuccesses = { successes: n, sumCostSuccess: sum, sumCost2Success: squares };
+  return { n, sumCost: sum, sumCost2: squares, sumCost3: cubes, ...ofSuccesses };
 }
 
 function costPerSuccess({ sumCost, successes }: TaskSums): number | null {

@@ -10,6 +10,7 @@ import {
   unpriced,
 } from '../../../src/metrics/statistics/cell.ts';
 import { meanSums, ratioInterval, sumTasks } from '../../../src/metrics/statistics/ratio.ts';
+import { powersOf } from './points.ts';
 
 const FOUR = [1, 2, 3, 4];
 const FIVE = [1, 2, 3, 4, 5];
@@ -20,8 +21,8 @@ describe('metric cells', () => {
     ['rate', rateCell(4, 4), rateCell(4, 5)],
     ['median', medianCell(FOUR), medianCell(FIVE)],
     ['quantile', quantileCell(FOUR, 0.9), quantileCell(FIVE, 0.9)],
-    ['mean', meanCell(FOUR), meanCell(FIVE)],
-    ['cost', ratioCellOfSums(meanSums(FOUR)), ratioCellOfSums(meanSums(FIVE))],
+    ['mean', meanCell(powersOf(FOUR)), meanCell(powersOf(FIVE))],
+    ['cost', ratioCellOfSums(meanSums(powersOf(FOUR))), ratioCellOfSums(meanSums(powersOf(FIVE)))],
     ['quotient of clusters', clusterRatioCell(FOUR, FOUR, true), clusterRatioCell(FIVE, FIVE, true)],
   ])('a %s of four tasks has no value, of five it has', (_, four, five) => {
     expect(four).toEqual({ value: null, n: 4, low: null, high: null, state: 'insufficient_data' });
@@ -37,7 +38,7 @@ describe('metric cells', () => {
   it('a mean has the value of the tasks and an interval near the one that drawing them finds', () => {
     const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 101);
     const drawn = ratioInterval({ cost: values, success: values.map(() => 1) }, 1);
-    const { value, low, high } = meanCell(values);
+    const { value, low, high } = meanCell(powersOf(values));
     expect(value).toBe(drawn.value);
     expect(low).toBeCloseTo(drawn.low as number, -0.5);
     expect(high).toBeCloseTo(drawn.high as number, -0.5);

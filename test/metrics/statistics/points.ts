@@ -1,8 +1,9 @@
-/** Points for the tests of rank statistics. */
+/** Points for the tests of rank statistics, sums for those of means. */
 
 import { createRandom } from '../../../src/domain/random.ts';
 import { type MannKendall, mannKendall } from '../../../src/metrics/statistics/mann-kendall.ts';
 import { type Columns, rankPoints } from '../../../src/metrics/statistics/pairs.ts';
+import type { PowerSums } from '../../../src/metrics/statistics/ratio.ts';
 import { type TheilSen, theilSen } from '../../../src/metrics/statistics/theil-sen.ts';
 
 export function columns(x: readonly number[], y: readonly number[]): Columns {
@@ -33,3 +34,8 @@ export const mannKendallOf = (points: Points): MannKendall => mannKendall(rankPo
 
 /** Of points in any order. */
 export const theilSenOf = (points: Points): TheilSen => theilSen(rankPoints(points));
+
+export function powersOf(values: readonly number[]): PowerSums {
+  const sumOf = (power: number): number => values.reduce((sum, value) => sum + value ** power, 0);
+  return { n: values.length, sum: sumOf(1), squares: sumOf(2), cubes: sumOf(3) };
+}
