@@ -7,6 +7,7 @@ import type { SeatKind } from '../places.ts';
 import { COST_SUMS } from '../rollups.ts';
 import { type CostGroup, costParts, type Part, type Placing, placingOf } from './cost-parts.ts';
 import { prepared } from './prepared.ts';
+import { addValues } from './sums.ts';
 
 export type CostSums = Record<(typeof COST_SUMS)[number], number>;
 
@@ -47,9 +48,7 @@ export function costSums(
       const text = groups.map((group) => key[group]).join('\n');
       const known = found.get(text);
       if (known === undefined) found.set(text, { key, sums: values });
-      else
-        for (const [index, value] of values.entries())
-          known.sums[index] = (known.sums[index] as number) + value;
+      else addValues(known.sums, values);
     }
   return [...found.values()]
     .filter(({ sums }) => sums.some((value) => value !== 0))

@@ -7,7 +7,7 @@ import { costParts } from './cost-parts.ts';
 import { bucketsOf } from './cost-spans.ts';
 import type { Condition } from './filter.ts';
 import { prepared } from './prepared.ts';
-import type { SumRow } from './sums.ts';
+import { addValues, type SumRow } from './sums.ts';
 import type { TimedFilter } from './trend-sessions.ts';
 
 /** What trends ask of a day. */
@@ -68,7 +68,7 @@ function add(byDay: Map<number, number[]>, rows: readonly number[][]): void {
   for (const [day, ...values] of rows) {
     const known = byDay.get(day as number);
     if (known === undefined) byDay.set(day as number, values);
-    else for (const [at, value] of values.entries()) known[at] = (known[at] as number) + value;
+    else addValues(known, values);
   }
 }
 

@@ -14,6 +14,11 @@ export function addSums(a: Readonly<SumRow>, b: Readonly<SumRow>): SumRow {
   return Object.fromEntries(SUMS.map((name) => [name, a[name] + b[name]])) as SumRow;
 }
 
+/** Adds sums to others, each to the one in its place. */
+export function addValues(to: number[], values: readonly number[]): void {
+  for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (values[i] as number);
+}
+
 export function tokenSums(row: Readonly<SumRow>): TokenSums {
   const cacheCreation = row.cache_creation_5m + row.cache_creation_1h + row.cache_creation_unsplit;
   return {
