@@ -4,7 +4,6 @@ import { compareText } from '../domain/compare-text.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { GroupKey, PerformerRow } from '../domain/performance.ts';
 import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
-import type { Activity } from './performance.ts';
 import { ENDING_OF, ENDINGS, type TaskRows } from './task-list.ts';
 
 type Name = string | null;
@@ -16,8 +15,11 @@ interface PerformerSessions {
   readonly lastAt: number | null;
 }
 
-/** What the sessions of a group used. */
-export type SessionUsage = Pick<Activity, 'tokens' | 'costUsdMicros'>;
+/** What a group used; tokens of all classes. */
+interface Spend {
+  readonly tokens: number;
+  readonly costUsdMicros: number | null;
+}
 
 /** Tasks of a group, added up. */
 interface Tally {
@@ -27,12 +29,11 @@ interface Tally {
 
 export interface PerformerCollector {
   add(page: TaskPage, places: TaskRows): void;
-  /** By name, work of nobody last. `used`: who used anything; a record that names no agent tells it of its harness. */
+  /** By name, work of nobody last. `spend`: of who used anything; a record that names no agent tells it of its harness. */
   rows(
     word: (id: number) => Name,
     sessions: readonly PerformerSessions[],
-    used: Iterable<Name>,
-    usage: (name: Name) => SessionUsage,
+    spend: ReadonlyMap<Name, Spend>,
   ): PerformerRow[];
 }
 
@@ -44,14 +45,14 @@ export function collectPerformers(by: GroupKey): PerformerCollector {
       const tallyOf = (place: number): Tally => getOrInsert(tallies, words[place] as number, newTally);
       for (const place of places) addTask(tallyOf(place), outcomes[place] as number, times[place] as number);
     },
-    rows(word, sessions, used, usage) {
+    rows(word, sessions, spend) {
       const tallied = new Map(
         [...tallies].map(([id, tally]) => [id === NULL_COUNT ? null : word(id), tally] as const),
       );
       const counted = new Map(sessions.map((one) => [one.name, one]));
-      return [...new Set([...tallied.keys(), ...counted.keys(), ...used])]
+      return [...new Set([...tallied.keys(), ...counted.keys(), ...spend.keys()])]
         .sort(compareText)
-        .map((name) => rowOf(name, tallied.get(name) ?? newTally(), counted.get(name), usage(name)));
+        .map((name) => rowOf(name, tallied.get(name) ?? newTally(), counted.get(name), spend.get(name)));
     },
   };
 }
@@ -69,15 +70,17 @@ function rowOf(
   name: Name,
   { endings, lastAt }: Tally,
   sessions: PerformerSessions | undefined,
-  { tokens, costUsdMicros }: SessionUsage,
+  spend: Spend | undefined,
 ): PerformerRow {
+  const tokens = spend?.tokens ?? 0;
   return {
     name,
     tasksCompleted: endings[ENDINGS.done],
     tasksFailed: endings[ENDINGS.failed],
     tasksUnknown: endings[ENDINGS.unknown],
-    costUsdMicros,
-    tokens: tokens?.total ?? null,
+    costUsdMicros: spend?.costUsdMicros ?? null,
+    // Without a session and without a token nobody says how many there were.
+    tokens: sessions === undefined && tokens === 0 ? null : tokens,
     sessions: sessions?.sessions ?? 0,
     lastActiveAt: latest(lastAt, sessions?.lastAt ?? null),
   };

@@ -3,7 +3,7 @@
 import type { Connection } from '../db/open.ts';
 import { groupUsage } from '../db/queries/group-usage.ts';
 import { ledgerWork } from '../db/queries/performer-work.ts';
-import { type SessionPlace, sessionCounts, sessionPlaces } from '../db/queries/performers.ts';
+import { type SessionPlace, sessionPlaces, sessionTimes } from '../db/queries/performers.ts';
 import { costOf, type SumRow, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordIds, wordsById } from '../db/queries/task-filter.ts';
 import { scanTasks, type TaskRange, tasksOfAgent } from '../db/tasks/pages.ts';
@@ -14,7 +14,6 @@ import { NULL_COUNT, type TaskPage } from '../domain/task-page.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { loggedCount } from '../metrics/parity.ts';
 import type { Activity, CardInput } from '../metrics/performance.ts';
-import type { SessionUsage } from '../metrics/performers.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { groupTasks } from '../metrics/task-groups.ts';
 import { allRows, collectTasks, type TaskList, type TaskRows } from '../metrics/task-list.ts';
@@ -136,7 +135,7 @@ function activityOf(
   { db, filter, by, timezone }: CardQuestion,
   names: readonly Name[],
 ): (name: Name) => Activity {
-  const counts = new Map(sessionCounts(db, filter, by, names).map((row) => [row.name, row]));
+  const counts = new Map(sessionTimes(db, filter, by, names).map((row) => [row.name, row]));
   const places = groupByName(sessionPlaces(db, filter, by, names));
   return (name) => {
     const count = counts.get(name);
@@ -165,7 +164,7 @@ function usageFields({ sums, models }: ReturnType<typeof groupUsage>, places: re
 }
 
 /** Without a session and without a token nobody says how many there were. */
-export function usageOf(sums: Readonly<SumRow>, hasSessions: boolean): SessionUsage {
+function usageOf(sums: Readonly<SumRow>, hasSessions: boolean): Pick<Activity, 'tokens' | 'costUsdMicros'> {
   const tokens = tokenSums(sums);
   return { tokens: !hasSessions && tokens.total === 0 ? null : tokens, costUsdMicros: costOf(sums) };
 }

@@ -1,15 +1,14 @@
 /** Answers what the views agents and models ask: cards, the comparison, tasks, KPIs. */
 
 import type { Connection } from '../db/open.ts';
-import { costSums } from '../db/queries/cost-sums.ts';
 import { escalations } from '../db/queries/escalations.ts';
 import { narrows, sessionCondition } from '../db/queries/filter.ts';
 import { completeLogs, detectionLatencies } from '../db/queries/kpis.ts';
 import { modelUsage, namesByModel } from '../db/queries/model-usage.ts';
-import { GROUP_SQL, sessionCounts } from '../db/queries/performers.ts';
+import { GROUP_SQL, groupSpend, lastSessions } from '../db/queries/performers.ts';
 import { sessionSpend } from '../db/queries/session-spend.ts';
 import { selectSessions } from '../db/queries/sessions.ts';
-import { costOf, NO_SUMS, type SumRow, tokenSums } from '../db/queries/sums.ts';
+import { costOf, type SumRow, tokenSums } from '../db/queries/sums.ts';
 import { rangeOf, taskSelector, wordsById } from '../db/queries/task-filter.ts';
 import { tasks } from '../db/queries/tasks.ts';
 import { workLog } from '../db/queries/work-log.ts';
@@ -33,7 +32,7 @@ import { collectPerformers } from '../metrics/performers.ts';
 import { medianCell, rateCell } from '../metrics/statistics/cell.ts';
 import type { Strategies } from '../metrics/strategies.ts';
 import { collectTasks } from '../metrics/task-list.ts';
-import { type CardQuestion, cardInputs, usageOf } from './card-inputs.ts';
+import { type CardQuestion, cardInputs } from './card-inputs.ts';
 import { loggedFacts } from './logged-facts.ts';
 import { readContext, sessionReport } from './session-reports.ts';
 
@@ -71,16 +70,10 @@ function performers(db: Connection, filter: ReportFilter, timezone: string, by: 
   const collector = collectPerformers(by);
   scanTasks(db, rangeOf(filter, true), (page) => collector.add(page, select(page)));
   const words = wordsById(db);
-  const counts = sessionCounts(db, filter, by);
-  const counted = new Set(counts.map(({ name }) => name));
-  const sums = new Map(
-    costSums(db, filter, timezone, [by]).map((row) => [row.key[by], { ...NO_SUMS, ...row.sums }]),
-  );
   return collector.rows(
     (id) => words.get(id) ?? null,
-    counts,
-    sums.keys(),
-    (name) => usageOf(sums.get(name) ?? NO_SUMS, counted.has(name)),
+    lastSessions(db, filter, by),
+    groupSpend(db, filter, timezone, by),
   );
 }
 

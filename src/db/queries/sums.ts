@@ -19,6 +19,10 @@ export function addValues(to: number[], values: readonly number[]): void {
   for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + (values[i] as number);
 }
 
+/** What `tokenSums` adds up to, over a row with alias x. */
+export const TOKENS_SQL =
+  'x.input + x.cache_read + x.cache_creation_5m + x.cache_creation_1h + x.cache_creation_unsplit + x.output + x.unclassified';
+
 export function tokenSums(row: Readonly<SumRow>): TokenSums {
   const cacheCreation = row.cache_creation_5m + row.cache_creation_1h + row.cache_creation_unsplit;
   return {
@@ -36,7 +40,7 @@ export function tokenSums(row: Readonly<SumRow>): TokenSums {
 }
 
 /** Our cost of the rows, micro-dollars; null when nothing in them has a price. */
-export function costOf(row: Readonly<SumRow>): number | null {
+export function costOf(row: Readonly<Pick<SumRow, 'cost' | 'priced_calls'>>): number | null {
   return row.priced_calls > 0 ? row.cost : null;
 }
 
