@@ -58,8 +58,8 @@ export function comparedGroups(
   const providers = firstKnown(list.provider, columns, groups);
   const [unknown, leftOut] = countEndings(columns, groups);
   const toolErrors = toolErrorsOf(columns, groups);
-  const modelCalls = total(columns.numbers('modelCalls'), groups);
-  const unpricedCalls = total(columns.numbers('unpricedCalls'), groups);
+  const modelCalls = total(list.modelCalls, columns.rows, groups);
+  const unpricedCalls = total(list.unpricedCalls, columns.rows, groups);
   return figuresOfGroups(columns, groups).map((figures, code) => ({
     words: wordsOf(list, figures.rows, by),
     figures,
@@ -112,26 +112,30 @@ function countEndings(
   return [unknown, leftOut];
 }
 
-function toolErrorsOf(columns: TaskColumns, { codes, size }: Groups): ClusterSums[] {
-  const calls = columns.numbers('toolCalls');
-  const errors = columns.numbers('toolErrors');
+function toolErrorsOf(
+  { list: { toolCalls, toolErrors }, rows }: TaskColumns,
+  { codes, size }: Groups,
+): ClusterSums[] {
   const [n, top, bottom, squares] = [sums(size), sums(size), sums(size), sums(size)];
-  const isKnown = (i: number): boolean => (calls[i] as number) > 0 && (errors[i] as number) >= 0;
-  for (let i = 0; i < codes.length; i++) {
-    if (!isKnown(i)) continue;
+  for (let i = 0; i < rows.length; i++) {
+    const calls = toolCalls[rows[i] as number] as number;
+    const errors = toolErrors[rows[i] as number] as number;
+    if (calls <= 0 || errors < 0) continue;
     const code = codes[i] as number;
     plus(n, code, 1);
-    plus(top, code, errors[i] as number);
-    plus(bottom, code, calls[i] as number);
+    plus(top, code, errors);
+    plus(bottom, code, calls);
   }
   const quotients = top.map((value, code) => value / (bottom[code] as number));
-  for (let i = 0; i < codes.length; i++) {
+  for (let i = 0; i < rows.length; i++) {
+    const calls = toolCalls[rows[i] as number] as number;
+    const errors = toolErrors[rows[i] as number] as number;
+    if (calls <= 0 || errors < 0) continue;
     const code = codes[i] as number;
-    if (isKnown(i))
-      plus(squares, code, ((errors[i] as number) - (quotients[code] as number) * (calls[i] as number)) ** 2);
+    plus(squares, code, (errors - (quotients[code] as number) * calls) ** 2);
   }
-  return Array.from(n, (known, code) => ({
-    n: known,
+  return Array.from(n, (tasks, code) => ({
+    n: tasks,
     top: top[code] as number,
     bottom: bottom[code] as number,
     squares: squares[code] as number,
@@ -139,8 +143,11 @@ function toolErrorsOf(columns: TaskColumns, { codes, size }: Groups): ClusterSum
 }
 
 /** Of what is known. */
-function total(counts: Float64Array, { codes, size }: Groups): Float64Array {
+function total(counts: Int32Array, rows: TaskRows, { codes, size }: Groups): Float64Array {
   const totals = sums(size);
-  for (let i = 0; i < codes.length; i++) plus(totals, codes[i] as number, Math.max(0, counts[i] as number));
+  for (let i = 0; i < rows.length; i++) {
+    const count = counts[rows[i] as number] as number;
+    if (count > 0) plus(totals, codes[i] as number, count);
+  }
   return totals;
 }

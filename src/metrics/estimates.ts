@@ -31,9 +31,11 @@ export function collectEstimates(): EstimateCollector {
         const known = quotients.get(measure) as Quotients;
         for (let n = 0; n < places.length; n++) {
           const place = places[n] as number;
-          const quotient = (actual[place] as number) / (estimated[place] as number);
+          const estimate = estimated[place] as number;
           // An estimate of nothing is none: whatever came of it is infinitely more.
-          if (flagged[place] !== 1 && Number.isFinite(quotient)) known.push(types[place] as number, quotient);
+          if (!(estimate > 0) || flagged[place] === 1) continue;
+          const quotient = (actual[place] as number) / estimate;
+          if (Number.isFinite(quotient)) known.push(types[place] as number, quotient);
         }
       }
     },

@@ -31,19 +31,17 @@ export interface TaskColumns {
   readonly list: TaskList;
   readonly rows: TaskRows;
   /** Floating-point numbers whatever the column holds: a loop that meets both kinds takes several times as long. Not known: NaN, or below 0. */
-  numbers(of: NumberColumn): Float64Array;
+  numbers(of: TaskValue): Float64Array;
   answers(of: TaskAnswer): Uint8Array;
   /** What is known of a column, by size. */
   ascending(of: TaskValue): Placed;
 }
-type NumberColumn = TaskValue | 'modelCalls' | 'unpricedCalls' | 'toolErrors';
 
 export function columnsAt(list: TaskList, rows: TaskRows): TaskColumns {
-  const numbers = new Map<NumberColumn, Float64Array>();
+  const numbers = new Map<TaskValue, Float64Array>();
   const answers = new Map<TaskAnswer, Uint8Array>();
   const orders = new Map<TaskValue, Placed>();
-  const numbersOf = (of: NumberColumn) =>
-    getOrInsert(numbers, of, () => numbersAt(list[of], rows, list.count));
+  const numbersOf = (of: TaskValue) => getOrInsert(numbers, of, () => numbersAt(list[of], rows, list.count));
   return {
     list,
     rows,
