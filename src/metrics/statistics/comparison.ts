@@ -117,7 +117,7 @@ export function compareRatios(group: RatioGroup, against: RatioGroup, seed: numb
   );
 }
 
-/** As `compareRatios`, of what queries summed. */
+/** As `compareRatios`, from sums. */
 export function compareRatiosOfSums(group: TaskSums, against: TaskSums): Difference {
   return differenceOfRatios(
     group.n,

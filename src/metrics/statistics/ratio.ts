@@ -12,17 +12,17 @@ export interface TaskCosts {
   readonly success: ArrayLike<number>;
 }
 
-/** What a query sums over tasks, so that none of them is fetched. Sum cubes as floating-point numbers: integers would overflow. */
+/** Sums over tasks, which say all that an interval from moments needs. */
 export interface TaskSums {
   readonly n: number;
   readonly successes: number;
   readonly sumCost: number;
-  /** Sums of squares and cubes, and of cost and its square over successes alone. */
   readonly sumCost2: number;
+  /** By the cubes the interval follows the skew of the costs. */
+  readonly sumCost3: number;
+  /** Over successes alone. */
   readonly sumCostSuccess: number;
-  /** Both or none: with them the interval follows the skew of the costs. */
-  readonly sumCost3?: number;
-  readonly sumCost2Success?: number;
+  readonly sumCost2Success: number;
 }
 
 /** Interval whose ends are null where no data bounds them. */
@@ -101,7 +101,7 @@ function resamplesFor(n: number): number {
   return Math.min(MOST_RESAMPLES, Math.max(FEWEST_RESAMPLES, Math.floor(DRAWS / Math.max(1, n))));
 }
 
-/** Sums of tasks held in memory, cubes included. */
+/** Sums of tasks that are held one by one. */
 export function sumTasks({ cost, success }: TaskCosts): TaskSums {
   let sumCost = 0;
   let sumCost2 = 0;
@@ -157,10 +157,9 @@ export function ratioIntervalOfSums(sums: TaskSums): RatioEstimate {
 /** Largest skew that one term of the expansion can follow. */
 const MOST_SKEW = 1;
 
-/** Skewness of the mean of cost - ratio × success; 0 when the cubes are not known. */
+/** Skewness of the mean of cost - ratio × success. */
 function skewOfMean(sums: TaskSums, ratio: number): number {
   const { n, sumCost2, sumCost3, sumCostSuccess, sumCost2Success, successes } = sums;
-  if (sumCost3 === undefined || sumCost2Success === undefined) return 0;
   // The mean of cost - ratio × success is 0 at this ratio, so its powers are central moments; a success is 0 or 1, and so are its powers.
   const variance = (sumCost2 - 2 * ratio * sumCostSuccess + ratio ** 2 * successes) / n;
   const third =

@@ -5,7 +5,7 @@ import type { MetricCell, Trend, TrendPoint } from '../../domain/metric.ts';
 import { FEWEST_POINTS } from './cell.ts';
 import type { TrendDetectionStrategy } from './trend.ts';
 
-/** Value of a metric over some stretch of time, from whatever holds the tasks: arrays, or a query. */
+/** Value of a metric over some stretch of time, from whatever holds it: tasks, or days. */
 export interface StretchValue {
   /** Null without tasks, or where no value can be given (no success to divide by). */
   readonly value: number | null;
