@@ -1,6 +1,7 @@
 /** Every day of a trend with what was used on it, counted from the sources that write down what the metric needs. */
 
 import { type DaySums, daySums } from '../db/queries/day-sums.ts';
+import { NO_SUMS, tokenSums } from '../db/queries/sums.ts';
 import { hasSessionBefore, type SessionStarts } from '../db/queries/trend-sessions.ts';
 import type { Days } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
@@ -117,20 +118,15 @@ const NONE: DayUsage = {
 };
 
 function addSums(usage: Usage, sums: DaySums): void {
-  const input =
-    sums.input +
-    sums.cache_read +
-    sums.cache_creation_5m +
-    sums.cache_creation_1h +
-    sums.cache_creation_unsplit;
+  const { input, cacheRead, cacheCreation, total } = tokenSums({ ...NO_SUMS, ...sums });
   usage.modelCalls += sums.model_calls;
   usage.toolCalls += sums.tool_calls;
   usage.toolErrors += sums.tool_errors;
   usage.errors += sums.errors;
   usage.compactions += sums.compactions;
-  usage.inputTokens += input;
-  usage.cacheReadTokens += sums.cache_read;
-  usage.tokens += input + sums.output + sums.unclassified;
+  usage.inputTokens += input + cacheRead + cacheCreation;
+  usage.cacheReadTokens += cacheRead;
+  usage.tokens += total;
   usage.costUsdMicros += sums.cost;
   usage.unpricedCalls += sums.unpriced_calls;
 }
