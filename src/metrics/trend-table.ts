@@ -28,13 +28,13 @@ const aDay = (label: string, unit: TrendUnit, top: DayFigure['top'], ...facts: F
   source: { kind: 'days', figure: { top, per: null } },
 });
 
-const quotient = (
-  label: string,
-  unit: TrendUnit,
-  higherIsBetter: boolean,
-  figure: DayFigure,
-  ...facts: Fact[]
-): TrendMetric => ({ label, unit, higherIsBetter, facts, source: { kind: 'days', figure } });
+const quotient = ({
+  figure,
+  ...metric
+}: Omit<TrendMetric, 'source'> & { readonly figure: DayFigure }): TrendMetric => ({
+  ...metric,
+  source: { kind: 'days', figure },
+});
 
 const OF_DAYS = {
   sessions_per_day: aDay('sessions a day', 'count', 'sessions'),
@@ -46,22 +46,34 @@ const OF_DAYS = {
 } as const satisfies Readonly<Record<string, TrendMetric>>;
 
 const QUOTIENTS = {
-  error_rate: quotient(
-    ...(['errors a call', 'count', false, { top: 'errors', per: ['modelCalls', 'toolCalls'] }] as const),
-    ...(['errors', 'model_calls', 'tool_calls'] as const),
-  ),
-  tool_error_rate: quotient(
-    ...(['tool-error rate', 'share', false, { top: 'toolErrors', per: ['toolCalls'] }] as const),
-    ...(['tool_errors', 'tool_calls'] as const),
-  ),
-  cache_read_share: quotient(
-    ...(['read from cache', 'share', true, { top: 'cacheReadTokens', per: ['inputTokens'] }] as const),
-    ...(['tokens', 'cache_tokens'] as const),
-  ),
-  compactions_per_session: quotient(
-    ...(['compactions a session', 'count', false, { top: 'compactions', per: ['sessions'] }] as const),
-    'compactions',
-  ),
+  error_rate: quotient({
+    label: 'errors a call',
+    unit: 'count',
+    higherIsBetter: false,
+    figure: { top: 'errors', per: ['modelCalls', 'toolCalls'] },
+    facts: ['errors', 'model_calls', 'tool_calls'],
+  }),
+  tool_error_rate: quotient({
+    label: 'tool-error rate',
+    unit: 'share',
+    higherIsBetter: false,
+    figure: { top: 'toolErrors', per: ['toolCalls'] },
+    facts: ['tool_errors', 'tool_calls'],
+  }),
+  cache_read_share: quotient({
+    label: 'read from cache',
+    unit: 'share',
+    higherIsBetter: true,
+    figure: { top: 'cacheReadTokens', per: ['inputTokens'] },
+    facts: ['tokens', 'cache_tokens'],
+  }),
+  compactions_per_session: quotient({
+    label: 'compactions a session',
+    unit: 'count',
+    higherIsBetter: false,
+    figure: { top: 'compactions', per: ['sessions'] },
+    facts: ['compactions'],
+  }),
 } as const satisfies Readonly<Record<string, TrendMetric>>;
 
 const ofTasks = (id: MetricId): TrendMetric => {
