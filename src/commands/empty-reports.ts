@@ -2,6 +2,7 @@
 
 import { NO_COSTS } from '../domain/costs.ts';
 import type { MetricCell } from '../domain/metric.ts';
+import { NO_COMPARISON } from '../domain/performance.ts';
 import { NO_NAMES } from '../domain/report.ts';
 import type { ExportReports } from './export-document.ts';
 
@@ -44,7 +45,7 @@ export const EMPTY_REPORTS: ExportReports = {
   sessions: () => [],
   performers: () => [],
   cards: () => [],
-  comparison: () => ({ rows: [], warnings: [], estimates: [] }),
+  comparison: () => NO_COMPARISON,
   tasks: () => [],
   kpis: () => ({ errorDetectionLatencyMs: NOTHING, completeLogsRate: NOTHING }),
   costs: () => NO_COSTS,

@@ -187,6 +187,9 @@ export interface ComparisonReport {
   readonly estimates: readonly EstimateReport[];
 }
 
+/** Of nothing. */
+export const NO_COMPARISON: ComparisonReport = { rows: [], warnings: [], estimates: [] };
+
 /** Indicators of agentperf itself (R3.12); null = nothing to measure yet. */
 export interface KpiReport {
   /** Event to alert, ms. */

@@ -2,6 +2,7 @@
 
 import { NO_COSTS } from '../domain/costs.ts';
 import type { HeaderReport } from '../domain/live.ts';
+import { NO_COMPARISON } from '../domain/performance.ts';
 import { NO_CARDS } from './card-cache.ts';
 
 const NO_HEADER: HeaderReport = {
@@ -31,7 +32,7 @@ export const NOTHING_READ = {
   performers: [],
   cards: NO_CARDS,
   performer: null,
-  comparison: { rows: [], warnings: [], estimates: [] },
+  comparison: NO_COMPARISON,
   costs: NO_COSTS,
   trends: [],
 } as const;

@@ -11,7 +11,12 @@ import type {
   Reports,
   SessionDetail,
 } from '../../src/domain/live.ts';
-import type { AgentReport, ComparisonReport, PerformerRow } from '../../src/domain/performance.ts';
+import {
+  type AgentReport,
+  type ComparisonReport,
+  NO_COMPARISON,
+  type PerformerRow,
+} from '../../src/domain/performance.ts';
 import {
   type AlertPrecision,
   type AlertReport,
@@ -136,7 +141,7 @@ export function fakeFleet(change: Partial<FleetWorld> = {}): Fleet {
 const NO_WORK = {
   performers: [],
   cards: [],
-  comparison: { rows: [], warnings: [], estimates: [] },
+  comparison: NO_COMPARISON,
   trends: [],
 } as const;
 
