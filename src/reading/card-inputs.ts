@@ -45,8 +45,17 @@ export function* cardInputs(question: CardQuestion, names: readonly Name[]): Ite
     const { list, rows, open } = tasksOf(name);
     const work = ledgerWork(db, filter, by, name);
     yield {
-      ...{ by, name, list, rows, open, now, timezone, word, logged },
-      ...{ since: filter.since, until: filter.until },
+      by,
+      name,
+      list,
+      rows,
+      open,
+      now,
+      timezone,
+      word,
+      logged,
+      since: filter.since,
+      until: filter.until,
       activity: activities(name),
       moleculeSteps: work.moleculeSteps.length,
       convoys: work.convoys,
@@ -117,9 +126,7 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   const rows = new Map(groups.map(({ words: [word], rows }) => [word, rows]));
   return (name) => {
     const id = idOf(name);
-    return {
-      ...{ list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 },
-    };
+    return { list, rows: rows.get(id) ?? new Uint32Array(0), open: open.get(id) ?? 0 };
   };
 }
 

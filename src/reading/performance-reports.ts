@@ -46,7 +46,12 @@ export function performanceReports(
   strategies: Strategies,
 ): PerformanceReports {
   const question = (filter: ReportFilter, now: number, by: GroupKey): CardQuestion => ({
-    ...{ db, filter, now, by, timezone, strategies },
+    db,
+    filter,
+    now,
+    by,
+    timezone,
+    strategies,
   });
   return {
     performers: (filter, by) => performers(db, filter, timezone, by),

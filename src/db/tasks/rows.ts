@@ -47,7 +47,9 @@ function looseRows(db: Connection, ids: readonly string[]): [string, Stored][] {
        ON l.data ->> '$.attempt_id' = j.value AND l.record_type = 'task_completion' AND l.task_id IS NULL`,
   ).all({ list }) as Stored[];
   const opened = rows.map((row) => ({
-    ...{ row, recordId: row.recordId, data: JSON.parse(row.data) as Record<string, unknown> },
+    row,
+    recordId: row.recordId,
+    data: JSON.parse(row.data) as Record<string, unknown>,
   }));
   const targetOf = looseTargets(db, opened);
   const wanted = new Set(ids);
