@@ -21,7 +21,8 @@ export function known(column: Float64Array): Placed {
   for (let place = 0; place < column.length; place++) {
     const value = column[place] as number;
     if (!(value >= 0)) continue;
-    values[count] = value;
+    // The bits of -0 are not those of 0.
+    values[count] = value + 0;
     places[count++] = place;
   }
   return { values: values.subarray(0, count), places: places.subarray(0, count) };

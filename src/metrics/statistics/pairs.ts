@@ -1,5 +1,8 @@
 /** Pairs of numbers in a settled order, ties counted and inversions counted: what the rank statistics share. Pure. */
 
+import { allPlaces } from '../../domain/task-page.ts';
+import { ascending, type Placed } from './ascending.ts';
+
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -24,9 +27,20 @@ export interface RankedPoints extends Columns {
 /** Puts points in order and counts their ties and falling pairs. */
 export function rankPoints(points: readonly Point[] | Columns): RankedPoints {
   const { x, y } = sortedColumns(points);
-  const sorted = y.slice();
-  const falling = sortCountingInversions(sorted);
-  return { x, y, sorted, falling, tiesX: tiesOf(x), tiesY: tiesOf(sorted) };
+  const { values, places } = inOrder(y);
+  return { x, y, sorted: values, falling: countInversions(places), tiesX: tiesOf(x), tiesY: tiesOf(values) };
+}
+
+function hasNegative(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) return true;
+  return false;
+}
+
+/** Metrics have no negative values; other numbers are compared. */
+function inOrder(values: Float64Array): Placed {
+  if (!hasNegative(values)) return ascending(values);
+  const places = allPlaces(values.length).sort((a, b) => (values[a] as number) - (values[b] as number));
+  return { values: values.slice().sort(), places };
 }
 
 /**
@@ -133,62 +147,18 @@ function tiesOf(sorted: Float64Array): Ties {
 }
 
 /**
- * Sorts the numbers where they stand and returns how many pairs stood in falling order, equal ones not counted (Knight, A computer
- * method for calculating Kendall's tau with ungrouped data, JASA 61, 1966): O(n log n).
+ * How many pairs of a permutation of 0 to n - 1 stand in falling order. From the last to the first, each finds the smaller ones that came
+ * after it in a tree of partial sums (P. M. Fenwick, A new data structure for cumulative frequency tables, Software: Practice and Experience
+ * 24, 1994): O(n log n).
  */
-function sortCountingInversions(values: Float64Array): number {
-  const n = values.length;
-  let from = values;
-  let to: Float64Array = new Float64Array(n);
+function countInversions(permutation: Uint32Array): number {
+  const n = permutation.length;
+  const tree = new Uint32Array(n + 1);
   let inversions = 0;
-  for (let start = 0; start < n; start += RUN)
-    inversions += insertionSort(from, start, Math.min(start + RUN, n));
-  for (let width = RUN; width < n; width *= 2) {
-    for (let start = 0; start < n; start += 2 * width) {
-      inversions += merge(from, to, start, Math.min(start + width, n), Math.min(start + 2 * width, n));
-    }
-    [from, to] = [to, from];
+  for (let i = n - 1; i >= 0; i--) {
+    const node = (permutation[i] as number) + 1;
+    for (let at = node; at > 0; at &= at - 1) inversions += tree[at] as number;
+    for (let at = node; at <= n; at += at & -at) tree[at] = (tree[at] as number) + 1;
   }
-  if (from !== values) values.set(from);
-  return inversions;
-}
-
-/** Runs this short are quicker to insert than to merge. */
-const RUN = 8;
-
-function insertionSort(values: Float64Array, start: number, end: number): number {
-  let inversions = 0;
-  for (let i = start + 1; i < end; i++) {
-    const value = values[i] as number;
-    let at = i;
-    while (at > start && (values[at - 1] as number) > value) {
-      values[at] = values[at - 1] as number;
-      at--;
-    }
-    values[at] = value;
-    inversions += i - at;
-  }
-  return inversions;
-}
-
-function merge(from: Float64Array, to: Float64Array, start: number, middle: number, end: number): number {
-  let left = start;
-  let right = middle;
-  let out = start;
-  let inversions = 0;
-  while (left < middle && right < end) {
-    const a = from[left] as number;
-    const b = from[right] as number;
-    if (a <= b) {
-      to[out++] = a;
-      left++;
-    } else {
-      to[out++] = b;
-      right++;
-      inversions += middle - left;
-    }
-  }
-  to.set(from.subarray(left, middle), out);
-  to.set(from.subarray(right, end), out + middle - left);
   return inversions;
 }
