@@ -1,7 +1,7 @@
 /** Pairs of numbers in a settled order, ties counted and inversions counted: what the rank statistics share. Pure. */
 
 import { allPlaces } from '../../domain/task-page.ts';
-import { ascending, type Placed } from './ascending.ts';
+import { ascending, compared, type Placed } from './ascending.ts';
 
 export interface Point {
   readonly x: number;
@@ -31,16 +31,13 @@ export function rankPoints(points: readonly Point[] | Columns): RankedPoints {
   return { x, y, sorted: values, falling: countInversions(places), tiesX: tiesOf(x), tiesY: tiesOf(values) };
 }
 
+/** Metrics have no negative values; other numbers are compared. */
+const inOrder = (values: Float64Array): Placed =>
+  hasNegative(values) ? compared(values, allPlaces(values.length)) : ascending(values);
+
 function hasNegative(values: Float64Array): boolean {
   for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) return true;
   return false;
-}
-
-/** Metrics have no negative values; other numbers are compared. */
-function inOrder(values: Float64Array): Placed {
-  if (!hasNegative(values)) return ascending(values);
-  const places = allPlaces(values.length).sort((a, b) => (values[a] as number) - (values[b] as number));
-  return { values: values.slice().sort(), places };
 }
 
 /**
