@@ -13,6 +13,7 @@ import { type MetricSeries, trendOfWindow } from './statistics/window.ts';
 import type { Strategies } from './strategies.ts';
 import { taskCells } from './task-cells.ts';
 import { figuresOf } from './task-figures.ts';
+import { wordsIn } from './task-groups.ts';
 import { ENDINGS, qualityPartsOf, rowsBetween, type TaskList, type TaskRows } from './task-list.ts';
 import { taskSeries } from './task-series.ts';
 
@@ -126,7 +127,7 @@ function windowsOf(
 
 function qualityParts(list: TaskList, rows: TaskRows, { quality }: Strategies): Score['parts'] {
   const shares = createQualityShares(quality);
-  for (const row of rows) if (list.flagged[row] !== 1) shares.add(qualityPartsOf(list, row));
+  for (const row of rows) if (!Number.isNaN(list.quality[row])) shares.add(qualityPartsOf(list, row));
   return shares.parts();
 }
 
@@ -144,9 +145,7 @@ function countOnes(column: Uint8Array, rows: TaskRows): number {
 
 /** Names that the rows have in a column of words, in alphabetical order. */
 function distinct(rows: TaskRows, column: Int32Array, word: (id: number) => string | null): string[] {
-  const ids = new Set<number>();
-  for (const row of rows) ids.add(column[row] as number);
-  return [...ids]
+  return wordsIn(column, rows)
     .map(word)
     .filter((name) => name !== null)
     .sort();

@@ -142,3 +142,9 @@ function numberWords(words: Int32Array, rows: TaskRows): { numbers: Uint32Array;
   }
   return { numbers, count };
 }
+
+/** The words that occur; NULL_COUNT where one is not known. */
+export function wordsIn(words: Int32Array, rows: TaskRows): number[] {
+  const { numbers } = numberWords(words, rows);
+  return [...numbers.keys()].filter((at) => numbers[at] !== 0).map((at) => at - 1);
+}

@@ -2,15 +2,21 @@
 
 /**
  * The values at these zero-based ranks, by rank. Reorders `values`. Hoare's selection with Floyd and Rivest's choice of the pivot
- * (Algorithm 489, Communications of the ACM 18, 1975): linear time, each rank searched between those found before it.
+ * (Algorithm 489, Communications of the ACM 18, 1975): linear time. The lowest and the highest rank come first, then those between: a median
+ * and its interval lie close together, and little is left between them.
  */
 export function selectRanks(values: Float64Array, ranks: readonly number[]): ReadonlyMap<number, number> {
+  const ascending = [...new Set(ranks)].sort((a, b) => a - b);
   const found = new Map<number, number>();
   let left = 0;
-  for (const rank of [...new Set(ranks)].sort((a, b) => a - b)) {
-    select(values, rank, left, values.length - 1);
-    found.set(rank, values[rank] as number);
-    left = rank;
+  let right = values.length - 1;
+  for (let low = 0, high = ascending.length - 1; low <= high; low++, high--) {
+    const [first, last] = [ascending[low] as number, ascending[high] as number];
+    select(values, first, left, right);
+    if (last > first) select(values, last, first + 1, right);
+    found.set(first, values[first] as number).set(last, values[last] as number);
+    left = first + 1;
+    right = last - 1;
   }
   return found;
 }
