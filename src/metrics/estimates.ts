@@ -2,10 +2,9 @@
 
 import { compareText } from '../domain/compare-text.ts';
 import type { EstimateReport } from '../domain/performance.ts';
-import type { TaskPage } from '../domain/task-page.ts';
-import { ascending } from './statistics/ascending.ts';
+import { allPlaces, type TaskPage } from '../domain/task-page.ts';
 import { FEWEST_POINTS, medianCell } from './statistics/cell.ts';
-import { quantile } from './statistics/quantiles.ts';
+import { placeQuantiles, quantile } from './statistics/quantiles.ts';
 import { firstPlaces, groupWords, handOut } from './task-groups.ts';
 import type { TaskRows } from './task-list.ts';
 
@@ -65,20 +64,19 @@ class Quotients {
     this.#values[this.#count++] = value;
   }
 
-  /** Ascending: of all tasks, and of each type. */
-  sorted(): {
-    readonly all: Float64Array;
-    readonly byType: readonly (readonly [type: number, Float64Array])[];
-  } {
+  /** Of each type. */
+  byType(): (readonly [type: number, quotients: Float64Array])[] {
     const types = this.#types.subarray(0, this.#count);
-    const sorted = ascending(this.#values.subarray(0, this.#count));
     const groups = groupWords(types);
-    const ofTypes = handOut(sorted, groups);
-    const byType = Array.from(
-      firstPlaces(groups),
-      (place, code) => [types[place] as number, ofTypes[code] as Float64Array] as const,
-    );
-    return { all: sorted.values, byType };
+    const values = handOut({ values: this.all(), places: allPlaces(this.#count) }, groups);
+    return Array.from(firstPlaces(groups), (place, code) => [
+      types[place] as number,
+      values[code] as Float64Array,
+    ]);
+  }
+
+  all(): Float64Array {
+    return this.#values.subarray(0, this.#count);
   }
 }
 
@@ -105,23 +103,24 @@ function reportsOf(
   quotients: Quotients,
   typeName: (word: number) => string | null,
 ): EstimateReport[] {
-  const { all, byType } = quotients.sorted();
-  if (all.length === 0) return [];
-  const named = byType.flatMap(([word, values]) => {
+  const named = quotients.byType().flatMap(([word, values]) => {
     const taskType = typeName(word);
     return taskType === null ? [] : [report(taskType, measure, values)];
   });
-  return [report(null, measure, all), ...named];
+  const all = quotients.all();
+  return all.length === 0 ? [] : [report(null, measure, all.slice()), ...named];
 }
 
-function report(taskType: string | null, measure: Measure, sorted: Float64Array): EstimateReport {
-  const isEnough = sorted.length >= FEWEST_POINTS;
+/** Changes the order of the quotients. */
+function report(taskType: string | null, measure: Measure, quotients: Float64Array): EstimateReport {
+  const placed = placeQuantiles(quotients, [P10, P90]);
+  const isEnough = placed.length >= FEWEST_POINTS;
   return {
     taskType,
     measure,
-    median: medianCell(sorted),
-    p10: isEnough ? quantile(sorted, P10) : null,
-    p90: isEnough ? quantile(sorted, P90) : null,
+    median: medianCell(placed),
+    p10: isEnough ? quantile(placed, P10) : null,
+    p90: isEnough ? quantile(placed, P90) : null,
   };
 }
 

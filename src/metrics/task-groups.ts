@@ -107,8 +107,10 @@ export function firstPlaces({ codes, size }: Groups): Uint32Array {
 const LARGEST_TABLE = 1_000_000;
 
 /** Rows of one code told apart by another column. */
-function splitBy({ codes, size }: Groups, words: Int32Array, rows: TaskRows): Groups {
+function splitBy(groups: Groups, words: Int32Array, rows: TaskRows): Groups {
+  const { codes, size } = groups;
   const { numbers, count } = numberWords(words, rows);
+  if (count === 1) return groups;
   const isTable = size * count <= LARGEST_TABLE;
   const known = isTable ? new Uint32Array(size * count) : new Map<number, number>();
   const split = new Uint32Array(rows.length);

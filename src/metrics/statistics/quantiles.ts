@@ -2,6 +2,7 @@
 
 import type { Interval } from '../../domain/metric.ts';
 import { remembered } from '../../domain/remembered.ts';
+import { selectRanks } from './select.ts';
 import { binomialUpperTail } from './special.ts';
 
 /** Half of what a 95 % interval leaves out. */
@@ -59,4 +60,20 @@ function bootstrapRank(n: number, k: number): number {
     else low = middle + 1;
   }
   return low - 1;
+}
+
+/**
+ * Puts the values of the median, its interval and these quantiles where sorting would put them, in linear time: `quantile` and
+ * `medianInterval` then answer as of sorted numbers.
+ */
+export function placeQuantiles(values: Float64Array, quantiles: readonly number[]): Float64Array {
+  const n = values.length;
+  const ranks = medianRanks(n);
+  if (ranks === null) return values;
+  const around = [0.5, ...quantiles].flatMap((q) => {
+    const below = Math.floor((n - 1) * q);
+    return [below, Math.min(n - 1, below + 1)];
+  });
+  selectRanks(values, [ranks.low, ranks.high, ...around]);
+  return values;
 }
