@@ -112,17 +112,18 @@ function splitBy(groups: Groups, words: Int32Array, rows: TaskRows): Groups {
   const { numbers, count } = numberWords(words, rows);
   if (count === 1) return groups;
   const isTable = size * count <= LARGEST_TABLE;
-  const known = isTable ? new Uint32Array(size * count) : new Map<number, number>();
+  const table = new Uint32Array(isTable ? size * count : 0);
+  const rare = new Map<number, number>();
   const split = new Uint32Array(rows.length);
   let found = 0;
   for (let n = 0; n < rows.length; n++) {
     const number = (numbers[(words[rows[n] as number] as number) + 1] as number) - 1;
     const pair = (codes[n] as number) * count + number;
-    let code = known instanceof Map ? (known.get(pair) ?? 0) : (known[pair] as number);
+    let code = isTable ? (table[pair] as number) : (rare.get(pair) ?? 0);
     if (code === 0) {
       code = ++found;
-      if (known instanceof Map) known.set(pair, code);
-      else known[pair] = code;
+      if (isTable) table[pair] = code;
+      else rare.set(pair, code);
     }
     split[n] = code - 1;
   }
