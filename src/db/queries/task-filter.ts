@@ -1,7 +1,7 @@
 /** Which tasks a ReportFilter asks for: as numbers of words over pages, and as SQL over rows. One list of fields makes both. */
 
 import type { ReportFilter } from '../../domain/report.ts';
-import { allPlaces, type TaskPage, type WordColumn } from '../../domain/task-page.ts';
+import { allPlaces, NULL_COUNT, type TaskPage, type WordColumn } from '../../domain/task-page.ts';
 import type { Connection } from '../open.ts';
 import { COLUMNS } from '../tasks/columns.ts';
 import type { TaskRange } from '../tasks/pages.ts';
@@ -62,7 +62,10 @@ export type TaskSelector = (page: TaskPage) => Uint32Array;
 
 /** The range of the filter is left to `scanTasks`. `own`: asked beside the filter. */
 export function taskSelector(db: Connection, filter: ReportFilter, ...own: readonly Wanted[]): TaskSelector {
-  const wanted = [...wantedWords(db, filter), ...own];
+  const wanted = [...wantedWords(db, filter), ...own].map(({ column, ids }) => ({
+    column,
+    marks: markedIds(ids),
+  }));
   let all: Uint32Array = new Uint32Array(0);
   let places = all;
   return (page) => {
@@ -70,20 +73,26 @@ export function taskSelector(db: Connection, filter: ReportFilter, ...own: reado
       all = allPlaces(page.count * 2);
       places = new Uint32Array(all.length);
     }
-    if (wanted.length === 0) return all.subarray(0, page.count);
-    places.set(all.subarray(0, page.count));
-    let count = page.count;
-    for (const { column, ids } of wanted) {
+    let passing = all.subarray(0, page.count);
+    for (const { column, marks } of wanted) {
       const words = page.i32(column);
       let kept = 0;
-      for (let n = 0; n < count; n++) {
-        const place = places[n] as number;
-        if (ids.has(words[place] as number)) places[kept++] = place;
+      for (let n = 0; n < passing.length; n++) {
+        const place = passing[n] as number;
+        if (marks[(words[place] as number) + 1] === 1) places[kept++] = place;
       }
-      count = kept;
+      passing = places.subarray(0, kept);
     }
-    return places.subarray(0, count);
+    return passing;
   };
+}
+
+/** 1 at each of these ids and 1 (NULL_COUNT has a place, too): looked up faster than in a set, a hundred thousand times. */
+function markedIds(ids: ReadonlySet<number>): Uint8Array {
+  const known = [...ids].filter((id) => !Number.isNaN(id));
+  const marks = new Uint8Array(Math.max(NULL_COUNT, ...known) + 2);
+  for (const id of known) marks[id + 1] = 1;
+  return marks;
 }
 
 export function rangeOf({ since, until }: ReportFilter, includeOpen: boolean): TaskRange {
