@@ -1,5 +1,6 @@
 /** Metrics of a group's tasks over any stretch of time, as windows and trends ask for them. Pure. */
 
+import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { TrendPoint } from '../domain/metric.ts';
 import type { Fact } from '../domain/parity.ts';
 import { METRICS, type Metric, type MetricId } from './metric-table.ts';
@@ -20,15 +21,14 @@ export function taskSeries(
   rows: TaskRows,
   logged: (list: TaskList, rows: TaskRows) => ReadonlySet<Fact>,
 ): (id: MetricId) => MetricSeries {
-  const stretches = new Map<string, TaskCells>();
-  const cellsOf = (from: number, to: number): TaskCells => {
-    const key = `${from} ${to}`;
-    const known = stretches.get(key);
-    if (known !== undefined) return known;
+  const stretches = new Map<number, Map<number, TaskCells>>();
+  const newCells = (from: number, to: number): TaskCells => {
     const within = rowsBetween(list, rows, from, to - 1);
-    const cells = taskCells(list, figuresOf(list, within), () => logged(list, within));
-    stretches.set(key, cells);
-    return cells;
+    return taskCells(list, figuresOf(list, within), () => logged(list, within));
+  };
+  const cellsOf = (from: number, to: number): TaskCells => {
+    const ends = getOrInsert(stretches, from, () => new Map<number, TaskCells>());
+    return getOrInsert(ends, to, () => newCells(from, to));
   };
   return (id) => {
     const metric: Metric = METRICS[id];

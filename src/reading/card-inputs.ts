@@ -89,7 +89,7 @@ function tasksByIndex(question: CardQuestion): (name: Name) => GroupTasks {
     if (agent !== undefined) {
       const page = tasksOfAgent(db, agent, range);
       const places = select(page);
-      open = countOpen(page, places);
+      open = openPlaces(page, places).length;
       collector.add(page, places);
     }
     const { list } = collector;
@@ -113,12 +113,10 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   scanTasks(db, tasksRange(question), (page) => {
     const groups = page.i32(column);
     const places = select(page);
-    const times = page.f64('completedAt');
-    for (const place of places)
-      if (Number.isNaN(times[place])) {
-        const group = groups[place] as number;
-        open.set(group, (open.get(group) ?? 0) + 1);
-      }
+    for (const place of openPlaces(page, places)) {
+      const group = groups[place] as number;
+      open.set(group, (open.get(group) ?? 0) + 1);
+    }
     collector.add(page, places);
   });
   const { list } = collector;
@@ -130,11 +128,11 @@ function tasksByScan(question: CardQuestion, names: readonly Name[]): (name: Nam
   };
 }
 
-function countOpen(page: TaskPage, places: TaskRows): number {
+/** Open tasks come first. */
+function openPlaces(page: TaskPage, places: TaskRows): TaskRows {
   const times = page.f64('completedAt');
-  let open = 0;
-  for (const place of places) if (Number.isNaN(times[place])) open++;
-  return open;
+  const done = places.findIndex((place) => !Number.isNaN(times[place]));
+  return done < 0 ? places : places.subarray(0, done);
 }
 
 /** Sessions and usage of the range, asked once for all names. */

@@ -2,6 +2,7 @@
 
 import { daysOf } from '../../domain/days.ts';
 import type { MetricCell, Trend, TrendPoint } from '../../domain/metric.ts';
+import { remembered } from '../../domain/remembered.ts';
 import { FEWEST_POINTS } from './cell.ts';
 import type { TrendDetectionStrategy } from './trend.ts';
 
@@ -55,11 +56,17 @@ export interface WindowSpec {
  * average are taken from their tasks anew, never averaged from averages: a day with one task must not weigh as one with a hundred.
  */
 export function rollingWindows(specs: readonly WindowSpec[]): MetricsWindowStrategy {
-  return (series, { now, timezone }) => specs.map((spec) => windowOf(series, spec, now, timezone));
+  // A card asks for each of its metrics at one moment.
+  const known = new Map<string, readonly (readonly number[])[]>();
+  return (series, { now, timezone }) => {
+    const bounds = remembered(known, `${now} ${timezone}`, 1, () =>
+      specs.map((spec) => bucketBounds(spec, now, timezone)),
+    );
+    return specs.map((spec, n) => windowOf(series, spec, bounds[n] as readonly number[]));
+  };
 }
 
-function windowOf(series: MetricSeries, spec: WindowSpec, now: number, timezone: string): MetricWindow {
-  const bounds = bucketBounds(spec, now, timezone);
+function windowOf(series: MetricSeries, spec: WindowSpec, bounds: readonly number[]): MetricWindow {
   const [from, to] = [bounds[0] as number, bounds.at(-1) as number];
   return {
     days: spec.days,
