@@ -33,7 +33,7 @@ export function collectEstimates(): EstimateCollector {
           const estimate = estimated[place] as number;
           // An estimate of nothing is none: whatever came of it is infinitely more.
           if (!(estimate > 0) || flagged[place] === 1) continue;
-          const quotient = (actual[place] as number) / estimate;
+          const quotient = actual(place) / estimate;
           if (Number.isFinite(quotient)) known.push(types[place] as number, quotient);
         }
       }
@@ -80,22 +80,26 @@ class Quotients {
   }
 }
 
-/** Where no orchestrator gave a figure of its own, the actual cost is ours, if all of it has a price. */
-function columnsOf(page: TaskPage): [Measure, Float64Array, Float64Array][] {
-  const told = page.f64('actualCost');
-  const cost = page.f64('cost');
-  const unpriced = page.i32('unpricedCalls');
-  const actualCost = new Float64Array(page.count);
-  for (let n = 0; n < page.count; n++) {
-    const ours = (unpriced[n] as number) > 0 ? Number.NaN : (cost[n] as number);
-    const value = told[n] as number;
-    actualCost[n] = Number.isNaN(value) ? ours : value;
-  }
+type Estimated = readonly [Measure, estimated: Float64Array, actual: (place: number) => number];
+
+function columnsOf(page: TaskPage): Estimated[] {
+  const [input, output] = [page.f64('actualInputTokens'), page.f64('actualOutputTokens')];
   return [
-    ['input_tokens', page.f64('estimatedInputTokens'), page.f64('actualInputTokens')],
-    ['output_tokens', page.f64('estimatedOutputTokens'), page.f64('actualOutputTokens')],
-    ['cost', page.f64('estimatedCost'), actualCost],
+    ['input_tokens', page.f64('estimatedInputTokens'), (place) => input[place] as number],
+    ['output_tokens', page.f64('estimatedOutputTokens'), (place) => output[place] as number],
+    ['cost', page.f64('estimatedCost'), actualCost(page)],
   ];
+}
+
+/** Where no orchestrator gave a figure of its own, the actual cost is ours, if all of it has a price. */
+function actualCost(page: TaskPage): (place: number) => number {
+  const [told, ours] = [page.f64('actualCost'), page.f64('cost')];
+  const unpriced = page.i32('unpricedCalls');
+  return (place) => {
+    const value = told[place] as number;
+    if (!Number.isNaN(value)) return value;
+    return (unpriced[place] as number) > 0 ? Number.NaN : (ours[place] as number);
+  };
 }
 
 function reportsOf(
