@@ -102,7 +102,6 @@ CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL
   PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE TABLE task_pages (page_id INTEGER PRIMARY KEY AUTOINCREMENT, day INTEGER NOT NULL UNIQUE, count INTEGER NOT NULL, data BLOB NOT NULL);
-CREATE TABLE sqlite_sequence(name,seq);
 CREATE UNIQUE INDEX files_by_inode ON files (dev, ino) WHERE state = 'live';
 CREATE INDEX files_by_fingerprint ON files (fingerprint, fingerprint_length);
 CREATE INDEX files_by_lineage ON files (lineage);

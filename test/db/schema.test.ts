@@ -10,7 +10,7 @@ const DOCUMENT = fileURLToPath(new URL('../../docs/schema.sql', import.meta.url)
 function freshSchema(): string {
   const database = new TestDatabase();
   const statements = database.all<{ sql: string }>(
-    `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type <> 'table', rowid`,
+    `SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY type <> 'table', rowid`,
   );
   database.remove();
   return `-- The tables and indexes of an agentperf database, as a fresh one says. What they are for: src/db/schema.ts.\n\n${statements
