@@ -8,8 +8,10 @@ import type { MonitorOptions } from './writing/options.ts';
 import type { RunningMonitor } from './writing/running-monitor.ts';
 import type { FromMonitor, ToMonitor } from './writing/thread-messages.ts';
 
-/** State is told at most this often; the screen draws less often than that. */
-const TELL_MS = 20;
+/** What changes together is told together. */
+const GATHER_MS = 20;
+/** State is told at most this often: the screen draws less often than that, and each message wakes its thread. */
+const TELL_MS = 250;
 
 if (parentPort === null) throw new Error('monitor-worker.js is started by agentperf, not by hand');
 const port = parentPort;
@@ -36,12 +38,15 @@ function start(): RunningMonitor | null {
 
 function serve(running: RunningMonitor): void {
   let pending: NodeJS.Timeout | null = null;
+  let toldAt = Number.NEGATIVE_INFINITY;
   running.subscribe(() => {
     if (pending !== null) return;
+    const wait = Math.max(GATHER_MS, toldAt + TELL_MS - performance.now());
     pending = setTimeout(() => {
       pending = null;
+      toldAt = performance.now();
       tell({ kind: 'state', state: running.state() });
-    }, TELL_MS);
+    }, wait);
   });
   port.on('message', async (message: ToMonitor) => {
     if (message.kind === 'alert') running.alertAction(message.alertId, message.action);

@@ -38,7 +38,7 @@ export function keptRows(before: readonly LiveRow[], rows: readonly LiveRow[]): 
 }
 
 /** Plain data (no dates, maps or cycles) that would be written as the same JSON. */
-export function isSameData(a: unknown, b: unknown): boolean {
+function isSameData(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   const keys = Object.keys(a);

@@ -57,12 +57,14 @@ function keepFresh(
   let lastAged = 0;
   // Nobody listened until now.
   let isTold = true;
-  let soon: NodeJS.Timeout | null = null;
+  let isSoon = false;
+  let timer: NodeJS.Timeout | undefined;
+  const isOwn = (): boolean => monitor.state().mode === 'following';
   const ask = (): void => {
-    soon = null;
+    isSoon = false;
     const { query, now } = latest();
     const time = performance.now();
-    const isAsked = isTold || reader.isHeld || monitor.state().mode !== 'following';
+    const isAsked = isTold || reader.isHeld || !isOwn();
     const isDue = (isAsked && reader.isStale()) || time - lastAsked >= AGEING_MS;
     isTold = false;
     const changed = isDue ? reader.refresh(query, now()) : reader.refreshMonitor();
@@ -79,20 +81,22 @@ function keepFresh(
       redraw();
     }
   };
+  const plan = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      ask();
+      plan(isOwn() ? CLOCK_MS : REFRESH_MS);
+    }, ms);
+  };
   const unsubscribe = monitor.subscribe(() => {
     isTold = true;
-    const sinceLast = performance.now() - Math.max(lastAsked, lastDrawn);
-    soon ??= setTimeout(ask, Math.max(0, REFRESH_MS - sinceLast));
+    if (isSoon) return;
+    isSoon = true;
+    plan(Math.max(0, REFRESH_MS - (performance.now() - Math.max(lastAsked, lastDrawn))));
   });
-  const timer = setInterval(() => {
-    // What was told of just now is on the screen already.
-    if (soon === null && performance.now() - lastAsked > REFRESH_MS / 2) {
-      ask();
-    }
-  }, REFRESH_MS);
+  plan(REFRESH_MS);
   return () => {
     unsubscribe();
-    clearInterval(timer);
-    clearTimeout(soon ?? undefined);
+    clearTimeout(timer);
   };
 }
