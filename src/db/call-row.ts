@@ -31,6 +31,7 @@ export const CALL_COLUMNS = [
   'service_tier',
   'web_searches',
   'reported_cost',
+  'duration_ms',
   'cost',
   'unpriced',
   'output_estimated',
@@ -55,6 +56,7 @@ interface StoredCall extends Record<UsageColumn, number | null> {
   service_tier: string | null;
   web_searches: number | null;
   reported_cost: number | null;
+  duration_ms: number | null;
   cost: number | null;
   unpriced: string | null;
   output_estimated: number | null;
@@ -93,6 +95,7 @@ export function callValues(row: StoredCall): (number | string | null)[] {
     row.service_tier,
     row.web_searches,
     row.reported_cost,
+    row.duration_ms,
     row.cost,
     row.unpriced,
     row.output_estimated,

@@ -145,6 +145,7 @@ export class Calls {
     into.visible_chars += row.visible_chars;
     into.finished = Math.max(into.finished, row.finished);
     into.reported_cost = largest(into.reported_cost, row.reported_cost);
+    into.duration_ms = largest(into.duration_ms, row.duration_ms);
     into.web_searches = largest(into.web_searches, row.web_searches);
     into.speed ??= row.speed;
     into.service_tier ??= row.service_tier;
@@ -211,6 +212,7 @@ function toRow(event: ModelCallEvent, context: CallContext, countChars: boolean)
     service_tier: event.serviceTier,
     web_searches: event.webSearches,
     reported_cost: event.reportedCostUsdMicros,
+    duration_ms: event.durationMs,
     cost: null,
     unpriced: null,
     output_estimated: null,

@@ -74,7 +74,7 @@ CREATE TABLE model_calls (
   call_id INTEGER PRIMARY KEY, message_key INTEGER, request_key INTEGER, session_key INTEGER NOT NULL, model_id INTEGER NOT NULL,
   first_at INTEGER, last_at INTEGER, sidechain INTEGER NOT NULL, input INTEGER, cache_read INTEGER, cache_creation_5m INTEGER, cache_creation_1h INTEGER,
   cache_creation_unsplit INTEGER, output INTEGER, unclassified INTEGER, reasoning INTEGER, visible_chars INTEGER NOT NULL, finished INTEGER NOT NULL,
-  speed TEXT, service_tier TEXT, web_searches INTEGER, reported_cost INTEGER, cost INTEGER, unpriced TEXT, output_estimated INTEGER,
+  speed TEXT, service_tier TEXT, web_searches INTEGER, reported_cost INTEGER, duration_ms INTEGER, cost INTEGER, unpriced TEXT, output_estimated INTEGER,
   counted INTEGER NOT NULL, attempt_id INTEGER);
 -- model_calls_by_message and tool_calls_by_key are made by db/calls.ts and db/tools.ts, because a first read builds them once at its end.
 CREATE INDEX model_calls_by_session ON model_calls (session_key);

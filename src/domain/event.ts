@@ -74,7 +74,7 @@ export interface PromptEvent {
 
 /**
  * One row that carries usage of a model call. Several rows make one call (DATA.md 3): joined by `messageKey` and `requestKey`,
- * token classes by field-wise maximum.
+ * token classes by field-wise maximum. `durationMs`: from when it was begun to when its answer was complete; null when not logged.
  */
 export interface ModelCallEvent {
   readonly type: 'model_call';
@@ -97,6 +97,7 @@ export interface ModelCallEvent {
   readonly webSearches: number | null;
   /** Cost of this call as the harness wrote it, micro-dollars; null when it wrote none. */
   readonly reportedCostUsdMicros: number | null;
+  readonly durationMs: number | null;
 }
 
 export const TOOL_KINDS = [

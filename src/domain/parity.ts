@@ -7,6 +7,7 @@ export const FACTS = [
   'cache_tokens',
   'reasoning_tokens',
   'reported_cost',
+  'call_durations',
   'tool_calls',
   'tool_errors',
   'tool_durations',

@@ -70,6 +70,7 @@ const EVENT_COLUMNS = {
     speed: 'name',
     webSearches: 'number',
     reportedCostUsdMicros: 'number',
+    durationMs: 'number',
   },
   tool_call: {
     toolKey: 'number',

@@ -66,6 +66,7 @@ const WRITTEN_OUT: { readonly [Type in AgentEvent['type']]?: (reader: PackReader
     speed: reader.string(),
     webSearches: reader.number(),
     reportedCostUsdMicros: reader.number(),
+    durationMs: reader.number(),
   }),
   tool_call: (reader) => ({
     type: 'tool_call',
@@ -118,6 +119,7 @@ const WRITERS_BY_TYPE: {
     writer.name(fact.speed);
     writer.number(fact.webSearches);
     writer.number(fact.reportedCostUsdMicros);
+    writer.number(fact.durationMs);
   },
   tool_call: (writer, fact) => {
     writer.number(fact.toolKey);

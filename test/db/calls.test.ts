@@ -41,6 +41,16 @@ describe('rows of one call (DATA.md 3)', () => {
     expect(database.value(`SELECT cache_read FROM model_calls`)).toBe(7);
   });
 
+  test('what a later row tells of how long it took is kept, whichever is read first', () => {
+    const rows = [null, 700, 650].map((durationMs) => ({ call: { message: 'm', request: 'r', durationMs } }));
+    for (const [message, order] of [rows, rows.toReversed()].entries())
+      feed(...order.map(({ call }) => ({ call: { ...call, message: `m${message}` } })));
+    expect(database.all(`SELECT duration_ms FROM model_calls`)).toEqual([
+      { duration_ms: 700 },
+      { duration_ms: 700 },
+    ]);
+  });
+
   test('streamed rows of one call within one commit are one call as well', () => {
     database.feed(database.file(), [
       record({}, call({ message: 'm', request: 'r', usage: usage(10, 1) })),

@@ -62,6 +62,7 @@ export function call(fields: CallFields = {}): ModelCallEvent {
     speed: null,
     webSearches: null,
     reportedCostUsdMicros: null,
+    durationMs: null,
     ...rest,
   };
 }

@@ -87,6 +87,7 @@ export const EVENTS: { readonly [Type in AgentEvent['type']]: fc.Arbitrary<Event
     speed: textOrNull,
     webSearches: numberOrNull,
     reportedCostUsdMicros: numberOrNull,
+    durationMs: numberOrNull,
   }),
   tool_call: fields({
     type: fc.constant('tool_call' as const),

@@ -12,7 +12,7 @@ export const opencodeAdapter: Adapter = {
   displayName: 'OpenCode',
   version: 1,
   yields: [
-    ...['model_calls', 'tokens', 'cache_tokens', 'reasoning_tokens', 'reported_cost'],
+    ...['model_calls', 'tokens', 'cache_tokens', 'reasoning_tokens', 'reported_cost', 'call_durations'],
     ...['tool_calls', 'tool_errors', 'tool_durations', 'errors', 'compactions', 'turn_ends', 'interrupts'],
     ...['questions', 'context', 'titles', 'cwd', 'lines_changed', 'files_changed', 'sub_agents', 'effort'],
     'harness_version',

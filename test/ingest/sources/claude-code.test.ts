@@ -96,6 +96,7 @@ describe('a model call', () => {
         speed: 'fast',
         webSearches: 2,
         reportedCostUsdMicros: null,
+        durationMs: null,
       },
     ]);
   });

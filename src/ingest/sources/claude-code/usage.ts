@@ -37,6 +37,7 @@ export function addModelCall(row: Row, message: JsonObject, visibleChars: number
     speed: rowText(message.usage.speed, row),
     webSearches: webSearches(message.usage.server_tool_use, clamps),
     reportedCostUsdMicros: costUsdMicros(fields.costUSD, clamps),
+    durationMs: null,
   };
   facts.push(call);
   noteModel(row, model, facts);

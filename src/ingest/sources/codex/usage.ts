@@ -100,6 +100,7 @@ function addCall(row: CountingRow, used: TokenVector, model: string, id: string,
     speed: null,
     webSearches: null,
     reportedCostUsdMicros: null,
+    durationMs: null,
   };
   facts.push(call);
   noteSession(row, { model }, facts);

@@ -101,6 +101,7 @@ function addCall({ fields, id }: Message, memory: ChatMemory, clamps: Clamps, fa
     speed: null,
     webSearches: null,
     reportedCostUsdMicros: null,
+    durationMs: null,
   });
 }
 

@@ -3,6 +3,7 @@
 import type { AgentEvent, ParsedRecord } from '../../../domain/event.ts';
 import { type Clamps, isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import { callTime } from './call-time.ts';
 import { assistantFacts, turnEnd } from './message-facts.ts';
 import { modelCalls } from './model-call.ts';
 import { promptFacts } from './part.ts';
@@ -57,6 +58,9 @@ function assistant({ fields, place, copied, completed }: Entry, clamps: Clamps):
     {
       ...{ fields, id: place.id, copied, completed, atRest: false, steps: [] },
       isSubAgent: isSubAgent(place.owner),
+      durationMs: callTime(fields, place.nowMs, () =>
+        itemsOf(fields.content).map((item) => (isObject(item) ? item.type : null)),
+      ),
     },
     clamps,
   );
@@ -67,8 +71,7 @@ function assistant({ fields, place, copied, completed }: Entry, clamps: Clamps):
 }
 
 function tools(content: unknown, { id, nowMs }: EntryPlace, clamps: Clamps): AgentEvent[] {
-  const items = Array.isArray(content) ? content : [];
-  return items.flatMap((item) => {
+  return itemsOf(content).flatMap((item) => {
     if (!isObject(item) || item.type !== 'tool' || !isObject(item.state)) return [];
     const time = isObject(item.time) ? item.time : {};
     const use = {
@@ -80,11 +83,15 @@ function tools(content: unknown, { id, nowMs }: EntryPlace, clamps: Clamps): Age
   });
 }
 
+function itemsOf(content: unknown): readonly unknown[] {
+  return Array.isArray(content) ? content : [];
+}
+
 /** Counted when it is done; what it used is a call of its own, where that is logged. */
 function compaction({ fields, place, copied }: Entry, clamps: Clamps): AgentEvent[] {
   const { status, reason } = fields;
   if (status !== undefined && status !== 'completed') return copied || status === 'failed' ? [] : [PROGRESS];
-  const calls = modelCalls({ fields, id: place.id, copied }, [], clamps);
+  const calls = modelCalls({ fields, id: place.id, copied, durationMs: null }, [], clamps);
   const trigger = reason === 'auto' || reason === 'manual' ? reason : null;
   return copied ? calls : [{ type: 'compaction', trigger, preTokens: null }, ...calls];
 }

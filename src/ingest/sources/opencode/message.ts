@@ -4,6 +4,7 @@ import type { ParsedRecord } from '../../../domain/event.ts';
 import type { Clamps } from '../fields.ts';
 import { isObject } from '../fields.ts';
 import type { JsonObject } from '../json-line.ts';
+import { callTime } from './call-time.ts';
 import { assistantFacts } from './message-facts.ts';
 import { isOlderThan, isSubAgent, kindOf, type Surroundings, toRecord } from './record.ts';
 import { timeOf } from './times.ts';
@@ -17,6 +18,8 @@ export interface MessagePlace extends Surroundings {
   readonly id: string | null;
   /** Data of its `step-finish` parts; asked for a message that is over. */
   readonly steps: () => readonly JsonObject[];
+  /** Types of all its parts, one that cannot be read as null; see `callTime`. */
+  readonly partTypes: () => readonly unknown[];
   /** Another answer of its session is newer (a prompt may wait while one is written); asked for one that was left unfinished. */
   readonly isFollowed: () => boolean;
   /** When it was last written to, epoch ms. */
@@ -51,6 +54,7 @@ export function readMessage(fields: JsonObject, place: MessagePlace): ReadMessag
           {
             ...{ fields, id, copied, completed, atRest },
             isSubAgent: isSubAgent(place.owner),
+            durationMs: callTime(fields, place.nowMs, place.partTypes),
             steps: completed || atRest ? place.steps() : [],
           },
           clamps,

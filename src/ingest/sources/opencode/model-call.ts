@@ -13,6 +13,8 @@ export interface CallSource {
   /** Stands for the time where none is logged. */
   readonly id: string | null;
   readonly copied: boolean;
+  /** How long the whole message took, ms; null when that is not known, or not the time of its call. */
+  readonly durationMs: number | null;
 }
 
 /**
@@ -24,14 +26,16 @@ export function modelCalls(
   steps: readonly JsonObject[],
   clamps: Clamps,
 ): ModelCallEvent[] {
-  const usages = steps.length > 1 ? steps : [source.fields];
+  const hasSteps = steps.length > 1;
+  const usages = hasSteps ? steps : [source.fields];
+  const shared = hasSteps ? { ...source, durationMs: null } : source;
   const equals = new Map<string, number>();
   return usages.flatMap((step) => {
     const tokens = stepTokens(step.tokens, clamps);
     if (tokens === null) return [];
     const ordinal = equals.get(tokens.vector) ?? 0;
     equals.set(tokens.vector, ordinal + 1);
-    return [modelCall(source, step, tokens, ordinal, clamps)];
+    return [modelCall(shared, step, tokens, ordinal, clamps)];
   });
 }
 
@@ -60,6 +64,7 @@ function modelCall(
     webSearches: null,
     // 0 is what it writes for a subscription or a model without a price: not known.
     reportedCostUsdMicros: cost === 0 ? null : cost,
+    durationMs: source.durationMs,
   };
 }
 

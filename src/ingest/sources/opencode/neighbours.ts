@@ -7,7 +7,7 @@ import { isObject } from '../fields.ts';
 import { type JsonObject, parseJson } from '../json-line.ts';
 import type { ObjectPlace } from './paths.ts';
 
-/** Sessions and messages with the changes of a turn in them. */
+/** Sessions and messages with the changes of a turn in them, and parts. */
 const LARGEST = 4 * 1024 * 1024;
 /** Parts that say what a step used; larger ones are outputs. */
 const LARGEST_STEP = 4096;
@@ -59,14 +59,24 @@ export class Neighbours {
 
   /** Small parts of a message, in their order. */
   parts(sessionId: string, messageId: string): JsonObject[] {
+    return this.#partFiles(sessionId, messageId)
+      .map((file) => readJson(file, LARGEST_STEP))
+      .filter((part) => part !== null);
+  }
+
+  /** Types of all parts of a message; null of one that cannot be read. */
+  partTypes(sessionId: string, messageId: string): unknown[] {
+    return this.#partFiles(sessionId, messageId).map((file) => readJson(file, LARGEST)?.type ?? null);
+  }
+
+  #partFiles(sessionId: string, messageId: string): string[] {
     const { storage, sessionFolders } = this.#place;
     if (storage === null || !SAFE_ID.test(sessionId) || !SAFE_ID.test(messageId)) return [];
     const below = sessionFolders === 'info' ? [sessionId, messageId] : [messageId];
     const folder = path.join(storage, 'part', ...below);
     return namesIn(folder)
       .sort()
-      .map((name) => readJson(path.join(folder, name), LARGEST_STEP))
-      .filter((part) => part !== null);
+      .map((name) => path.join(folder, name));
   }
 
   /** Is there an answer of the session that was begun later? */

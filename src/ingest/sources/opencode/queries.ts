@@ -45,6 +45,8 @@ export const SQL = {
   messageById: 'SELECT data FROM message WHERE id = ?',
   /** Small parts of a message: the outputs of tools stay unread. */
   smallParts: 'SELECT data FROM part WHERE message_id = ? AND octet_length(data) < 4096 ORDER BY id',
+  /** One that is no JSON: null. */
+  partTypes: `SELECT iif(json_valid(data), json_extract(data, '$.type'), NULL) AS type FROM part WHERE message_id = ?`,
   newerAnswer: `SELECT 1 FROM message WHERE session_id = ? AND time_created > ? AND iif(json_valid(data), json_extract(data, '$.role'), '') = 'assistant' LIMIT 1`,
   parts: 'SELECT data FROM part WHERE message_id = ? ORDER BY id',
 } as const;

@@ -95,6 +95,7 @@ class ObjectReader {
         sessionId === null || id === null
           ? []
           : this.#neighbours.parts(sessionId, id).filter(({ type }) => type === 'step-finish'),
+      partTypes: () => (sessionId === null || id === null ? [] : this.#neighbours.partTypes(sessionId, id)),
       isFollowed: () =>
         sessionId !== null && createdAt !== null && this.#neighbours.hasNewerAnswer(sessionId, createdAt),
     });

@@ -80,6 +80,7 @@ export class RowReader {
         return readMessage(fields, {
           ...{ ...around, id, updatedAt: key.updatedAt },
           steps: () => this.#steps(id),
+          partTypes: () => [...this.#db.rows(SQL.partTypes, id)].map(({ type }) => type),
           isFollowed: () => firstRow(this.#db, SQL.newerAnswer, sessionId, key.createdAt) !== null,
         });
       case 'part': {

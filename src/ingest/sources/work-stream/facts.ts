@@ -113,6 +113,7 @@ function modelCall({ data, model, clamps }: StreamEvent): AgentEvent[] {
       speed: null,
       webSearches: null,
       reportedCostUsdMicros: costUsdMicros(data.cost_usd ?? data.total_cost_usd, clamps),
+      durationMs: null,
     },
   ];
 }

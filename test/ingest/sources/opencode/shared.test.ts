@@ -36,6 +36,7 @@ describe.skipIf(!hasSamples)('a database recorded from 1.18.33', () => {
       ...db.rows(`SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM message) + (SELECT count(*) FROM part) AS rows,
         count(*) AS calls, sum(data ->> '$.tokens.input') AS input, sum(data ->> '$.tokens.cache.read') AS cacheRead,
         sum((data ->> '$.tokens.output') + (data ->> '$.tokens.reasoning')) AS output, sum(data ->> '$.tokens.total') AS total,
+        sum((data ->> '$.time.completed') - (data ->> '$.time.created')) FILTER (WHERE data ->> '$.finish' = 'stop') AS took,
         (SELECT count(*) FROM part WHERE data ->> '$.type' = 'tool') AS tools,
         (SELECT group_concat(tokens_input || '/' || tokens_cache_read) FROM session) AS session
         FROM message WHERE data ->> '$.role' = 'assistant'`),
@@ -45,6 +46,7 @@ describe.skipIf(!hasSamples)('a database recorded from 1.18.33', () => {
     expect({
       ...{ rows: located.length, calls: calls(records).length, tools: ofType(records, 'tool_call').length },
       ...{ input: sum('input'), cacheRead: sum('cacheRead'), output: sum('output') },
+      took: calls(records).reduce((total, { durationMs }) => total + (durationMs ?? 0), 0),
       total: sum('input') + sum('cacheRead') + sum('output'),
       session: `${sum('input')}/${sum('cacheRead')}`,
     }).toEqual(expected);
