@@ -13,6 +13,12 @@ const MODELS = [
   'gemini-2.5-pro',
   'gpt-5-mini',
 ] as const;
+/** Harness and source of four agents each. */
+const HARNESSES = [
+  ['claude_code', 'claude-code'],
+  ['codex', 'codex'],
+  ['opencode', 'opencode'],
+] as const;
 const DAY_MS = 86_400_000;
 const FIRST_AT = Date.UTC(2025, 0, 1);
 
@@ -102,7 +108,7 @@ export function databaseOfRollups(
       for (let n = 0; n < sessionsPerDay; n++) {
         const start = FIRST_AT + day * DAY_MS + 8 * 3_600_000 + random.int(0, 10 * 3_600_000);
         const [agent, project] = [random.int(0, 11), random.int(0, 5)];
-        const [harness, source] = agent < 8 ? ['claude_code', 'claude-code'] : ['codex', 'codex'];
+        const [harness, source] = HARNESSES[Math.floor(agent / 4)] as readonly [string, string];
         const { lastInsertRowid } = putSession.run(
           ...[
             harness,

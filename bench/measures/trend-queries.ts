@@ -1,4 +1,4 @@
-/** The trends view over two years and ten million calls, with tasks, tools and versions beside the sums. */
+/** The trends view over two years and ten million calls, with tasks, tools, timed calls and versions beside the sums. */
 
 import type { Connection } from '../../src/db/open.ts';
 import { createRandom } from '../../src/domain/random.ts';
@@ -12,6 +12,7 @@ import { twoYears, ZONE } from '../two-years.ts';
 
 const NOW = Date.UTC(2026, 11, 30, 15);
 const TOOLS_A_SESSION = 20;
+const CALLS_A_SESSION = 50;
 const SESSIONS_A_VERSION = 4_000;
 const ROUNDS = 9;
 
@@ -25,13 +26,17 @@ const QUESTIONS: readonly (readonly [string, Partial<ReportFilter>, readonly str
   ['all metrics', {}, null],
   ['of usage', {}, ['sessions_per_day', 'tokens_per_day', 'cost_per_day', 'tool_error_rate']],
   ['time of tools', {}, ['median_tool_ms']],
+  ['time of calls', {}, ['median_call_ms']],
   ['of one project', { projects: ['project-1'] }, null],
   ['of one agent', { agents: ['agent-1'] }, null],
   ['of one model', { models: ['gpt-5'] }, null],
 ];
 
 async function measure(bench: Bench): Promise<Result[]> {
-  const db = twoYears(bench, 'trend-queries', addToolsAndVersions);
+  const db = twoYears(bench, 'trend-queries', (writer) => {
+    addToolsAndVersions(writer);
+    addCalls(writer);
+  });
   const { trends } = trendReports(db, ZONE, DEFAULT_STRATEGIES);
   const results = QUESTIONS.map(([name, filter, metrics]) =>
     answer(`trends ${name}`, () => trends({ ...NO_FILTER, ...filter }, NOW, metrics).length, {
@@ -58,6 +63,24 @@ function addToolsAndVersions(db: Connection): void {
       for (let n = 0; n < TOOLS_A_SESSION; n++)
         putTool.run(scattered(key * TOOLS_A_SESSION + n), key, at + n, random.int(20, 30_000));
     }
+  }).immediate();
+}
+
+/** Calls of sessions of OpenCode; of every fifth it is known how long it took. */
+function addCalls(db: Connection): void {
+  const random = createRandom(3);
+  const sessions = db
+    .prepare(`SELECT session_key, first_at FROM sessions WHERE source = 'opencode'`)
+    .raw()
+    .all() as [number, number][];
+  const put = db.prepare(
+    `INSERT INTO model_calls (session_key, model_id, first_at, last_at, sidechain, visible_chars, finished, duration_ms, counted)
+       VALUES (?, ?, ?, ?, 0, 0, 1, ?, 1)`,
+  );
+  db.transaction(() => {
+    for (const [key, at] of sessions)
+      for (let n = 0; n < CALLS_A_SESSION; n++)
+        put.run(key, 1 + (key % 6), at + n, at + n, n % 5 === 0 ? random.int(500, 60_000) : null);
   }).immediate();
 }
 

@@ -1,4 +1,4 @@
-/** Every metric that is followed over time: of tasks (metric-table.ts), of days, of tool calls, and how agents work together. */
+/** Every metric that is followed over time: of tasks (metric-table.ts), of days, of single calls, and how agents work together. */
 
 import type { Fact } from '../domain/parity.ts';
 import type { TrendUnit } from '../domain/trends.ts';
@@ -9,9 +9,12 @@ import { METRIC_IDS, METRICS, type Metric, type MetricId } from './metric-table.
 export type TrendSource =
   | { readonly kind: 'tasks'; readonly id: MetricId }
   | { readonly kind: 'days'; readonly figure: DayFigure }
-  /** Each session's median over its tool calls. */
-  | { readonly kind: 'tool_times' }
+  /** Each session's median over its calls. */
+  | { readonly kind: 'session_times'; readonly of: TimedCalls }
   | { readonly kind: 'collaboration' };
+
+/** Calls whose durations are stored. */
+export type TimedCalls = 'tools' | 'models';
 
 export interface TrendMetric {
   readonly label: string;
@@ -96,7 +99,14 @@ export const TREND_METRICS: ReadonlyMap<string, TrendMetric> = new Map<string, T
     'median_tool_ms',
     {
       ...{ label: 'time of a tool', unit: 'ms', higherIsBetter: false, facts: ['tool_durations'] },
-      source: { kind: 'tool_times' },
+      source: { kind: 'session_times', of: 'tools' },
+    },
+  ],
+  [
+    'median_call_ms',
+    {
+      ...{ label: 'time of a model call', unit: 'ms', higherIsBetter: false, facts: ['call_durations'] },
+      source: { kind: 'session_times', of: 'models' },
     },
   ],
   ...Object.entries(OF_DAYS),

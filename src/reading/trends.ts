@@ -26,11 +26,17 @@ import { TREND_METRICS, type TrendMetric, type TrendSource } from '../metrics/tr
 import { NO_SERIES, telemetryOfTasks } from './card-telemetry.ts';
 import { type DayReader, dayReader } from './day-rows.ts';
 import { loggedFacts } from './logged-facts.ts';
-import { toolTimeSeries } from './tool-times.ts';
+import { type SessionMedians, sessionTimeSeries } from './session-times.ts';
 import { windowMarkers } from './window-markers.ts';
 
 export function trendReports(db: Connection, timezone: string, strategies: Strategies): TrendReports {
-  const side: Side = { db, timezone, days: daysOf(timezone), strategies, toolMedians: new Map() };
+  const side: Side = {
+    db,
+    timezone,
+    days: daysOf(timezone),
+    strategies,
+    medians: { tools: new Map(), models: new Map() },
+  };
   return {
     trends: (filter, now, metrics = null) => trends(side, filter, now, metrics),
   };
@@ -41,8 +47,7 @@ interface Side {
   readonly timezone: string;
   readonly days: Days;
   readonly strategies: Strategies;
-  /** Medians of the tools of sessions that were read before, by session. */
-  readonly toolMedians: Map<number, number | null>;
+  readonly medians: SessionMedians;
 }
 
 function trends(
@@ -108,7 +113,7 @@ function seriesMaker(question: Question): (metric: TrendMetric) => MetricSeries 
       const { rows, isLogged } = days()(facts);
       return daySeries(rows, { figure, higherIsBetter, isLogged, isShare: unit === 'share' });
     },
-    tool_times: ({ higherIsBetter, facts }) => toolTimeSeries(question, higherIsBetter, facts),
+    session_times: (metric) => sessionTimeSeries(question, metric.source.of, metric),
     collaboration: () => tasks().collaboration,
   };
   return (metric) => (makers[metric.source.kind] as (metric: TrendMetric) => MetricSeries)(metric);

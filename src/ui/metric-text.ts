@@ -58,6 +58,7 @@ const LOOKS: ReadonlyMap<string, MetricLook> = new Map([
   ['cache_read_share', { label: 'from cache', format: percent, fine: points }],
   ['compactions_per_session', { label: 'compactions/session', format: score }],
   ['median_tool_ms', { label: 'time of a tool', format: duration }],
+  ['median_call_ms', { label: 'time of a call', format: duration }],
   ['collaboration_score', { label: 'collaboration', format: score }],
 ]);
 

@@ -1,4 +1,4 @@
-/** Sessions as trends count them: when they began, how long their tools took, and which versions and models came into use. */
+/** Sessions as trends count them: when they began, and which versions and models came into use. */
 
 import type { ReportFilter } from '../../domain/report.ts';
 import type { SourceId } from '../../domain/source.ts';
@@ -78,17 +78,6 @@ export function sourcesOf(db: Connection, filter: ReportFilter): SourceId[] {
   return prepared(db, `SELECT DISTINCT source FROM places WHERE ${sql} ORDER BY source`)
     .pluck()
     .all(...values) as SourceId[];
-}
-
-/** Durations of at most `limit` tool calls of a session, ms; those that ask a person wait for one, and are left out. */
-export function toolDurations(db: Connection, sessionKey: number, limit: number): number[] {
-  // In the order of the key, which is a digest of the call's id: as good as drawn by lot, and always the same.
-  return prepared(
-    db,
-    `SELECT duration_ms FROM tool_calls WHERE session_key = ? AND duration_ms IS NOT NULL AND asks_human = 0 LIMIT ?`,
-  )
-    .pluck()
-    .all(sessionKey, limit) as number[];
 }
 
 export interface FirstUse {

@@ -1,40 +1,53 @@
-/** How long tools take, over a sample of sessions: reading every tool call of three months would take seconds (docs/decisions/0018-trends.md). */
+/** How long calls of tools and of models take, over a sample of sessions: reading all of three months would take seconds (docs/decisions/0018-trends.md). */
 
-import { type SessionStarts, toolDurations } from '../db/queries/trend-sessions.ts';
+import { callDurations, toolDurations } from '../db/queries/durations.ts';
+import type { SessionStarts } from '../db/queries/trend-sessions.ts';
 import type { Days } from '../domain/days.ts';
 import { getOrInsert } from '../domain/get-or-insert.ts';
 import type { TrendPoint } from '../domain/metric.ts';
-import type { Fact } from '../domain/parity.ts';
 import { adapterOf } from '../ingest/sources/registry.ts';
 import { medianCell, notLogged } from '../metrics/statistics/cell.ts';
 import { quantile } from '../metrics/statistics/quantiles.ts';
 import type { MetricSeries } from '../metrics/statistics/window.ts';
+import type { TimedCalls, TrendMetric } from '../metrics/trend-table.ts';
 import type { Question } from './trends.ts';
 
-/** Sessions of a day whose tools are read, and calls of each. */
+/** Sessions of a day whose calls are read, and calls of each. */
 const SESSIONS_A_DAY = 3;
 const MOST_CALLS = 20;
-/** Sessions that began so long ago seldom call tools any more: their medians are remembered. */
+/** Sessions that began so long ago seldom call anything any more: their medians are remembered. */
 const SETTLED_MS = 2 * 86_400_000;
+
+/** Medians of sessions that were read before, by session and the models that were asked about. */
+export type SessionMedians = Readonly<Record<TimedCalls, Map<string, number | null>>>;
+
+/** Durations of some calls of a session; a filter of models is of model calls, not of tools. */
+const DURATIONS: Readonly<Record<TimedCalls, typeof callDurations>> = {
+  tools: toolDurations,
+  models: callDurations,
+};
 
 /**
  * A data point is a session, with the median of its calls: calls of one session are alike. Of a day with more sessions than
  * the sample holds every so-manieth is taken, so that each day has as much to say.
  */
-export function toolTimeSeries(
+export function sessionTimeSeries(
   question: Question,
-  higherIsBetter: boolean | null,
-  facts: readonly Fact[],
+  of: TimedCalls,
+  { facts, higherIsBetter }: TrendMetric,
 ): MetricSeries {
-  const { db, sources: all, toolMedians: medians } = question;
+  const { db, sources: all, filter } = question;
+  const medians = question.medians[of];
   const sources = all.filter((source) => facts.every((fact) => adapterOf(source).yields.includes(fact)));
   const isLogged = sources.length > 0 || all.length === 0;
   const starts = sources.length === 0 ? [] : question.starts(sources.length === all.length ? null : sources);
   const medianOf = ({ sessionKey, at }: SessionStarts): number | null => {
-    const known = medians.get(sessionKey);
+    const key = [sessionKey, ...filter.models].join('\n');
+    const known = medians.get(key);
     if (known !== undefined) return known;
-    const median = quantile(Float64Array.from(toolDurations(db, sessionKey, MOST_CALLS)).sort(), 0.5);
-    if (at < question.now - SETTLED_MS) medians.set(sessionKey, median);
+    const durations = DURATIONS[of](db, sessionKey, MOST_CALLS, filter.models);
+    const median = quantile(Float64Array.from(durations).sort(), 0.5);
+    if (at < question.now - SETTLED_MS) medians.set(key, median);
     return median;
   };
   const sampled = sampleOf(starts, question.days);
