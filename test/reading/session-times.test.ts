@@ -1,4 +1,4 @@
-/** How long model calls take, of a sample of sessions; tools are asked about in trends.test.ts. */
+/** How long calls of models and of tools take, of a sample of sessions. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareDays } from '../../src/db/period-sums.ts';
@@ -8,7 +8,7 @@ import type { SourceId } from '../../src/domain/source.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';
 import { trendReports } from '../../src/reading/trends.ts';
 import { TestDatabase } from '../helpers/database.ts';
-import { type CallFields, call, record } from '../helpers/records.ts';
+import { type CallFields, call, record, toolCall, toolResult } from '../helpers/records.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 20, 11);
@@ -34,15 +34,33 @@ function work(source: SourceId, ...calls: readonly CallFields[]): void {
   }
 }
 
-function median(filter: Partial<ReportFilter> = {}): MetricCell | undefined {
+function median(filter: Partial<ReportFilter> = {}, metric = 'median_call_ms'): MetricCell | undefined {
   prepareDays(database.db, 'UTC');
   const { trends } = trendReports(database.db, 'UTC', DEFAULT_STRATEGIES);
-  return trends({ ...NO_FILTER, ...filter }, NOW, ['median_call_ms'])[0]?.value;
+  return trends({ ...NO_FILTER, ...filter }, NOW, [metric])[0]?.value;
 }
 
 test("is the median of the sessions' medians; calls of which it is not known are left out", () => {
   work('opencode', { durationMs: 3_000 }, { durationMs: null }, { durationMs: 9_000 }, { durationMs: 4_000 });
   expect(median()).toMatchObject({ value: 4_000, n: DAYS, state: 'ok' });
+});
+
+test('a session of many calls is not judged by the first', () => {
+  const calls = (count: number, durationMs: number) => Array.from({ length: count }, () => ({ durationMs }));
+  work('opencode', ...calls(20, 1_000), ...calls(100, 8_000));
+  expect(median()).toMatchObject({ value: 8_000, n: DAYS });
+  for (let day = DAYS; day >= 1; day--) {
+    const [session, at] = [`tools ${day}`, NOW - day * DAY - 7_200_000];
+    const keys = Array.from({ length: 120 }, (_, n) => `${session} ${n}`);
+    const results = keys.map((key, n) =>
+      record({ session, at: at + (n < 20 ? 1_000 : 8_000) }, toolResult(key)),
+    );
+    database.feed(database.file(), [
+      record({ session, at }, ...keys.map((key) => toolCall(key))),
+      ...results,
+    ]);
+  }
+  expect(median({}, 'median_tool_ms')).toMatchObject({ value: 8_000, n: DAYS });
 });
 
 test('a call whose copy counts elsewhere is not asked', () => {
