@@ -3,6 +3,7 @@
 import { type Connection, openWriter } from '../src/db/open.ts';
 import { prepareDays } from '../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
+import { settleWork } from '../src/db/tasks/settle-work.ts';
 import { createRandom, type Random } from '../src/domain/random.ts';
 import { OUTCOMES } from '../src/domain/task.ts';
 
@@ -95,6 +96,7 @@ function taskWriter(db: Connection, random: Random) {
        VALUES (?, ?, 'ledger', 1, ?, 1, ?, ?, ?, ?, '', ?)`,
   );
   const days = new Set<number>();
+  const held: number[] = [];
   return {
     put(key: number, one: Task): void {
       days.add(pageDay(one.completedAt));
@@ -117,8 +119,12 @@ function taskWriter(db: Connection, random: Random) {
           `s${key}`,
           JSON.stringify(data),
         );
+      held.push(key);
     },
-    pack: () => rebuildPages(db, days),
+    pack: () => {
+      settleWork(db, held, null);
+      rebuildPages(db, days);
+    },
   };
 }
 

@@ -20,7 +20,7 @@ CREATE TABLE sessions (
   first_at INTEGER, last_at INTEGER, turn_state TEXT, turn_at INTEGER, end_status TEXT, end_at INTEGER, duration_ms INTEGER,
   ask_key INTEGER, ask_at INTEGER, grew_at INTEGER,
   context_tokens INTEGER, context_at INTEGER, context_peak INTEGER, reported_cost INTEGER, reported_at INTEGER,
-  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER, place_id INTEGER, agent_name TEXT GENERATED ALWAYS AS (coalesce(agent, coalesce(rule_agent, harness) || coalesce('/' || agent_type, ''))) VIRTUAL, project_name TEXT GENERATED ALWAYS AS (coalesce(rule_project, project)) VIRTUAL, department_name TEXT GENERATED ALWAYS AS (coalesce(department, rule_department)) VIRTUAL,
+  now_lineage INTEGER, now_offset INTEGER, now_length INTEGER, now_at INTEGER, department TEXT, rule_agent TEXT, rule_department TEXT, rule_project TEXT, context_window INTEGER, place_id INTEGER, work TEXT, agent_name TEXT GENERATED ALWAYS AS (coalesce(agent, coalesce(rule_agent, harness) || coalesce('/' || agent_type, ''))) VIRTUAL, project_name TEXT GENERATED ALWAYS AS (coalesce(rule_project, project)) VIRTUAL, department_name TEXT GENERATED ALWAYS AS (coalesce(department, rule_department)) VIRTUAL,
   UNIQUE (harness, session_id));
 CREATE TABLE session_files (session_key INTEGER NOT NULL, lineage INTEGER NOT NULL, first_offset INTEGER NOT NULL, last_offset INTEGER NOT NULL,
   PRIMARY KEY (session_key, lineage)) WITHOUT ROWID;
@@ -70,8 +70,8 @@ CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_
 CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
   version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
   PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
-CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
-  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL);
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT, work TEXT,
+  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL, work_seat INTEGER NOT NULL);
 CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT);
 CREATE TABLE period_sums (
   grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
@@ -133,6 +133,7 @@ CREATE INDEX tasks_by_completion ON tasks (completed_at);
 CREATE INDEX tasks_by_agent ON tasks (agent, completed_at);
 CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
 CREATE INDEX task_spans_by_session ON task_spans (session_key);
+CREATE INDEX sessions_cut ON sessions (session_key) WHERE work = 'cut';
 CREATE INDEX ledger_by_addressee ON ledger (iif(json_valid(data), coalesce(data ->> '$.acked_by', data ->> '$.to', data ->> '$.target'), NULL), record_type, at)
   WHERE record_type = 'activity' OR record_type = 'escalation';
 CREATE INDEX sessions_by_project_name ON sessions (project_name, parent_id, first_at, last_at, duration_ms, place_id);

@@ -43,6 +43,7 @@ export class PeriodSums {
   readonly #deltas = new Map<string, { key: Key; values: Float64Array }>();
   readonly #dayOf: (bucket: number) => number;
   readonly #upsert;
+  readonly #dropEmpty;
   readonly #stored;
   readonly #seatsOfPlace;
   /** By place; a place keeps its seats. */
@@ -53,6 +54,9 @@ export class PeriodSums {
     const sums = SUMS.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
     this.#upsert = db.prepare(
       `${INSERT} VALUES (?, ?, ?, ?, ${MARKS}) ON CONFLICT (grain, place_id, model_id, start) DO UPDATE SET ${sums}`,
+    );
+    this.#dropEmpty = db.prepare(
+      `DELETE FROM period_sums WHERE grain = ? AND place_id = ? AND model_id = ? AND start = ? AND ${SUMS.map((name) => `${name} = 0`).join(' AND ')}`,
     );
     this.#stored = db
       .prepare(`SELECT bucket, model_id, ${SUMS.join(', ')} FROM rollups WHERE session_key = ?`)
@@ -77,8 +81,11 @@ export class PeriodSums {
   flush(): void {
     for (const { key, values } of [...this.#deltas.values()])
       for (const wider of widerThan(key, this.#seatsOf(key[1]))) this.#add(wider, values, 1);
-    for (const { key, values } of this.#deltas.values())
-      if (values.some((value) => value !== 0)) this.#upsert.run(...key, ...values);
+    for (const { key, values } of this.#deltas.values()) {
+      if (values.every((value) => value === 0)) continue;
+      this.#upsert.run(...key, ...values);
+      if (values.some((value) => value < 0)) this.#dropEmpty.run(...key);
+    }
     this.#deltas.clear();
   }
 
@@ -114,6 +121,15 @@ function widerThan([grain, place, model, day]: Key, seats: readonly number[]): K
 /** Zone that the stored days are cut in; null while they have to be made anew. */
 export function dayZone(db: Connection): string | null {
   return readMeta(db, 'day_zone');
+}
+
+/**
+ * The stored days, to be kept in step beside the recorder's; null while there are none: the next writer makes them of all rollups. Only for
+ * one transaction, which ends with a flush.
+ */
+export function storedDays(db: Connection): PeriodSums | null {
+  const zone = dayZone(db);
+  return zone === null ? null : new PeriodSums(db, zone);
 }
 
 /** The stored days are no longer true: the next writer makes them anew. Within the transaction that makes them untrue. */
@@ -158,14 +174,15 @@ export function prepareDays(db: Connection, timezone: string): void {
   }).immediate();
 }
 
-function placeSessions(db: Connection): void {
+/** Puts every session to the place that its row tells. */
+export function placeSessions(db: Connection): void {
   const idOf = placeIds(db);
   const put = db.prepare(`UPDATE sessions SET place_id = ? WHERE session_key = ?`);
   const all = db.prepare(
-    `SELECT session_key AS key, place_id AS placed, harness, ${NAMING.join(', ')} FROM sessions`,
+    `SELECT session_key AS key, place_id AS placed, work, harness, ${NAMING.join(', ')} FROM sessions`,
   );
-  for (const row of all.all() as (Naming & { key: number; placed: number | null })[]) {
-    const place = idOf(placeOf(row));
+  for (const row of all.all() as (Naming & { key: number; placed: number | null; work: string | null })[]) {
+    const place = idOf(placeOf(row, row.work));
     if (place !== row.placed) put.run(place, row.key);
   }
 }

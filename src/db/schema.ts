@@ -169,9 +169,9 @@ CREATE INDEX rollups_without_model ON rollups (bucket)
 -- Totals that records tell of tasks (minus their keys) without a cost.
 CREATE INDEX rollups_told_unpriced ON rollups (bucket) WHERE session_key < 0 AND unpriced_calls > 0;
 -- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
--- A seat is all places of one harness, agent, department or project (kind; name NULL = of none): it has one sum, however many places it is.
-CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
-  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL);
+-- A seat is all places of one harness, agent, department, project or work (kind; name NULL = of none): it has one sum, however many places it is.
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT, work TEXT,
+  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL, work_seat INTEGER NOT NULL);
 CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT);
 CREATE INDEX seats_by_name ON seats (kind, name);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
@@ -224,6 +224,9 @@ CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
 CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
   PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
 CREATE INDEX task_spans_by_session ON task_spans (session_key);
+-- What of tasks a session was spent on (db/work.ts), as the tasks were last made; places.work follows it.
+ALTER TABLE sessions ADD COLUMN work TEXT;
+CREATE INDEX sessions_cut ON sessions (session_key) WHERE work = 'cut';
 -- What has changed since tasks were last made: kind 'task' (id of a task, bead or attempt, or of a record that names none), 'session'
 -- (session_key), 'agent', 'profile' (its name), 'day' (a page to be packed anew).
 CREATE TABLE task_queue (kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID;

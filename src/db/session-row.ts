@@ -49,7 +49,6 @@ export const FIELDS = [
   'rule_agent',
   'rule_department',
   'rule_project',
-  'place_id',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 type TextField =
@@ -113,7 +112,7 @@ export const INFO_COLUMNS = [
   ['commits', 'commits'],
 ] as const satisfies readonly (readonly [keyof SessionInfo, Field])[];
 
-/** Columns of a session that its place is made of. */
+/** Columns of a session that its place is made of, beside its work. */
 export const NAMING = [
   'source',
   'agent',

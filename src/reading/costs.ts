@@ -55,7 +55,7 @@ export function costsReport(
     byProject: named('project'),
     byDepartment: named('department'),
     byHarness: named('harness'),
-    byTaskType: taskTypes ? taskTypeCosts(db, filter) : [],
+    byTaskType: taskTypes ? taskTypeCosts(db, filter, timezone) : [],
     unpriced: unpricedCalls(db, filter),
     budgets: budgets.map((budget) => budgetReport(db, budget, now, timezone)),
     limits: [...vendorLimits(db), ...ownBlocks(db, now)],

@@ -13,9 +13,9 @@ import { NULL_BYTE } from '../domain/task-page.ts';
 import { costFigures } from '../metrics/spending/figures.ts';
 
 /** Dearest first; what belongs to no task comes last. */
-export function taskTypeCosts(db: Connection, filter: ReportFilter): TaskTypeCost[] {
+export function taskTypeCosts(db: Connection, filter: ReportFilter, timezone: string): TaskTypeCost[] {
   const tallies = tasksByType(db, filter);
-  return taskTypeSums(db, filter)
+  return taskTypeSums(db, filter, timezone)
     .map(({ type, sums }): TaskTypeCost => {
       const attributed = type !== undefined;
       const tally = attributed ? (tallies.get(type) ?? newTally()) : newTally();

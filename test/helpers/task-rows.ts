@@ -2,7 +2,9 @@
 
 import { modelDictionary } from '../../src/db/dictionary.ts';
 import type { Connection } from '../../src/db/open.ts';
+import { storedDays } from '../../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../../src/db/tasks/pages.ts';
+import { settleWork } from '../../src/db/tasks/settle-work.ts';
 import { createToldUsage } from '../../src/db/tasks/told.ts';
 import { OUTCOMES, type Outcome, QUALITY_SIGNALS, type TaskRecord } from '../../src/domain/task.ts';
 import { LOGGED_NAMES } from './naming.ts';
@@ -57,15 +59,37 @@ const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_
 const NOTHING_TOLD = {
   ...{ orchestrator: 'ledger', usageOrigin: null, tokens: null, costUsdMicros: null, startedAt: null },
   ...{ completedAt: null, harness: null, agent: null, department: null, project: null },
-  ...{ model: null, provider: null },
+  ...{ model: null, provider: null, taskType: null },
 };
+
+/** A session is a task's, and no other's. */
+export function holdSession(db: Connection, task: number, sessionId: string): void {
+  const key = db.prepare(`SELECT session_key FROM sessions WHERE session_id = ?`).pluck().get(sessionId);
+  db.prepare(`DELETE FROM task_sessions WHERE session_key = ?`).run(key);
+  db.prepare(`INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?)`).run(task, key);
+  settleAllWork(db);
+}
+
+/** Makes sessions say what the rows of tasks say of them. */
+export function settleAllWork(db: Connection): void {
+  const sums = storedDays(db);
+  settleWork(
+    db,
+    db.prepare(`SELECT session_key FROM sessions WHERE session_key > 0`).pluck().all() as number[],
+    sums,
+  );
+  sums?.flush();
+}
 
 /** Stores tasks, numbered from `from` where they have no id, and makes their pages. Returns their keys in order. */
 export function putTasks(db: Connection, tasks: readonly TaskGiven[], from = 0): number[] {
   const keys = tasks.map((task, index) => putTask(db, task, `t${from + index}`));
+  const sums = storedDays(db);
   createToldUsage(db, modelDictionary(db, LOGGED_NAMES)).put(
     new Map(tasks.map((task, index) => [keys[index] as number, { ...NOTHING_TOLD, ...task }])),
+    sums,
   );
+  sums?.flush();
   rebuildPages(
     db,
     tasks.map((task) => pageDay(task.completedAt ?? null)),

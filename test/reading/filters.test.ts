@@ -6,7 +6,7 @@ import type { openReports } from '../../src/reports.ts';
 import { ingestOnce } from '../../src/writing/ingest-once.ts';
 import { Logs, writeFleet } from '../helpers/logs.ts';
 import { START } from '../helpers/records.ts';
-import { putTasks } from '../helpers/task-rows.ts';
+import { holdSession, putTasks } from '../helpers/task-rows.ts';
 
 const HOUR = 3_600_000;
 
@@ -87,11 +87,8 @@ test('a task type takes the sessions of its tasks, with their sub-agents', async
   await read();
   const db = openWriter(logs.databasePath, { busyTimeoutMs: 1000, now: () => START });
   const [fix, chore] = putTasks(db, [{ taskType: 'debugging' }, { taskType: 'chore' }]);
-  const work = db.prepare(
-    `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
-  );
-  work.run(fix, 'a');
-  work.run(chore, 'b');
+  holdSession(db, fix as number, 'a');
+  holdSession(db, chore as number, 'b');
   db.close();
   const of = (...taskTypes: string[]) => {
     const filter = { ...NO_FILTER, taskTypes };

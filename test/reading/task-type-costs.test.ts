@@ -3,7 +3,7 @@ import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import { costsReport } from '../../src/reading/costs.ts';
 import { TestDatabase } from '../helpers/database.ts';
 import { call, record } from '../helpers/records.ts';
-import { putTasks, type TaskGiven } from '../helpers/task-rows.ts';
+import { holdSession, putTasks, type TaskGiven } from '../helpers/task-rows.ts';
 
 const NOW = Date.UTC(2026, 2, 20, 6, 30);
 const HOUR_MS = 3_600_000;
@@ -20,11 +20,7 @@ const spend = (session: string, at: number, input: number) =>
   database.feed(database.file(), [record({ session, at }, call({ usage: { input, output: 0 } }))]);
 const done = (session: string, given: TaskGiven) => {
   const [task] = putTasks(database.db, [{ taskId: `of ${session}`, completedAt: NOW, ...given }]);
-  database.db
-    .prepare(
-      `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
-    )
-    .run(task, session);
+  holdSession(database.db, task as number, session);
 };
 
 test('costs by type of task, per task and per success, and what belongs to no task', () => {

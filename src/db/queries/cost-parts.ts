@@ -4,8 +4,19 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { ALL, dayOfBucket, dayZone, GRAINS } from '../period-sums.ts';
 import { SEAT_KINDS, type SeatKind, seatColumn } from '../places.ts';
+import { workOfType } from '../work.ts';
 import { bucketsOf, type Span, spansOf } from './cost-spans.ts';
-import { type Condition, inList, join, modelCondition, placeParts, usesOneOf, workedOn } from './filter.ts';
+import {
+  type Condition,
+  inList,
+  join,
+  modelCondition,
+  placeParts,
+  typeParts,
+  usesOneOf,
+  workedPartly,
+  workedWholly,
+} from './filter.ts';
 
 export type CostGroup = 'day' | 'model' | SeatKind;
 
@@ -24,16 +35,20 @@ export function placingOf(
   own: OwnName | null = null,
 ): Placing {
   const kinds = SEAT_KINDS.filter(
-    (kind) => groups.includes(kind) || filter[LISTS[kind]].length > 0 || own?.by === kind,
+    (kind) => groups.includes(kind) || NAMES[kind](filter).length > 0 || own?.by === kind,
   );
   if (kinds.length > 1 || filter.sources.length > 0) return 'place';
   return kinds[0] ?? 'all';
 }
 
-/** The list of a filter that names seats. */
-const LISTS = {
-  ...{ harness: 'harnesses', agent: 'agents', department: 'departments', project: 'projects' },
-} as const satisfies Record<SeatKind, keyof ReportFilter>;
+/** The seats that a filter names; none = any. */
+const NAMES: Readonly<Record<SeatKind, (filter: ReportFilter) => readonly string[]>> = {
+  harness: ({ harnesses }) => harnesses,
+  agent: ({ agents }) => agents,
+  department: ({ departments }) => departments,
+  project: ({ projects }) => projects,
+  work: ({ taskTypes }) => taskTypes.map(workOfType),
+};
 
 /** A source of rows with start (of the day or month), place_id, model_id and sums (alias x), and which of them. */
 export interface Part {
@@ -42,9 +57,9 @@ export interface Part {
 }
 
 /**
- * Parts that together hold each row of the filter once. Types of tasks are no place: sums of them come from the rollups of the sessions.
- * A model filter takes the model's own rows, and totals without a model of sessions that used it (as `totals` does). `own`: whose rows
- * alone, beside the filter.
+ * Parts that together hold each row of the filter once. A model filter takes the model's own rows, and totals without a model of sessions
+ * that used it (as `totals` does). Of types of tasks sums know the sessions that are of one task; those that are cut among several are few,
+ * and come from their own rollups. `own`: whose rows alone, beside the filter.
  */
 export function costParts(
   db: Connection,
@@ -54,22 +69,20 @@ export function costParts(
   own: OwnName | null = null,
 ): Part[] {
   registerDays(db, timezone);
-  const sessions = filter.taskTypes.length === 0 ? ANY_SESSION : workedOn(filter.taskTypes);
-  const isCut = dayZone(db) === timezone && sessions === ANY_SESSION;
-  const spans: Span[] = isCut
-    ? spansOf(filter, timezone, groups.includes('day'))
-    : [{ grain: null, buckets: bucketsOf(filter) }];
+  const { taskTypes } = filter;
+  const whole = workedWholly(taskTypes);
+  const buckets = bucketsOf(filter);
+  const spans: Span[] =
+    dayZone(db) === timezone ? spansOf(filter, timezone, groups.includes('day')) : [{ grain: null, buckets }];
   const placing = placingOf(filter, groups, own);
   const spots = spotCondition(filter, own);
   const models = modelsAsked(filter.models);
   const byModel = models !== null || groups.includes('model');
+  const narrowed = join([spots, models].filter((part) => part !== null));
   const parts = spans.map(
     (span): Part =>
       span.grain === null
-        ? {
-            from: rollupRows(span.buckets, placing, sessions),
-            where: join([spots, models].filter((part) => part !== null)),
-          }
+        ? { from: rollupRows(span.buckets, placing, whole), where: narrowed }
         : {
             from: { sql: 'period_sums x', values: [] },
             where: join([
@@ -79,19 +92,20 @@ export function costParts(
             ]),
           },
   );
-  if (filter.models.length === 0) return parts;
-  const loose = looseRows(bucketsOf(filter), filter.models, placing, sessions);
-  return [...parts, { from: loose, where: join(spots === null ? [] : [spots]) }];
+  if (taskTypes.length > 0)
+    parts.push({ from: cutRows(buckets, placing, workedPartly(taskTypes)), where: narrowed });
+  if (filter.models.length > 0)
+    parts.push({ from: looseRows(filter, placing), where: join(spots === null ? [] : [spots]) });
+  return parts;
 }
 
-const ANY_SESSION: Condition = { sql: '1', values: [] };
 const ALL_MODELS: Condition = { sql: `x.model_id = ${ALL}`, values: [] };
 /** Places of the sums, as a list, so that each is looked up: what lies between them in the table is not read. */
 export function sumsOf(placing: Placing, filter: ReportFilter, own: OwnName | null): Condition {
   if (placing === 'all') return { sql: `x.place_id = ${ALL}`, values: [] };
   const [ids, conditions] =
     placing === 'place'
-      ? ['place_id FROM places', placesOf(filter, own)]
+      ? ['place_id FROM places', [...placesOf(filter, own), ...inList('work', NAMES.work(filter))]]
       : [`${ALL} - seat_id FROM seats`, seatsOf(placing, filter, own)];
   const { sql, values } = join(conditions);
   return { sql: `x.place_id IN (SELECT ${ids} WHERE ${sql})`, values };
@@ -105,7 +119,7 @@ const placesOf = (filter: ReportFilter, own: OwnName | null): Condition[] => [
 const seatsOf = (kind: SeatKind, filter: ReportFilter, own: OwnName | null): Condition[] => [
   { sql: 'kind = ?', values: [kind] },
   ...(own === null ? [] : [{ sql: 'name IS ?', values: [own.name] }]),
-  ...inList('name', filter[LISTS[kind]]),
+  ...inList('name', NAMES[kind](filter)),
 ];
 
 /** Of a few places all months are read in one stretch. */
@@ -132,19 +146,23 @@ function rollupRows(buckets: readonly [number, number], placing: Placing, sessio
   };
 }
 
+/** As `rollupRows`, of few sessions: found by session and not by time. */
+function cutRows(buckets: readonly [number, number], placing: Placing, sessions: Condition): Condition {
+  return {
+    sql: `(SELECT ${rollups(placing)} FROM sessions s CROSS JOIN rollups r USING (session_key) WHERE ${sessions.sql} AND r.bucket BETWEEN ? AND ?) x`,
+    values: [...sessions.values, ...buckets],
+  };
+}
+
 /** Totals of attempts and sessions that no call stands behind, in sessions that used one of the models. */
-function looseRows(
-  buckets: readonly [number, number],
-  models: readonly string[],
-  placing: Placing,
-  sessions: Condition,
-): Condition {
-  const uses = usesOneOf(models);
+function looseRows(filter: ReportFilter, placing: Placing): Condition {
+  const uses = usesOneOf(filter.models);
+  const worked = join(typeParts(filter));
   return {
     sql: `(SELECT ${rollups(placing)} FROM rollups r INDEXED BY rollups_without_model JOIN sessions s USING (session_key)
       WHERE r.model_id = 0 AND (r.unclassified <> 0 OR r.priced_calls <> 0 OR r.reported_calls <> 0 OR r.reported_cost <> 0)
-        AND r.bucket BETWEEN ? AND ? AND ${uses.sql} AND ${sessions.sql}) x`,
-    values: [...buckets, ...uses.values, ...sessions.values],
+        AND r.bucket BETWEEN ? AND ? AND ${uses.sql} AND ${worked.sql}) x`,
+    values: [...bucketsOf(filter), ...uses.values, ...worked.values],
   };
 }
 

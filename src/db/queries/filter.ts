@@ -2,6 +2,7 @@
 
 import type { ReportFilter } from '../../domain/report.ts';
 import { bucketOf } from '../rollups.ts';
+import { CUT, workOfType } from '../work.ts';
 
 export interface Condition {
   /** `1` when nothing is filtered. */
@@ -40,8 +41,15 @@ function sessionParts(filter: ReportFilter): Condition[] {
     ...inList(PROJECT_SQL, filter.projects),
     ...inList('s.harness', filter.harnesses),
     ...inList('s.source', filter.sources),
-    ...(filter.taskTypes.length === 0 ? [] : [workedOn(filter.taskTypes)]),
+    ...typeParts(filter),
   ];
+}
+
+/** Conditions on a session (alias s): all of it was spent on a task of one of the types, or a stretch of it was. */
+export function typeParts({ taskTypes }: ReportFilter): Condition[] {
+  if (taskTypes.length === 0) return [];
+  const [whole, partly] = [workedWholly(taskTypes), workedPartly(taskTypes)];
+  return [{ sql: `(${whole.sql} OR (${partly.sql}))`, values: [...whole.values, ...partly.values] }];
 }
 
 /** Sessions by overlap with the range; a model filter keeps sessions that used one of the models. */
@@ -112,15 +120,22 @@ export function usesOneOf(models: readonly string[]): Condition {
   };
 }
 
-/** A main session of a task of one of these types, or a sub-agent below one: session ids of sub-agents begin with their main session's; and what records tell of such a task. */
-export function workedOn(taskTypes: readonly string[]): Condition {
-  const marks = taskTypes.map(() => '?').join(', ');
+/** The session (alias s), or its main session, is of one task, whose type is one of these; any without types. */
+export const workedWholly = (taskTypes: readonly string[]): Condition =>
+  join(inList('s.work', taskTypes.map(workOfType)));
+
+/** (key, owner): sessions that are cut, and whose stretches cut them: their own, or those of the session that they are below. */
+export const CUT_TREES = `WITH RECURSIVE cut (key, owner, harness, id) AS (
+    SELECT s.session_key, s.session_key, s.harness, s.session_id FROM (SELECT DISTINCT session_key FROM task_spans) JOIN sessions s USING (session_key)
+    UNION SELECT c.session_key, o.owner, c.harness, c.session_id FROM cut o JOIN sessions c ON c.parent_id = o.id AND c.harness = o.harness)`;
+
+/** The session is cut among tasks, one of them of these types; sub-agents are cut where their main session is. */
+export function workedPartly(taskTypes: readonly string[]): Condition {
+  const [types] = inList('w.word', taskTypes) as [Condition];
   return {
-    sql: `CASE WHEN s.parent_id IS NULL THEN s.session_key ELSE (SELECT z.session_key FROM sessions z
-        WHERE z.harness = s.harness AND z.session_id = substr(s.session_id, 1, instr(s.session_id || '/', '/') - 1)) END
-      IN (SELECT k.session_key FROM task_sessions k JOIN tasks t USING (task_key) JOIN words w ON w.word_id = t.task_type WHERE w.word IN (${marks})
-        UNION ALL SELECT -t.task_key FROM tasks t JOIN words w ON w.word_id = t.task_type WHERE t.usage_origin = 'orchestrator' AND w.word IN (${marks}))`,
-    values: [...taskTypes, ...taskTypes],
+    sql: `s.work = '${CUT}' AND s.session_key IN (${CUT_TREES} SELECT o.key FROM cut o JOIN task_spans k ON k.session_key = o.owner
+      JOIN tasks t USING (task_key) JOIN words w ON w.word_id = t.task_type WHERE ${types.sql})`,
+    values: types.values,
   };
 }
 

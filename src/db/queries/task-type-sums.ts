@@ -8,8 +8,9 @@ import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
 import { BUCKET_MS, bucketOf, COST_SUMS } from '../rollups.ts';
 import { ATTEMPT_SUMS, CALL_SUMS } from '../salvage/recount.ts';
-import { type CostSums, namedSums } from './cost-sums.ts';
-import { rollupCondition } from './filter.ts';
+import { CUT, typeOfWork } from '../work.ts';
+import { type CostSums, costSums, namedSums } from './cost-sums.ts';
+import { CUT_TREES, rollupCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 /** `type` null: of tasks whose type nobody knows; undefined: of no task. */
@@ -18,85 +19,63 @@ export interface TaskTypeSums {
   readonly sums: CostSums;
 }
 
-type Type = TaskTypeSums['type'];
-
-/** Whose a session is: the type of its only task, or the stretches that it is cut into. */
-type Owner = { readonly type: Type; readonly stretches: null } | { readonly stretches: readonly Stretch[] };
-
+/** A part of a session that one task has; times epoch ms, [start, end). */
 interface Stretch {
   readonly type: string | null;
   readonly start: number;
   readonly end: number;
 }
 
-export function taskTypeSums(db: Connection, filter: ReportFilter): TaskTypeSums[] {
-  const found = new Map<Type, number[]>();
-  const add = (type: Type, values: readonly number[]): void => {
+/** Of sessions that are of one task, or of none, from the sums of their places; those that are cut are asked one by one. */
+export function taskTypeSums(db: Connection, filter: ReportFilter, timezone: string): TaskTypeSums[] {
+  const found = new Map<TaskTypeSums['type'], number[]>();
+  const add = (type: TaskTypeSums['type'], values: readonly number[]): void => {
     const sums = getOrInsert(found, type, () => COST_SUMS.map(() => 0));
     for (const [index, value] of values.entries()) sums[index] = (sums[index] as number) + value;
   };
-  const ownerOf = owners(db);
-  for (const [session, ...values] of sessionSums(db, filter)) {
-    const owner = ownerOf(session as number);
-    if (owner === null) add(undefined, values);
-    else if (owner.stretches === null) add(owner.type, values);
-    else {
-      const rest = [...values];
-      for (const stretch of owner.stretches) {
-        const part = stretchSums(db, session as number, stretch, filter);
-        add(stretch.type, part);
-        for (const [index, value] of part.entries()) rest[index] = (rest[index] as number) - value;
-      }
-      add(undefined, rest);
+  for (const { key, sums } of costSums(db, filter, timezone, ['work']))
+    if (key.work !== CUT)
+      add(
+        typeOfWork(key.work),
+        COST_SUMS.map((name) => sums[name]),
+      );
+  const stretches = stretchesOf(db);
+  for (const [session, ...rest] of cutSessions(db, filter)) {
+    for (const stretch of stretches.get(session as number) ?? []) {
+      const part = stretchSums(db, session as number, stretch, filter);
+      add(stretch.type, part);
+      for (const [index, value] of part.entries()) rest[index] = (rest[index] as number) - value;
     }
+    add(undefined, rest);
   }
   return [...found]
     .filter(([, values]) => values.some((value) => value !== 0))
-    .map(([type, values]) => ({
-      type,
-      sums: namedSums(values),
-    }));
+    .map(([type, values]) => ({ type, sums: namedSums(values) }));
 }
 
-/** Session, then its sums within the filter. */
-function sessionSums(db: Connection, filter: ReportFilter): number[][] {
+/** Sessions that are cut, each with its sums within the filter. */
+function cutSessions(db: Connection, filter: ReportFilter): number[][] {
   const { sql, values } = rollupCondition(filter);
   const sums = COST_SUMS.map((name) => `sum(r.${name})`).join(', ');
-  // A range is found by its time; all of them are read in the order of the table.
-  const group = filter.since === null ? 'r.session_key' : '+r.session_key';
   return prepared(
     db,
-    `SELECT r.session_key, ${sums} FROM rollups r LEFT JOIN sessions s USING (session_key) LEFT JOIN models m USING (model_id)
-     WHERE ${sql} GROUP BY ${group}`,
+    `SELECT s.session_key, ${sums} FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id
+     WHERE s.work = '${CUT}' AND ${sql} GROUP BY s.session_key`,
   )
     .raw()
     .all(...values) as number[][];
 }
 
-const TYPE = `JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type WHERE h.session_key = ?`;
-
-/** Sub-agents are their main session's, as tasks are made of whole trees. Each session is asked about once. */
-function owners(db: Connection): (session: number) => Owner | null {
-  const cut = prepared(db, `SELECT w.word AS type, h.start, h.end FROM task_spans h ${TYPE}`);
-  const held = prepared(db, `SELECT w.word AS type FROM task_sessions h ${TYPE}`);
-  const told = prepared(
+/** By session; sub-agents are cut where their main session is. */
+function stretchesOf(db: Connection): ReadonlyMap<number, Stretch[]> {
+  const rows = prepared(
     db,
-    `SELECT w.word AS type FROM tasks t LEFT JOIN words w ON w.word_id = t.task_type WHERE t.task_key = -?`,
-  );
-  const parent = prepared(
-    db,
-    `SELECT p.session_key FROM sessions c JOIN sessions p ON p.harness = c.harness AND p.session_id = c.parent_id WHERE c.session_key = ?`,
-  ).pluck();
-  const ownerOf = (session: number, below: ReadonlySet<number>): Owner | null => {
-    if (session < 0) return { type: (told.get(session) as { type: string | null }).type, stretches: null };
-    const stretches = cut.all(session) as Stretch[];
-    if (stretches.length > 0) return { stretches };
-    const whole = held.get(session) as { type: string | null } | undefined;
-    if (whole !== undefined) return { type: whole.type, stretches: null };
-    const above = parent.get(session) as number | undefined;
-    return above === undefined || below.has(above) ? null : ownerOf(above, new Set([...below, above]));
-  };
-  return (session) => ownerOf(session, new Set([session]));
+    `${CUT_TREES} SELECT o.key, w.word AS type, k.start, k.end FROM cut o JOIN task_spans k ON k.session_key = o.owner JOIN tasks t USING (task_key)
+       LEFT JOIN words w ON w.word_id = t.task_type`,
+  ).all() as (Stretch & { key: number })[];
+  const found = new Map<number, Stretch[]>();
+  for (const row of rows) getOrInsert(found, row.key, () => []).push(row);
+  return found;
 }
 
 const CALLS = `SELECT ${columnsOf(CALL_SUMS)} FROM model_calls c CROSS JOIN (SELECT coalesce(first_at, 0) AS none FROM sessions WHERE session_key = @session)

@@ -1,11 +1,13 @@
-/** Stores tasks: rows, the sessions that they hold, usage that no session has, and the pages of the days that they were or are completed on. */
+/** Stores tasks: rows, the sessions that they hold and what those say of it, usage that no session has, and the pages of the days that they were or are completed on. */
 
 import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts, TaskSession } from '../../domain/task-facts.ts';
 import { Dictionary, type ModelNaming, modelDictionary } from '../dictionary.ts';
 import type { Connection } from '../open.ts';
+import { storedDays } from '../period-sums.ts';
 import { pageDay } from './pages.ts';
 import type { Scope } from './scope.ts';
+import { settleWork } from './settle-work.ts';
 import { createToldUsage, toldBySessions } from './told.ts';
 import { finite } from './usage.ts';
 
@@ -92,7 +94,7 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
   const find = db.prepare(
     `SELECT task_key AS key, orchestrator, task_id AS taskId, completed_at AS completedAt FROM tasks WHERE task_id = ?`,
   );
-  const sessionsOf = db.prepare(`SELECT session_key FROM task_sessions WHERE task_key = ?`);
+  const sessionsOf = db.prepare(`SELECT session_key FROM task_sessions WHERE task_key = ?`).pluck();
   const hold = db.prepare(
     `INSERT INTO task_sessions (task_key, session_key) VALUES (?, ?) ON CONFLICT DO NOTHING`,
   );
@@ -104,14 +106,17 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
   );
   const whole = db.prepare(`DELETE FROM task_spans WHERE task_key = ?`);
   const told = createToldUsage(db, modelDictionary(db, naming));
-  const setHeld = (key: number, now: readonly Pick<TaskSession, 'key' | 'stretches'>[]): void => {
-    const before = new Set(sessionsOf.pluck().all(key) as number[]);
+  /** Returns the sessions that it held or holds now. */
+  const setHeld = (key: number, now: readonly Pick<TaskSession, 'key' | 'stretches'>[]): number[] => {
+    const before = sessionsOf.all(key) as number[];
+    const left = new Set(before);
     whole.run(key);
     for (const { key: session, stretches } of now) {
-      if (!before.delete(session)) hold.run(key, session);
+      if (!left.delete(session)) hold.run(key, session);
       for (const { start, end } of stretches) cut.run(key, session, finite(start), finite(end));
     }
-    for (const session of before) release.run(key, session);
+    for (const session of left) release.run(key, session);
+    return [...before, ...now.map(({ key: session }) => session)];
   };
 
   return {
@@ -123,6 +128,7 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
       const days = new Set<number>();
       const before = new Map<string, StoredTask>();
       const rewritten = new Map<number, TaskRecord | null>();
+      const held = new Set<number>();
       const know = (taskId: string, isOwn: boolean): void => {
         for (const row of find.all(taskId) as StoredTask[])
           if ((row.orchestrator === OWN_SESSION) === isOwn) before.set(nameOf(row), row);
@@ -139,7 +145,7 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
         const changed = put.get(...valuesOf(record, words)) as { key: number } | undefined;
         const { key } = (changed ?? stored) as { key: number };
         const known = facts[index] as TaskFacts;
-        setHeld(key, known.sessions);
+        for (const session of setHeld(key, known.sessions)) held.add(session);
         // Sessions that the task does not hold may have got or lost what it is told of.
         if (changed !== undefined || record.usageOrigin === 'orchestrator')
           rewritten.set(key, isElsewhere(known) ? null : record);
@@ -149,12 +155,15 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
         if (stored !== undefined) days.add(pageDay(stored.completedAt));
       }
       for (const { key, completedAt } of before.values()) {
-        setHeld(key, []);
+        for (const session of setHeld(key, [])) held.add(session);
         remove.run(key);
         rewritten.set(key, null);
         days.add(pageDay(completedAt));
       }
-      told.put(rewritten);
+      const sums = storedDays(db);
+      told.put(rewritten, sums);
+      settleWork(db, held, sums);
+      sums?.flush();
       for (const day of days) noteDay.run(String(day));
     },
   };

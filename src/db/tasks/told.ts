@@ -10,10 +10,11 @@ import type { TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts } from '../../domain/task-facts.ts';
 import type { Dictionary } from '../dictionary.ts';
 import type { Connection } from '../open.ts';
-import { dayZone, PeriodSums } from '../period-sums.ts';
+import type { PeriodSums } from '../period-sums.ts';
 import { placeIds, placeOf } from '../places.ts';
 import { prepared } from '../queries/prepared.ts';
 import { bucketOf, contribution, SUMS } from '../rollups.ts';
+import { workOfType } from '../work.ts';
 
 /** What is asked of a task. */
 type Told = Pick<
@@ -30,6 +31,7 @@ type Told = Pick<
   | 'project'
   | 'model'
   | 'provider'
+  | 'taskType'
 >;
 
 /** Orchestrators whose own files tell usage; who else is told of, is so by the ledger. */
@@ -55,39 +57,38 @@ export function createToldUsage(db: Connection, models: Dictionary<string | null
     db.prepare(`DELETE FROM sessions WHERE session_key = ?`),
   ];
   const insertSession = db.prepare(
-    `INSERT INTO sessions (session_key, harness, session_id, source, agent, department, project, place_id)
-       VALUES (@key, @harness, CAST(-@key AS BLOB), @source, @agent, @department, @project, @place)`,
+    `INSERT INTO sessions (session_key, harness, session_id, source, agent, department, project, work, place_id)
+       VALUES (@key, @harness, CAST(-@key AS BLOB), @source, @agent, @department, @project, @work, @place)`,
   );
   const insertSums = db.prepare(
     `INSERT INTO rollups (session_key, bucket, model_id, ${SUMS.join(', ')}) VALUES (?, ?, ?, ${SUMS.map(() => '?').join(', ')})`,
   );
 
   return {
-    /** By key of the task what is now said of it; null = it is no more. What was told of it before is taken back. Inside a transaction of the caller's. */
-    put(records: ReadonlyMap<number, Told | null>): void {
+    /**
+     * By key of the task what is now said of it; null = it is no more. What was told of it before is taken back. `days`: the stored sums,
+     * null while there are none. Inside a transaction of the caller's.
+     */
+    put(records: ReadonlyMap<number, Told | null>, days: PeriodSums | null): void {
       const changes = [...records].flatMap(([taskKey, record]) => {
         const before = find.all(-taskKey) as number[][];
         const told = record === null ? null : toldBy(record);
         return before.length === 0 && told === null ? [] : [{ key: -taskKey, before, told }];
       });
       if (changes.length === 0) return;
-      const zone = dayZone(db);
-      // Without days there is nothing to keep in step: the next writer makes them of all rollups.
-      const days = zone === null ? null : new PeriodSums(db, zone);
       const placeId = placeIds(db);
       for (const { key, before, told } of changes) {
         for (const [place, bucket, model, ...values] of before)
           days?.add(place as number, bucket as number, model as number, values, -1);
         for (const statement of forget) statement.run(key);
         if (told === null) continue;
-        const { naming, bucket, sums } = told;
-        const place = placeId(placeOf(naming));
+        const { naming, work, bucket, sums } = told;
+        const place = placeId(placeOf(naming, work));
         const model = told.model === null ? 0 : modelId(told.model, told.provider);
-        insertSession.run({ ...naming, key, place });
+        insertSession.run({ ...naming, work, key, place });
         insertSums.run(key, bucket, model, ...sums);
         days?.add(place, bucket, model, sums, 1);
       }
-      days?.flush();
     },
   };
 }
@@ -125,6 +126,7 @@ function toldBy(record: Told) {
     bucket: bucketOf(record.completedAt ?? record.startedAt),
     model: record.model,
     provider: record.provider,
+    work: workOfType(record.taskType),
     sums: contribution({
       ...{ unclassified: tokens, cost, priced_calls: cost === null ? 0 : 1 },
       // Of what classes the tokens are is not known: no price fits them.

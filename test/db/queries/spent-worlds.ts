@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ReportFilter } from '../../../src/domain/report.ts';
 import type { TestDatabase } from '../../helpers/database.ts';
 import { call, record, START, sessionEnd } from '../../helpers/records.ts';
-import { putTasks } from '../../helpers/task-rows.ts';
+import { holdSession, putTasks } from '../../helpers/task-rows.ts';
 
 const QUARTER_MS = 900_000;
 /** About ten weeks around START, so that ranges hold whole months. */
@@ -100,9 +100,5 @@ export function fill(
 
 function hold(into: TestDatabase, taskType: string, session: string): void {
   const [task] = putTasks(into.db, [{ taskId: session, taskType }]);
-  into.db
-    .prepare(
-      `INSERT INTO task_sessions (task_key, session_key) SELECT ?, session_key FROM sessions WHERE session_id = ?`,
-    )
-    .run(task, session);
+  holdSession(into.db, task as number, session);
 }
