@@ -1,7 +1,7 @@
 /** Databases with made-up tasks, written straight into the tables: what is measured is the answer, not the reading of logs. */
 
 import { type Connection, openWriter } from '../src/db/open.ts';
-import { prepareDays } from '../src/db/period-sums.ts';
+import { prepareDays } from '../src/db/prepare-days.ts';
 import { pageDay, rebuildPages } from '../src/db/tasks/pages.ts';
 import { settleWork } from '../src/db/tasks/settle-work.ts';
 import { createRandom, type Random } from '../src/domain/random.ts';
@@ -122,7 +122,7 @@ function taskWriter(db: Connection, random: Random) {
       held.push(key);
     },
     pack: () => {
-      settleWork(db, held, null);
+      settleWork(db, held);
       rebuildPages(db, days);
     },
   };

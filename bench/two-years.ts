@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { type Connection, openReader } from '../src/db/open.ts';
-import { prepareDays } from '../src/db/period-sums.ts';
+import { prepareDays } from '../src/db/prepare-days.ts';
 import type { Bench } from './harness/bench.ts';
 import { databaseOfRollups } from './money-database.ts';
 import { addTasks } from './task-database.ts';

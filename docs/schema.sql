@@ -70,9 +70,9 @@ CREATE TABLE rate_limits (harness TEXT NOT NULL, limit_id TEXT NOT NULL, window_
 CREATE TABLE ledger (record_type TEXT NOT NULL, record_id TEXT NOT NULL, source TEXT NOT NULL, lineage INTEGER NOT NULL, offset INTEGER NOT NULL,
   version INTEGER NOT NULL, at INTEGER, agent TEXT, task_id TEXT, session_id TEXT, flags TEXT NOT NULL, data TEXT NOT NULL,
   PRIMARY KEY (record_type, record_id)) WITHOUT ROWID;
-CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT, work TEXT,
-  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL, work_seat INTEGER NOT NULL);
-CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT);
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
+  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL);
+CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT, place_id INTEGER);
 CREATE TABLE period_sums (
   grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
@@ -126,7 +126,7 @@ CREATE INDEX model_calls_unpriced ON model_calls (model_id, unpriced) WHERE unpr
 CREATE INDEX rollups_without_model ON rollups (bucket)
   WHERE model_id = 0 AND (unclassified <> 0 OR priced_calls <> 0 OR reported_calls <> 0 OR reported_cost <> 0);
 CREATE INDEX rollups_told_unpriced ON rollups (bucket) WHERE session_key < 0 AND unpriced_calls > 0;
-CREATE INDEX seats_by_name ON seats (kind, name);
+CREATE INDEX seats_by_name ON seats (kind, name, place_id);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 CREATE INDEX tasks_by_id ON tasks (task_id);
 CREATE INDEX tasks_by_completion ON tasks (completed_at);

@@ -13,8 +13,6 @@ export interface Place {
   readonly agent: string;
   readonly department: string | null;
   readonly project: string | null;
-  /** As db/work.ts says it. */
-  readonly work: string | null;
 }
 
 /** Each place has a seat of every kind: all places with the same name of it. */
@@ -23,19 +21,23 @@ export const SEAT_KINDS = [
   'agent',
   'department',
   'project',
-  'work',
 ] as const satisfies readonly (keyof Place)[];
 export type SeatKind = (typeof SEAT_KINDS)[number];
 export const seatColumn = (kind: SeatKind): string => `${kind}_seat`;
 
 /** Place of records that are about no session. */
-const NOWHERE = 0;
+const NOWHERE: Spot = { place: 0, work: null };
 
-/** Where a session stands is asked of the database each time: making tasks moves sessions, too. */
+/** Where sums of a session count. */
+export interface Spot {
+  readonly place: number;
+  /** As db/work.ts says it. */
+  readonly work: string | null;
+}
+
 export class Places {
   readonly #idOf: (place: Place) => number;
-  readonly #stored: Statement;
-  readonly #put: Statement;
+  readonly #workOf: Statement;
 
   constructor(
     db: Connection,
@@ -43,20 +45,26 @@ export class Places {
     private readonly days: PeriodSums,
   ) {
     this.#idOf = placeIds(db);
-    this.#stored = db.prepare(`SELECT place_id AS placed, work FROM sessions WHERE session_key = ?`);
-    this.#put = db.prepare(`UPDATE sessions SET place_id = ? WHERE session_key = ?`);
+    this.#workOf = db.prepare(`SELECT work FROM sessions WHERE session_key = ?`).pluck();
   }
 
-  /** The place that sums of a session count for now; when it is another than before, what is stored of them moves there. */
-  settle(sessionKey: number): number {
+  /** Where sums of a session count for now; when the place is another than before, what is stored of them moves there. */
+  settle(sessionKey: number): Spot {
     if (sessionKey === 0) return NOWHERE;
-    const { placed, work } = this.#stored.get(sessionKey) as { placed: number | null; work: string | null };
-    if (placed !== null && !this.sessions.isRenamed(sessionKey)) return placed;
-    const place = this.#idOf(placeOf(this.sessions.byKey(sessionKey), work));
+    // Not kept in memory: making tasks changes it.
+    const work = this.#workOf.get(sessionKey) as string | null;
+    return { place: this.#settlePlace(sessionKey, work), work };
+  }
+
+  #settlePlace(sessionKey: number, work: string | null): number {
+    const session = this.sessions.byKey(sessionKey);
+    const { place_id: before } = session;
+    if (before !== null && !this.sessions.isRenamed(sessionKey)) return before;
+    const place = this.#idOf(placeOf(session));
     this.sessions.settled(sessionKey);
-    if (place === placed) return place;
-    if (placed !== null) this.days.moveStored(sessionKey, placed, place);
-    this.#put.run(place, sessionKey);
+    if (place === before) return place;
+    if (before !== null) this.days.moveStored(sessionKey, { place: before, work }, { place, work });
+    this.sessions.set(session, 'place_id', place);
     return place;
   }
 
@@ -68,12 +76,12 @@ export class Places {
   /** Before one session takes over all that is stored of another. Everything must be flushed. */
   absorb(fromKey: number, toKey: number): void {
     const [from, to] = [this.settle(fromKey), this.settle(toKey)];
-    if (from !== to) this.days.moveStored(fromKey, from, to);
+    this.days.moveStored(fromKey, from, to);
   }
 }
 
 /** The same names as db/queries/filter.ts gives (AGENT_SQL, DEPARTMENT_SQL, PROJECT_SQL). */
-export function placeOf(session: Naming, work: string | null): Place {
+export function placeOf(session: Naming): Place {
   const ending = session.agent_type === null ? '' : `/${session.agent_type}`;
   return {
     harness: session.harness,
@@ -81,29 +89,22 @@ export function placeOf(session: Naming, work: string | null): Place {
     agent: session.agent ?? (session.rule_agent ?? session.harness) + ending,
     department: session.department ?? session.rule_department,
     project: session.rule_project ?? session.project,
-    work,
   };
 }
-
-const NAMES = [
-  'harness',
-  'source',
-  'agent',
-  'department',
-  'project',
-  'work',
-] as const satisfies readonly (keyof Place)[];
-const COLUMNS = [...NAMES, ...SEAT_KINDS.map(seatColumn)];
 
 /** Finds or makes the number of a place. */
 export function placeIds(db: Connection): (place: Place) => number {
   const find = db
-    .prepare(`SELECT place_id FROM places WHERE ${NAMES.map((name) => `${name} IS @${name}`).join(' AND ')}`)
+    .prepare(
+      `SELECT place_id FROM places WHERE harness = @harness AND source = @source AND agent = @agent
+         AND department IS @department AND project IS @project`,
+    )
     .pluck();
   const findSeat = db.prepare(`SELECT seat_id FROM seats WHERE kind = ? AND name IS ?`).pluck();
   const insertSeat = db.prepare(`INSERT INTO seats (kind, name) VALUES (?, ?)`);
   const insert = db.prepare(
-    `INSERT INTO places (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`,
+    `INSERT INTO places (harness, source, agent, department, project, ${SEAT_KINDS.map(seatColumn).join(', ')})
+       VALUES (@harness, @source, @agent, @department, @project, ${SEAT_KINDS.map((kind) => `@${seatColumn(kind)}`).join(', ')})`,
   );
   const seat = (kind: SeatKind, name: string | null): unknown =>
     findSeat.get(kind, name) ?? insertSeat.run(kind, name).lastInsertRowid;
@@ -113,7 +114,8 @@ export function placeIds(db: Connection): (place: Place) => number {
   };
   const known = new Map<string, number>();
   return (place) => {
-    const key = JSON.stringify(NAMES.map((name) => place[name]));
+    const { harness, source, agent, department, project } = place;
+    const key = JSON.stringify([harness, source, agent, department, project]);
     return remembered(known, key, 10_000, () => (find.get(place) as number | undefined) ?? make(place));
   };
 }

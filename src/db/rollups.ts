@@ -82,12 +82,12 @@ export class Rollups {
   flush(): void {
     for (const [sessionKey, buckets] of this.#deltas) {
       this.changed(sessionKey);
-      const place = this.places.settle(sessionKey);
+      const spot = this.places.settle(sessionKey);
       for (const [bucket, models] of buckets)
         for (const [modelId, values] of models) {
           if (!values.some((value) => value !== 0)) continue;
           this.#upsert.run(sessionKey, bucket, modelId, ...values);
-          this.days.add(place, bucket, modelId, values, 1);
+          this.days.add(spot, bucket, modelId, values, 1);
         }
     }
     this.#deltas.clear();

@@ -169,15 +169,17 @@ CREATE INDEX rollups_without_model ON rollups (bucket)
 -- Totals that records tell of tasks (minus their keys) without a cost.
 CREATE INDEX rollups_told_unpriced ON rollups (bucket) WHERE session_key < 0 AND unpriced_calls > 0;
 -- Who and where of sessions; sessions.place_id: the place that its sums count for in period_sums.
--- A seat is all places of one harness, agent, department, project or work (kind; name NULL = of none): it has one sum, however many places it is.
-CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT, work TEXT,
-  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL, work_seat INTEGER NOT NULL);
-CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT);
-CREATE INDEX seats_by_name ON seats (kind, name);
+-- A seat is all places of one harness, agent, department or project (kind; name NULL = of none): it has one sum, however many places it is.
+-- One of kind 'work' is what sessions of that work (sessions.work) spent at a place, or at all of them (place_id NULL).
+CREATE TABLE places (place_id INTEGER PRIMARY KEY, harness TEXT NOT NULL, source TEXT NOT NULL, agent TEXT NOT NULL, department TEXT, project TEXT,
+  harness_seat INTEGER NOT NULL, agent_seat INTEGER NOT NULL, department_seat INTEGER NOT NULL, project_seat INTEGER NOT NULL);
+CREATE TABLE seats (seat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT, place_id INTEGER);
+CREATE INDEX seats_by_name ON seats (kind, name, place_id);
 CREATE INDEX places_by_agent ON places (agent, harness, source);
 ALTER TABLE sessions ADD COLUMN place_id INTEGER;
 -- Rollups by day and month (grain 1, 2; start: its first day since 1970-01-01 in the zone that meta day_zone names), place (0 = of no
--- session) and model (0 = none); -1 = all of them; a place of -1 - seat_id = all places of a seat.
+-- session) and model (0 = none); -1 = all of them; a place of -1 - seat_id = a seat.
+-- Of a work at one place there are months, and days over all models.
 CREATE TABLE period_sums (
   grain INTEGER NOT NULL, place_id INTEGER NOT NULL, model_id INTEGER NOT NULL, start INTEGER NOT NULL, events INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
   tool_errors INTEGER NOT NULL, errors INTEGER NOT NULL, compactions INTEGER NOT NULL, clamped_fields INTEGER NOT NULL, model_calls INTEGER NOT NULL,
@@ -224,7 +226,7 @@ CREATE INDEX task_sessions_by_session ON task_sessions (session_key);
 CREATE TABLE task_spans (task_key INTEGER NOT NULL, session_key INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
   PRIMARY KEY (task_key, session_key, start)) WITHOUT ROWID;
 CREATE INDEX task_spans_by_session ON task_spans (session_key);
--- What of tasks a session was spent on (db/work.ts), as the tasks were last made; places.work follows it.
+-- What of tasks a session was spent on (db/work.ts), as the tasks were last made.
 ALTER TABLE sessions ADD COLUMN work TEXT;
 CREATE INDEX sessions_cut ON sessions (session_key) WHERE work = 'cut';
 -- What has changed since tasks were last made: kind 'task' (id of a task, bead or attempt, or of a record that names none), 'session'

@@ -49,6 +49,7 @@ export const FIELDS = [
   'rule_agent',
   'rule_department',
   'rule_project',
+  'place_id',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 type TextField =
@@ -112,7 +113,7 @@ export const INFO_COLUMNS = [
   ['commits', 'commits'],
 ] as const satisfies readonly (readonly [keyof SessionInfo, Field])[];
 
-/** Columns of a session that its place is made of, beside its work. */
+/** Columns of a session that its place is made of. */
 export const NAMING = [
   'source',
   'agent',

@@ -2,7 +2,6 @@
 
 import { modelDictionary } from '../../src/db/dictionary.ts';
 import type { Connection } from '../../src/db/open.ts';
-import { storedDays } from '../../src/db/period-sums.ts';
 import { pageDay, rebuildPages } from '../../src/db/tasks/pages.ts';
 import { settleWork } from '../../src/db/tasks/settle-work.ts';
 import { createToldUsage } from '../../src/db/tasks/told.ts';
@@ -72,24 +71,18 @@ export function holdSession(db: Connection, task: number, sessionId: string): vo
 
 /** Makes sessions say what the rows of tasks say of them. */
 export function settleAllWork(db: Connection): void {
-  const sums = storedDays(db);
   settleWork(
     db,
     db.prepare(`SELECT session_key FROM sessions WHERE session_key > 0`).pluck().all() as number[],
-    sums,
   );
-  sums?.flush();
 }
 
 /** Stores tasks, numbered from `from` where they have no id, and makes their pages. Returns their keys in order. */
 export function putTasks(db: Connection, tasks: readonly TaskGiven[], from = 0): number[] {
   const keys = tasks.map((task, index) => putTask(db, task, `t${from + index}`));
-  const sums = storedDays(db);
   createToldUsage(db, modelDictionary(db, LOGGED_NAMES)).put(
     new Map(tasks.map((task, index) => [keys[index] as number, { ...NOTHING_TOLD, ...task }])),
-    sums,
   );
-  sums?.flush();
   rebuildPages(
     db,
     tasks.map((task) => pageDay(task.completedAt ?? null)),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import { prepareDays } from '../../src/db/prepare-days.ts';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import { openReports } from '../../src/reports.ts';
 import { TestDatabase } from '../helpers/database.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import { prepareDays } from '../../src/db/prepare-days.ts';
 import type { AgentReport } from '../../src/domain/performance.ts';
 import { NO_FILTER } from '../../src/domain/report.ts';
 import type { TaskRecord } from '../../src/domain/task.ts';

@@ -1,7 +1,7 @@
 /** How long calls of models and of tools take, of a sample of sessions. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import { prepareDays } from '../../src/db/prepare-days.ts';
 import type { MetricCell } from '../../src/domain/metric.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import type { SourceId } from '../../src/domain/source.ts';

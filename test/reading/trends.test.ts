@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { prepareDays } from '../../src/db/period-sums.ts';
+import { prepareDays } from '../../src/db/prepare-days.ts';
 import { NO_FILTER, type ReportFilter } from '../../src/domain/report.ts';
 import type { TrendReport } from '../../src/domain/trends.ts';
 import { DEFAULT_STRATEGIES } from '../../src/metrics/strategies.ts';

@@ -2,13 +2,17 @@
 
 import { daysOf, nextPeriod, periodStart } from '../../domain/days.ts';
 import type { ReportFilter } from '../../domain/report.ts';
-import { dayOfBucket, GRAINS, NO_DAY } from '../period-sums.ts';
+import { dayOfBucket, NO_DAY } from '../period-days.ts';
+import { GRAINS } from '../period-sums.ts';
 import { BUCKET_MS, bucketOf } from '../rollups.ts';
 
-/** `periods`: first and last start of whole days or months (both in days); `buckets`: first and last quarter hour. */
-export type Span =
-  | { readonly grain: (typeof GRAINS)[keyof typeof GRAINS]; readonly periods: readonly [number, number] }
-  | { readonly grain: null; readonly buckets: readonly [number, number] };
+/** `periods`: first and last start of whole days or months, both in days. */
+interface DaySpan {
+  readonly grain: (typeof GRAINS)[keyof typeof GRAINS];
+  readonly periods: readonly [number, number];
+}
+/** `buckets`: first and last quarter hour. */
+export type Span = DaySpan | { readonly grain: null; readonly buckets: readonly [number, number] };
 
 const LAST_BUCKET = Math.floor(8.64e15 / BUCKET_MS);
 const LAST_DAY = 1e8;
@@ -20,13 +24,15 @@ export function bucketsOf({
   return [since === null ? -1 : bucketOf(since), until === null ? LAST_BUCKET : bucketOf(until)];
 }
 
-/** `byDay`: days are asked for, so that months are of no use. */
+/** `byDay`: days are asked for, so that months are of no use; `keepsDays`: there are sums of days, else quarter hours stand for them. */
 export function spansOf(
   filter: Pick<ReportFilter, 'since' | 'until'>,
   timezone: string,
   byDay: boolean,
+  keepsDays = true,
 ): Span[] {
   let [first, last] = bucketsOf(filter);
+  if (byDay && !keepsDays) return [{ grain: null, buckets: [first, last] }];
   if (first > last) return [];
   const days = daysOf(timezone);
   const dayOf = dayOfBucket(timezone);
@@ -51,11 +57,17 @@ export function spansOf(
     }
   }
   if (first > last || firstDay > lastDay) return cut;
-  return [...wholeDays(firstDay, lastDay, byDay), ...cut];
+  const whole = wholeDays(firstDay, lastDay, byDay);
+  if (keepsDays) return [...whole, ...cut];
+  const bucketsOfDays = ({ periods: [from, to] }: DaySpan): Span => ({
+    grain: null,
+    buckets: [firstBucketOf(from), firstBucketOf(to + 1) - 1],
+  });
+  return [...whole.map((span) => (span.grain === GRAINS.day ? bucketsOfDays(span) : span)), ...cut];
 }
 
-function wholeDays(first: number, last: number, byDay: boolean): Span[] {
-  const days = (from: number, to: number): Span[] =>
+function wholeDays(first: number, last: number, byDay: boolean): DaySpan[] {
+  const days = (from: number, to: number): DaySpan[] =>
     from > to ? [] : [{ grain: GRAINS.day, periods: [from, to] }];
   if (byDay) return days(first, last);
   const isOpen = first === NO_DAY;

@@ -2,8 +2,9 @@
 
 import type { ReportFilter } from '../../domain/report.ts';
 import type { Connection } from '../open.ts';
-import { NO_DAY, ofSeat } from '../period-sums.ts';
-import { SEAT_KINDS, type SeatKind } from '../places.ts';
+import { NO_DAY } from '../period-days.ts';
+import { ofSeat } from '../period-sums.ts';
+import type { SeatKind } from '../places.ts';
 import { COST_SUMS } from '../rollups.ts';
 import { type CostGroup, costParts, type Part, type Placing, placingOf } from './cost-parts.ts';
 import { prepared } from './prepared.ts';
@@ -22,8 +23,6 @@ interface CostKey {
   readonly department: string | null;
   readonly project: string | null;
   readonly harness: string | null;
-  /** As db/work.ts says it. */
-  readonly work: string | null;
 }
 
 interface SummedRow<Name extends string> {
@@ -96,7 +95,7 @@ function rowsOf(
     .all(...from.values, ...where.values) as number[][];
 }
 
-type PlaceNames = Partial<Pick<CostKey, SeatKind>>;
+type PlaceNames = Partial<Pick<CostKey, 'agent' | 'department' | 'project' | 'harness'>>;
 type ModelNames = Pick<CostKey, 'model' | 'provider'>;
 
 const NO_NAMES: ReadonlyMap<number, never> = new Map<number, never>();
@@ -116,10 +115,12 @@ function modelNames(db: Connection): Map<number, ModelNames> {
 }
 
 function placeNames(db: Connection): Map<number, PlaceNames> {
-  const rows = prepared(db, `SELECT place_id, ${SEAT_KINDS.join(', ')} FROM places`).all() as (PlaceNames & {
-    place_id: number;
-  })[];
-  return new Map(rows.map((place) => [place.place_id, place]));
+  const rows = prepared(db, `SELECT place_id, agent, department, project, harness FROM places`)
+    .raw()
+    .all() as [number, string, string | null, string | null, string][];
+  return new Map(
+    rows.map(([id, agent, department, project, harness]) => [id, { agent, department, project, harness }]),
+  );
 }
 
 function seatNames(db: Connection, kind: SeatKind): Map<number, PlaceNames> {
@@ -132,7 +133,7 @@ function seatNames(db: Connection, kind: SeatKind): Map<number, PlaceNames> {
 
 const NO_KEY: CostKey = {
   ...{ day: null, model: null, provider: null },
-  ...{ agent: null, department: null, project: null, harness: null, work: null },
+  ...{ agent: null, department: null, project: null, harness: null },
 };
 
 function keyOf(

@@ -46,7 +46,7 @@ function sessionParts(filter: ReportFilter): Condition[] {
 }
 
 /** Conditions on a session (alias s): all of it was spent on a task of one of the types, or a stretch of it was. */
-export function typeParts({ taskTypes }: ReportFilter): Condition[] {
+function typeParts({ taskTypes }: ReportFilter): Condition[] {
   if (taskTypes.length === 0) return [];
   const [whole, partly] = [workedWholly(taskTypes), workedPartly(taskTypes)];
   return [{ sql: `(${whole.sql} OR (${partly.sql}))`, values: [...whole.values, ...partly.values] }];

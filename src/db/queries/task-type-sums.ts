@@ -9,8 +9,9 @@ import type { Connection } from '../open.ts';
 import { BUCKET_MS, bucketOf, COST_SUMS } from '../rollups.ts';
 import { ATTEMPT_SUMS, CALL_SUMS } from '../salvage/recount.ts';
 import { CUT, typeOfWork } from '../work.ts';
+import { workParts } from './cost-parts.ts';
 import { type CostSums, costSums, namedSums } from './cost-sums.ts';
-import { CUT_TREES, rollupCondition } from './filter.ts';
+import { CUT_TREES, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
 
 /** `type` null: of tasks whose type nobody knows; undefined: of no task. */
@@ -26,56 +27,53 @@ interface Stretch {
   readonly end: number;
 }
 
-/** Of sessions that are of one task, or of none, from the sums of their places; those that are cut are asked one by one. */
+/** Of sessions that are of one task from the sums of their works; those that are cut are asked one by one; of no task is what is left over. */
 export function taskTypeSums(db: Connection, filter: ReportFilter, timezone: string): TaskTypeSums[] {
   const found = new Map<TaskTypeSums['type'], number[]>();
   const add = (type: TaskTypeSums['type'], values: readonly number[]): void => {
     const sums = getOrInsert(found, type, () => COST_SUMS.map(() => 0));
     for (const [index, value] of values.entries()) sums[index] = (sums[index] as number) + value;
   };
-  for (const { key, sums } of costSums(db, filter, timezone, ['work']))
-    if (key.work !== CUT)
-      add(
-        typeOfWork(key.work),
-        COST_SUMS.map((name) => sums[name]),
-      );
-  const stretches = stretchesOf(db);
-  for (const [session, ...rest] of cutSessions(db, filter)) {
-    for (const stretch of stretches.get(session as number) ?? []) {
-      const part = stretchSums(db, session as number, stretch, filter);
-      add(stretch.type, part);
-      for (const [index, value] of part.entries()) rest[index] = (rest[index] as number) - value;
-    }
-    add(undefined, rest);
-  }
+  const give = (type: string | null, values: readonly number[]): void => {
+    add(type, values);
+    add(
+      undefined,
+      values.map((value) => -value),
+    );
+  };
+  for (const { sums } of costSums(db, filter, timezone, []))
+    add(
+      undefined,
+      COST_SUMS.map((name) => sums[name]),
+    );
+  for (const [work, ...values] of workSums(db, filter, timezone)) give(typeOfWork(work), values);
+  for (const { session, ...stretch } of stretchesWithin(db, filter))
+    give(stretch.type, stretchSums(db, session, stretch, filter));
   return [...found]
     .filter(([, values]) => values.some((value) => value !== 0))
     .map(([type, values]) => ({ type, sums: namedSums(values) }));
 }
 
-/** Sessions that are cut, each with its sums within the filter. */
-function cutSessions(db: Connection, filter: ReportFilter): number[][] {
-  const { sql, values } = rollupCondition(filter);
-  const sums = COST_SUMS.map((name) => `sum(r.${name})`).join(', ');
-  return prepared(
-    db,
-    `SELECT s.session_key, ${sums} FROM sessions s CROSS JOIN rollups r USING (session_key) LEFT JOIN models m ON m.model_id = r.model_id
-     WHERE s.work = '${CUT}' AND ${sql} GROUP BY s.session_key`,
-  )
-    .raw()
-    .all(...values) as number[][];
+/** What was spent on each work, from the sums that are kept of it. */
+function workSums(db: Connection, filter: ReportFilter, timezone: string): [work: string, ...number[]][] {
+  const sums = COST_SUMS.map((name) => `sum(x.${name})`).join(', ');
+  return workParts(db, filter, timezone, []).flatMap(
+    ({ from, where }) =>
+      prepared(db, `SELECT x.work, ${sums} FROM ${from.sql} WHERE ${where.sql} GROUP BY x.work`)
+        .raw()
+        .all(...from.values, ...where.values) as [string, ...number[]][],
+  );
 }
 
-/** By session; sub-agents are cut where their main session is. */
-function stretchesOf(db: Connection): ReadonlyMap<number, Stretch[]> {
-  const rows = prepared(
+/** Stretches of sessions of the filter that are cut, whenever they were; sub-agents are cut where their main session is. */
+function stretchesWithin(db: Connection, filter: ReportFilter): (Stretch & { readonly session: number })[] {
+  const { sql, values } = sessionCondition({ ...filter, since: null, until: null });
+  return prepared(
     db,
-    `${CUT_TREES} SELECT o.key, w.word AS type, k.start, k.end FROM cut o JOIN task_spans k ON k.session_key = o.owner JOIN tasks t USING (task_key)
-       LEFT JOIN words w ON w.word_id = t.task_type`,
-  ).all() as (Stretch & { key: number })[];
-  const found = new Map<number, Stretch[]>();
-  for (const row of rows) getOrInsert(found, row.key, () => []).push(row);
-  return found;
+    `${CUT_TREES} SELECT s.session_key AS session, w.word AS type, k.start, k.end FROM cut o JOIN sessions s ON s.session_key = o.key
+       JOIN task_spans k ON k.session_key = o.owner JOIN tasks t USING (task_key) LEFT JOIN words w ON w.word_id = t.task_type
+       WHERE s.work = '${CUT}' AND ${sql}`,
+  ).all(...values) as (Stretch & { readonly session: number })[];
 }
 
 const CALLS = `SELECT ${columnsOf(CALL_SUMS)} FROM model_calls c CROSS JOIN (SELECT coalesce(first_at, 0) AS none FROM sessions WHERE session_key = @session)

@@ -3,7 +3,7 @@
 import { type LedgerType, TELLING_TYPES } from '../../domain/ledger.ts';
 import { readMeta, writeMeta } from '../meta.ts';
 import type { Connection } from '../open.ts';
-import { dropDays, placeSessions } from '../period-sums.ts';
+import { dropDays } from '../period-sums.ts';
 import { prepared } from '../queries/prepared.ts';
 import { FORGET_TOLD_USAGE } from './told.ts';
 
@@ -120,13 +120,11 @@ export function enqueueRenamed(db: Connection, modelIds: readonly number[], rena
 /** All tasks are forgotten and will be made anew of ledger and sessions. */
 export function enqueueEverything(db: Connection): void {
   db.exec(`DELETE FROM tasks; DELETE FROM task_sessions; DELETE FROM task_spans; DELETE FROM task_pages; DELETE FROM task_queue;
+    UPDATE sessions SET work = NULL WHERE work IS NOT NULL;
     ${FORGET_TOLD_USAGE}
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', task_id FROM ledger WHERE task_id IS NOT NULL;
     INSERT OR IGNORE INTO task_queue (kind, id) SELECT 'task', record_id FROM ledger WHERE record_type IN ('task_attempt', 'task_completion');`);
   dropDays(db);
-  // A place tells the work, too, and of a session that no task is made for nothing else would.
-  db.exec(`UPDATE sessions SET work = NULL WHERE work IS NOT NULL`);
-  placeSessions(db);
   enqueueSessions(db);
 }
 

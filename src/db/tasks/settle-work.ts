@@ -1,10 +1,8 @@
 /** Decides anew what of tasks sessions were spent on, when tasks were made: their rows say it, and their sums move with them. */
 
 import type { Connection } from '../open.ts';
-import type { PeriodSums } from '../period-sums.ts';
-import { placeIds, placeOf } from '../places.ts';
+import { storedDays } from '../period-sums.ts';
 import { prepared } from '../queries/prepared.ts';
-import { NAMING, type Naming } from '../session-row.ts';
 import { CUT, TYPED, UNTYPED } from '../work.ts';
 
 /** What the tasks say of a session itself; NULL = nothing, so that it is its parent's. */
@@ -21,25 +19,19 @@ const CHANGED = `WITH RECURSIVE down (key, harness, id) AS (
     SELECT s.session_key, s.harness, s.parent_id, ${ownWork('s')} FROM down d JOIN sessions s ON s.session_key = d.key
     UNION SELECT u.start, p.harness, p.parent_id, ${ownWork('p')} FROM up u JOIN sessions p ON p.harness = u.harness AND p.session_id = u.parent
       WHERE u.work IS NULL)
-  SELECT s.session_key AS key, s.place_id AS placed, n.work, s.harness, ${NAMING.map((name) => `s.${name}`).join(', ')}
-  FROM (SELECT start, max(work) AS work FROM up GROUP BY start) n JOIN sessions s ON s.session_key = n.start WHERE s.work IS NOT n.work`;
+  SELECT s.session_key AS key, n.work FROM (SELECT start, max(work) AS work FROM up GROUP BY start) n JOIN sessions s ON s.session_key = n.start
+  WHERE s.work IS NOT n.work`;
 
-interface Changed extends Naming {
-  readonly key: number;
-  readonly placed: number | null;
-  readonly work: string | null;
-}
-
-/** `sessions`: those that tasks may have got or lost; `days`: the stored sums, null while there are none. Inside a transaction of the caller's. */
-export function settleWork(db: Connection, sessions: Iterable<number>, days: PeriodSums | null): void {
-  const changed = prepared(db, CHANGED).all(JSON.stringify([...sessions])) as Changed[];
+/** `sessions`: those that tasks have got or lost, or whose tasks may be of another type. Inside a transaction of the caller's. */
+export function settleWork(db: Connection, sessions: Iterable<number>): void {
+  const changed = prepared(db, CHANGED).all(JSON.stringify([...sessions])) as {
+    key: number;
+    work: string | null;
+  }[];
   if (changed.length === 0) return;
-  const placeId = placeIds(db);
-  const put = prepared(db, `UPDATE sessions SET work = ?, place_id = ? WHERE session_key = ?`);
-  for (const session of changed) {
-    const { key, placed, work } = session;
-    const place = placeId(placeOf(session, work));
-    if (placed !== null) days?.moveStored(key, placed, place);
-    put.run(work, place, key);
-  }
+  const days = storedDays(db);
+  days?.moveWorks(changed);
+  days?.flush();
+  const put = prepared(db, `UPDATE sessions SET work = ? WHERE session_key = ?`);
+  for (const { key, work } of changed) put.run(work, key);
 }

@@ -4,7 +4,6 @@ import { OUTCOMES, OWN_SESSION, QUALITY_PARTS, QUALITY_SIGNALS, type TaskRecord 
 import type { TaskFacts, TaskSession } from '../../domain/task-facts.ts';
 import { Dictionary, type ModelNaming, modelDictionary } from '../dictionary.ts';
 import type { Connection } from '../open.ts';
-import { storedDays } from '../period-sums.ts';
 import { pageDay } from './pages.ts';
 import type { Scope } from './scope.ts';
 import { settleWork } from './settle-work.ts';
@@ -160,10 +159,8 @@ export function createTaskStore(db: Connection, naming: ModelNaming) {
         rewritten.set(key, null);
         days.add(pageDay(completedAt));
       }
-      const sums = storedDays(db);
-      told.put(rewritten, sums);
-      settleWork(db, held, sums);
-      sums?.flush();
+      told.put(rewritten);
+      settleWork(db, held);
       for (const day of days) noteDay.run(String(day));
     },
   };

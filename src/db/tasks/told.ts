@@ -10,7 +10,7 @@ import type { TaskRecord } from '../../domain/task.ts';
 import type { TaskFacts } from '../../domain/task-facts.ts';
 import type { Dictionary } from '../dictionary.ts';
 import type { Connection } from '../open.ts';
-import type { PeriodSums } from '../period-sums.ts';
+import { storedDays } from '../period-sums.ts';
 import { placeIds, placeOf } from '../places.ts';
 import { prepared } from '../queries/prepared.ts';
 import { bucketOf, contribution, SUMS } from '../rollups.ts';
@@ -34,6 +34,8 @@ type Told = Pick<
   | 'taskType'
 >;
 
+type StoredTold = [place: number, work: string | null, bucket: number, model: number, ...sums: number[]];
+
 /** Orchestrators whose own files tell usage; who else is told of, is so by the ledger. */
 const TELLERS: readonly SourceId[] = ['work-stream', 'bosun'];
 
@@ -43,7 +45,7 @@ export const FORGET_TOLD_USAGE = `DELETE FROM rollups WHERE session_key < 0; DEL
 export function createToldUsage(db: Connection, models: Dictionary<string | null>) {
   const find = db
     .prepare(
-      `SELECT s.place_id, r.bucket, r.model_id, ${SUMS.map((name) => `r.${name}`).join(', ')}
+      `SELECT s.place_id, s.work, r.bucket, r.model_id, ${SUMS.map((name) => `r.${name}`).join(', ')}
        FROM rollups r JOIN sessions s USING (session_key) WHERE r.session_key = ?`,
     )
     .raw();
@@ -65,30 +67,29 @@ export function createToldUsage(db: Connection, models: Dictionary<string | null
   );
 
   return {
-    /**
-     * By key of the task what is now said of it; null = it is no more. What was told of it before is taken back. `days`: the stored sums,
-     * null while there are none. Inside a transaction of the caller's.
-     */
-    put(records: ReadonlyMap<number, Told | null>, days: PeriodSums | null): void {
+    /** By key of the task what is now said of it; null = it is no more. What was told of it before is taken back. Inside a transaction of the caller's. */
+    put(records: ReadonlyMap<number, Told | null>): void {
       const changes = [...records].flatMap(([taskKey, record]) => {
-        const before = find.all(-taskKey) as number[][];
+        const before = find.all(-taskKey) as StoredTold[];
         const told = record === null ? null : toldBy(record);
         return before.length === 0 && told === null ? [] : [{ key: -taskKey, before, told }];
       });
       if (changes.length === 0) return;
+      const days = storedDays(db);
       const placeId = placeIds(db);
       for (const { key, before, told } of changes) {
-        for (const [place, bucket, model, ...values] of before)
-          days?.add(place as number, bucket as number, model as number, values, -1);
+        for (const [place, was, bucket, model, ...values] of before)
+          days?.add({ place, work: was }, bucket, model, values, -1);
         for (const statement of forget) statement.run(key);
         if (told === null) continue;
         const { naming, work, bucket, sums } = told;
-        const place = placeId(placeOf(naming, work));
+        const place = placeId(placeOf(naming));
         const model = told.model === null ? 0 : modelId(told.model, told.provider);
         insertSession.run({ ...naming, work, key, place });
         insertSums.run(key, bucket, model, ...sums);
-        days?.add(place, bucket, model, sums, 1);
+        days?.add({ place, work }, bucket, model, sums, 1);
       }
+      days?.flush();
     },
   };
 }
