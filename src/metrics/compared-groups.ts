@@ -3,14 +3,7 @@
 import type { Fact } from '../domain/parity.ts';
 import { NULL_COUNT } from '../domain/task-page.ts';
 import type { ClusterSums } from './statistics/cell.ts';
-import {
-  figuresOf,
-  figuresOfGroups,
-  plus,
-  sums,
-  type TaskColumns,
-  type TaskFigures,
-} from './task-figures.ts';
+import { figuresOf, figuresOfGroups, sums, type TaskColumns, type TaskFigures } from './task-figures.ts';
 import { firstPlaces, type GroupColumn, type Groups, splitGroups, wordsOf } from './task-groups.ts';
 import { ENDINGS, type TaskList, type TaskRows } from './task-list.ts';
 
@@ -122,9 +115,9 @@ function toolErrorsOf(
     const errors = toolErrors[rows[i] as number] as number;
     if (calls <= 0 || errors < 0) continue;
     const code = codes[i] as number;
-    plus(n, code, 1);
-    plus(top, code, errors);
-    plus(bottom, code, calls);
+    n[code] = (n[code] as number) + 1;
+    top[code] = (top[code] as number) + errors;
+    bottom[code] = (bottom[code] as number) + calls;
   }
   const quotients = top.map((value, code) => value / (bottom[code] as number));
   for (let i = 0; i < rows.length; i++) {
@@ -132,7 +125,7 @@ function toolErrorsOf(
     const errors = toolErrors[rows[i] as number] as number;
     if (calls <= 0 || errors < 0) continue;
     const code = codes[i] as number;
-    plus(squares, code, (errors - (quotients[code] as number) * calls) ** 2);
+    squares[code] = (squares[code] as number) + (errors - (quotients[code] as number) * calls) ** 2;
   }
   return Array.from(n, (tasks, code) => ({
     n: tasks,
@@ -147,7 +140,8 @@ function total(counts: Int32Array, rows: TaskRows, { codes, size }: Groups): Flo
   const totals = sums(size);
   for (let i = 0; i < rows.length; i++) {
     const count = counts[rows[i] as number] as number;
-    if (count > 0) plus(totals, codes[i] as number, count);
+    const code = codes[i] as number;
+    if (count > 0) totals[code] = (totals[code] as number) + count;
   }
   return totals;
 }

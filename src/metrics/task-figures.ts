@@ -93,17 +93,14 @@ export function figuresOfGroups(columns: TaskColumns, groups: Groups): TaskFigur
 /** So many sums of each group, all 0. */
 export const sums = (size: number): Float64Array => new Float64Array(size);
 
-export function plus(to: Float64Array, code: number, value: number): void {
-  to[code] = (to[code] as number) + value;
-}
-
 function countAnswers(answers: Uint8Array, { codes, size }: Groups): Count[] {
   const [n, successes] = [sums(size), sums(size)];
   for (let i = 0; i < codes.length; i++) {
     const answer = answers[i] as number;
     if (answer === NULL_BYTE) continue;
-    plus(n, codes[i] as number, 1);
-    plus(successes, codes[i] as number, answer);
+    const code = codes[i] as number;
+    n[code] = (n[code] as number) + 1;
+    successes[code] = (successes[code] as number) + answer;
   }
   return Array.from(n, (tasks, code) => ({ n: tasks, successes: successes[code] as number }));
 }
@@ -114,10 +111,10 @@ function sumPowers(values: Float64Array, { codes, size }: Groups): PowerSums[] {
     const value = values[i] as number;
     if (!(value >= 0)) continue;
     const code = codes[i] as number;
-    plus(n, code, 1);
-    plus(sum, code, value);
-    plus(squares, code, value * value);
-    plus(cubes, code, value * value * value);
+    n[code] = (n[code] as number) + 1;
+    sum[code] = (sum[code] as number) + value;
+    squares[code] = (squares[code] as number) + value * value;
+    cubes[code] = (cubes[code] as number) + value * value * value;
   }
   return Array.from(n, (tasks, code) => ({
     n: tasks,
@@ -135,14 +132,14 @@ function sumCosts(costs: Float64Array, successes: Uint8Array, { codes, size }: G
     const success = successes[i] as number;
     if (Number.isNaN(spent) || success === NULL_BYTE) continue;
     const code = codes[i] as number;
-    plus(n, code, 1);
-    plus(cost, code, spent);
-    plus(cost2, code, spent * spent);
-    plus(cost3, code, spent * spent * spent);
+    n[code] = (n[code] as number) + 1;
+    cost[code] = (cost[code] as number) + spent;
+    cost2[code] = (cost2[code] as number) + spent * spent;
+    cost3[code] = (cost3[code] as number) + spent * spent * spent;
     if (success === 0) continue;
-    plus(succeeded, code, 1);
-    plus(costSuccess, code, spent);
-    plus(cost2Success, code, spent * spent);
+    succeeded[code] = (succeeded[code] as number) + 1;
+    costSuccess[code] = (costSuccess[code] as number) + spent;
+    cost2Success[code] = (cost2Success[code] as number) + spent * spent;
   }
   return Array.from(n, (tasks, code) => ({
     n: tasks,
