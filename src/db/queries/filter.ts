@@ -115,7 +115,8 @@ function timeParts({ since, until }: ReportFilter, time: string): Condition[] {
 export function usesOneOf(models: readonly string[]): Condition {
   const names = modelCondition(models, 'y');
   return {
-    sql: `EXISTS (SELECT 1 FROM rollups x JOIN models y USING (model_id) WHERE x.session_key = s.session_key AND x.model_calls > 0 AND ${names.sql})`,
+    sql: `EXISTS (SELECT 1 FROM rollups x WHERE x.session_key = s.session_key AND x.model_calls > 0
+      AND x.model_id IN (SELECT y.model_id FROM models y WHERE ${names.sql}))`,
     values: names.values,
   };
 }

@@ -29,11 +29,21 @@ export function sessionChoice(db: Connection, filter: TimedFilter): SessionChoic
 }
 
 function keysOf(db: Connection, filter: TimedFilter): Condition {
-  const { sql, values } = sessionCondition({ ...filter, since: null, until: null });
+  const asked = sessionCondition({ ...filter, since: null, until: null });
+  const { sql, values } = join([...placesUsing(filter.models), asked]);
   const keys = prepared(db, `SELECT s.session_key FROM sessions s WHERE s.last_at >= ? AND ${sql}`)
     .pluck()
     .all(filter.since, ...values) as number[];
   return { sql: 's.session_key IN (SELECT value FROM json_each(?))', values: [JSON.stringify(keys)] };
+}
+
+/** Sessions at places where one of the models was called: a few sums say so, and the rollups of no other session have to be asked. */
+function placesUsing(models: readonly string[]): Condition[] {
+  if (models.length === 0) return [];
+  const { sql, values } = modelCondition(models, 'y');
+  const used = `SELECT p.place_id FROM places p CROSS JOIN models y CROSS JOIN period_sums x ON x.grain = ${GRAINS.month} AND x.place_id = p.place_id AND x.model_id = y.model_id
+    WHERE ${sql} AND x.model_calls > 0`;
+  return [{ sql: `s.place_id IN (${used})`, values }];
 }
 
 /** Sessions that began within a quarter of an hour. */
@@ -101,8 +111,7 @@ export type UsedBySessions = keyof typeof TABLES;
 /** Every name once, in time that follows the names, not the sessions. */
 const namesSql = ({ table, name }: (typeof TABLES)[UsedBySessions]): string =>
   `WITH RECURSIVE v (name) AS (SELECT min(${name}) FROM ${table}
-  UNION ALL SELECT (SELECT min(x.${name}) FROM ${table} x WHERE x.${name} > v.name) FROM v WHERE v.name IS NOT NULL)
-  SELECT name FROM v WHERE name IS NOT NULL`;
+  UNION ALL SELECT (SELECT min(x.${name}) FROM ${table} x WHERE x.${name} > v.name) FROM v WHERE v.name IS NOT NULL)`;
 
 /** What sessions came to within the time: versions of harnesses, texts of instructions. It is its first session's harness's. */
 export function firstUses(
@@ -112,32 +121,31 @@ export function firstUses(
   { sql, values }: Condition,
 ): FirstUse[] {
   const { table, name: column } = TABLES[kind];
-  const of =
-    sql === '1'
-      ? `${table} x WHERE`
-      : `${table} x CROSS JOIN sessions s USING (session_key) WHERE ${sql} AND`;
+  const [ofSessions, where] =
+    sql === '1' ? ['', ''] : ['CROSS JOIN sessions s ON s.session_key = x.session_key', `AND ${sql}`];
+  // The harness is that of the row with the first use: beside min() SQLite gives the other columns of its row.
   const used = prepared(
     db,
-    `SELECT min(x.first_at) AS at, count(*) AS uses, x.session_key AS sessionKey FROM ${of} x.${column} = ? AND x.first_at BETWEEN ? AND ?`,
-  );
-  const before = prepared(db, `SELECT 1 FROM ${of} x.${column} = ? AND x.first_at < ? LIMIT 1`);
-  const harness = prepared(db, `SELECT harness FROM sessions WHERE session_key = ?`).pluck();
-  const names = prepared(db, namesSql(TABLES[kind])).pluck().all() as string[];
-  return names.flatMap((name) => {
-    const { at, uses, sessionKey } = used.get(...values, name, since, until) as {
-      at: number | null;
-      uses: number;
-      sessionKey: number;
-    };
-    if (at === null) return [];
-    const isOld = before.get(...values, name, since) !== undefined;
-    if (kind === 'instructions' && !isOld && !hadOtherText(db, name, sessionKey, at)) return [];
-    return [{ harness: harness.get(sessionKey) as string, name, at, uses, isOld }];
-  });
+    `${namesSql(TABLES[kind])} SELECT h.harness, u.name, u.at, u.uses, u.session_key AS sessionKey,
+         EXISTS (SELECT 1 FROM ${table} x ${ofSessions} WHERE x.${column} = u.name AND x.first_at < ? ${where}) AS isOld
+       FROM (SELECT x.${column} AS name, min(x.first_at) AS at, count(*) AS uses, x.session_key FROM v
+         CROSS JOIN ${table} x ON x.${column} = v.name AND x.first_at BETWEEN ? AND ? ${ofSessions} WHERE true ${where} GROUP BY x.${column}) u
+       JOIN sessions h USING (session_key)`,
+  ).all(since, ...values, since, until, ...values) as (Omit<FirstUse, 'isOld'> & {
+    isOld: number;
+    sessionKey: number;
+  })[];
+  return used
+    .map(({ sessionKey, isOld, ...use }) => ({ ...use, isOld: isOld === 1, sessionKey }))
+    .filter((use) => kind !== 'instructions' || use.isOld || hadOtherText(db, use))
+    .map(({ sessionKey: _first, ...use }) => use);
 }
 
 /** A file of instructions is new where its project never had another text: that changes nothing. */
-function hadOtherText(db: Connection, name: string, sessionKey: number, at: number): boolean {
+function hadOtherText(
+  db: Connection,
+  { name, sessionKey, at }: Pick<FirstUse, 'name' | 'at'> & { readonly sessionKey: number },
+): boolean {
   const file = name.slice(0, name.lastIndexOf(' '));
   return (
     prepared(
