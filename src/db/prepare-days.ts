@@ -63,8 +63,8 @@ function sumWorks(db: Connection): void {
   const worked = `s.place_id IS NOT NULL AND s.work <> '${CUT}'`;
   const { day, month } = GRAINS;
   db.exec(`INSERT INTO seats (kind, name, place_id)
-    SELECT DISTINCT '${WORK_SEAT}', s.work, p.place_id FROM sessions s JOIN (SELECT place_id FROM places UNION ALL SELECT NULL) p
-      ON p.place_id IS NULL OR p.place_id = s.place_id WHERE ${worked}
+    SELECT '${WORK_SEAT}', s.work, s.place_id FROM sessions s WHERE ${worked}
+    UNION SELECT '${WORK_SEAT}', s.work, NULL FROM sessions s WHERE ${worked}
     EXCEPT SELECT kind, name, place_id FROM seats;
     CREATE TEMP TABLE work_days AS SELECT ${ALL} - h.seat_id AS here, ${ALL} - a.seat_id AS everywhere, x.model_id AS model_id, day_of_bucket(x.bucket) AS start, ${added}
       FROM rollups x JOIN sessions s USING (session_key)
