@@ -11,6 +11,6 @@ const grown = (...words: string[]): number =>
 
 test('the young generation stops growing when it has enough', () => {
   const [free, limited] = [grown(), grown('limited')];
-  expect(free).toBeGreaterThan(8);
-  expect(limited).toBe(8);
+  expect(free).toBeGreaterThan(16);
+  expect(limited).toBe(16);
 });
