@@ -76,6 +76,13 @@ describe('markers where instructions changed', () => {
     expect(changes(30, { projects: ['web'] })).toEqual([]);
   });
 
+  test('a share is one of all sessions under instructions, of projects where nothing changed too', () => {
+    for (let day = 20; day >= 1; day--)
+      work(day, { instructions: day > 10 ? 'AGENTS.md aaaaaa' : 'AGENTS.md bbbbbb' });
+    for (let day = 20; day >= 1; day--) work(day, { instructions: 'AGENTS.md cccccc', cwd: '/w/web' });
+    expect(markers(30)).toMatchObject([{ name: 'AGENTS.md bbbbbb', share: 10 / 40 }]);
+  });
+
   test('another file beside it is no change', () => {
     for (let day = 20; day >= 1; day--) work(day, { instructions: 'AGENTS.md aaaaaa' });
     for (let day = 10; day >= 1; day--) work(day, { instructions: 'ui/CLAUDE.md bbbbbb' });

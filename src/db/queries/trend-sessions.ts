@@ -97,14 +97,16 @@ export interface FirstUse {
   readonly at: number;
   /** Sessions, or calls, that used it. */
   readonly uses: number;
-  /** It was used before that time, too. */
+  /** It was used before that time, too, or came where there was nothing for it to change. */
   readonly isOld: boolean;
 }
 
-/** Tables of what sessions came to use: its name and since when. */
+type NewUse = Pick<FirstUse, 'name' | 'at'> & { readonly sessionKey: number };
+
+/** Tables of what sessions came to use: its name and since when; and whether a first use changed something. */
 const TABLES = {
-  harness_version: { table: 'session_versions', name: 'version' },
-  instructions: { table: 'session_instructions', name: 'name' },
+  harness_version: { table: 'session_versions', name: 'version', isChange: () => true },
+  instructions: { table: 'session_instructions', name: 'name', isChange: hadOtherText },
 } as const;
 export type UsedBySessions = keyof typeof TABLES;
 
@@ -120,7 +122,7 @@ export function firstUses(
   { since, until }: Pick<TimedFilter, 'since' | 'until'>,
   { sql, values }: Condition,
 ): FirstUse[] {
-  const { table, name: column } = TABLES[kind];
+  const { table, name: column, isChange } = TABLES[kind];
   const [ofSessions, where] =
     sql === '1' ? ['', ''] : ['CROSS JOIN sessions s ON s.session_key = x.session_key', `AND ${sql}`];
   // The harness is that of the row with the first use: beside min() SQLite gives the other columns of its row.
@@ -135,17 +137,14 @@ export function firstUses(
     isOld: number;
     sessionKey: number;
   })[];
-  return used
-    .map(({ sessionKey, isOld, ...use }) => ({ ...use, isOld: isOld === 1, sessionKey }))
-    .filter((use) => kind !== 'instructions' || use.isOld || hadOtherText(db, use))
-    .map(({ sessionKey: _first, ...use }) => use);
+  return used.map(({ sessionKey, isOld, ...use }) => ({
+    ...use,
+    isOld: isOld === 1 || !isChange(db, { ...use, sessionKey }),
+  }));
 }
 
 /** A file of instructions is new where its project never had another text: that changes nothing. */
-function hadOtherText(
-  db: Connection,
-  { name, sessionKey, at }: Pick<FirstUse, 'name' | 'at'> & { readonly sessionKey: number },
-): boolean {
+function hadOtherText(db: Connection, { name, sessionKey, at }: NewUse): boolean {
   const file = name.slice(0, name.lastIndexOf(' '));
   return (
     prepared(
