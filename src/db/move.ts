@@ -4,6 +4,7 @@ import type { ParsedRecord } from '../domain/event.ts';
 import type { Attempts } from './attempts.ts';
 import type { Calls } from './calls.ts';
 import { isLostName } from './lost-sessions.ts';
+import { FIRST_USES } from './notes.ts';
 import type { Connection } from './open.ts';
 import type { Place } from './place-map.ts';
 import type { Places } from './places.ts';
@@ -53,12 +54,11 @@ export function createMover(
     `DELETE FROM session_tasks WHERE session_key = @from`,
     `INSERT INTO evidence SELECT @to, rung, status, reason, at, seen_at FROM evidence WHERE session_key = @from ON CONFLICT DO NOTHING`,
     `DELETE FROM evidence WHERE session_key = @from`,
-    `INSERT INTO session_versions SELECT @to, version, first_at FROM session_versions WHERE session_key = @from
-     ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
-    `DELETE FROM session_versions WHERE session_key = @from`,
-    `INSERT INTO session_instructions SELECT @to, name, first_at FROM session_instructions WHERE session_key = @from
-     ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
-    `DELETE FROM session_instructions WHERE session_key = @from`,
+    ...Object.entries(FIRST_USES).flatMap(([table, used]) => [
+      `INSERT INTO ${table} SELECT @to, ${used}, first_at FROM ${table} WHERE session_key = @from
+       ON CONFLICT DO UPDATE SET first_at = min(coalesce(first_at, excluded.first_at), coalesce(excluded.first_at, first_at))`,
+      `DELETE FROM ${table} WHERE session_key = @from`,
+    ]),
     `INSERT INTO session_files SELECT @to, lineage, first_offset, last_offset FROM session_files WHERE session_key = @from
      ON CONFLICT DO UPDATE SET first_offset = min(first_offset, excluded.first_offset), last_offset = max(last_offset, excluded.last_offset)`,
     `DELETE FROM session_files WHERE session_key = @from`,

@@ -24,6 +24,9 @@ export interface SightNote extends EvidenceNote {
   readonly seenAt: number;
 }
 
+/** Tables of what a session came to use and since when, each with the column of its name. */
+export const FIRST_USES = { session_versions: 'version', session_instructions: 'name' } as const;
+
 export type Notes = ReturnType<typeof createNotes>;
 
 /** Stores sights, in a transaction of their own or within the one that is open. */
@@ -48,14 +51,13 @@ export function createNotes(db: Connection, now: () => number) {
      ON CONFLICT DO UPDATE SET used_percent = excluded.used_percent, resets_at = excluded.resets_at, plan = excluded.plan, at = excluded.at,
        session_key = excluded.session_key WHERE excluded.at >= at`,
   );
-  const putVersion = db.prepare(
-    `INSERT INTO session_versions (session_key, version, first_at) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
-  );
-  const putInstructions = db.prepare(
-    `INSERT INTO session_instructions (session_key, name, first_at) VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
-  );
+  const putFirst = (table: keyof typeof FIRST_USES) =>
+    db.prepare(
+      `INSERT INTO ${table} (session_key, ${FIRST_USES[table]}, first_at) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET first_at = min(first_at, excluded.first_at)`,
+    );
+  const putVersion = putFirst('session_versions');
+  const putInstructions = putFirst('session_instructions');
   /** The newest word on each limit of this transaction: there are as many as calls. */
   const limits = new Map<string, (number | string | null)[]>();
   const AT = 6;
