@@ -13,6 +13,7 @@ import { workParts } from './cost-parts.ts';
 import { type CostSums, costSums, namedSums } from './cost-sums.ts';
 import { CUT_TREES, sessionCondition } from './filter.ts';
 import { prepared } from './prepared.ts';
+import { addValues } from './sums.ts';
 
 /** `type` null: of tasks whose type nobody knows; undefined: of no task. */
 export interface TaskTypeSums {
@@ -30,10 +31,11 @@ interface Stretch {
 /** Of sessions that are of one task from the sums of their works; those that are cut are asked one by one; of no task is what is left over. */
 export function taskTypeSums(db: Connection, filter: ReportFilter, timezone: string): TaskTypeSums[] {
   const found = new Map<TaskTypeSums['type'], number[]>();
-  const add = (type: TaskTypeSums['type'], values: readonly number[]): void => {
-    const sums = getOrInsert(found, type, () => COST_SUMS.map(() => 0));
-    for (const [index, value] of values.entries()) sums[index] = (sums[index] as number) + value;
-  };
+  const add = (type: TaskTypeSums['type'], values: readonly number[]): void =>
+    addValues(
+      getOrInsert(found, type, () => COST_SUMS.map(() => 0)),
+      values,
+    );
   const give = (type: string | null, values: readonly number[]): void => {
     add(type, values);
     add(
